@@ -1,0 +1,134 @@
+"""The detect stage: one record in, changed findings and facts out.
+
+A detector that raises is isolated: the fault is recorded with the event, the key's window
+stays as it was, and everything else goes on.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from bantay.engine import route
+from bantay.engine.naming import give
+from bantay.engine.state import KeyState, States, note
+from bantay.engine.window import Bounds, Look, Slot, insert, learn, trim
+from bantay.kit import Detector, Window
+from bantay.model.clock import micros, span
+from bantay.model.events import Event
+from bantay.model.evidence import Change, Fact, Fault, Given
+
+AnyDetector = Detector[Any, Any]
+
+
+class Seen(Struct):
+    """What one record made the detectors see."""
+
+    changes: list[Change]
+    facts: list[Fact]
+    faults: list[Fault]
+
+
+class Detect:
+    """All detectors over all keys. Pure but for the states it is given."""
+
+    def __init__(self, detectors: Iterable[AnyDetector], secret: bytes, lateness: int):
+        self._secret = secret
+        self._detectors = sorted(detectors, key=lambda d: d.spec.id)
+        self._bounds = {
+            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness)
+            for d in self._detectors
+        }
+
+    def event(self, event: Event, wanted: list[AnyDetector], now: int, states: States) -> Seen:
+        """Show an event to the wanted detectors, at every key of theirs that it concerns."""
+        seen = Seen([], [], [])
+        for detector in wanted:
+            for key in route.keys_of(event, detector.spec.keyed_by):
+                self._at_key(detector, key, event, now, states, seen)
+        return seen
+
+    def fact(self, fact: Fact, now: int, states: States) -> Seen:
+        """Deliver a fact to the key it is for; windows that end after it are folded again."""
+        seen = Seen([], [], [])
+        state = states.key(fact.domain, fact.key)
+        if not note(state, fact):
+            return seen
+        states.touch(fact.domain, fact.key)
+        for detector in self._detectors:
+            slot = state.slots.get(detector.spec.id)
+            if slot is not None and detector.spec.keyed_by == fact.domain:
+                self._refold(detector, fact.key, state, slot, seen, fact=fact)
+        return seen
+
+    def _at_key(
+        self, detector: AnyDetector, key: str, event: Event, now: int, states: States, seen: Seen
+    ) -> None:
+        spec = detector.spec
+        state = states.key(spec.keyed_by, key)
+        states.touch(spec.keyed_by, key)
+        slot = state.slots.setdefault(spec.id, Slot())
+        trim(slot, now, self._bounds[spec.id])
+        if self._refold(detector, key, state, slot, seen, event=event):
+            until = trim(slot, now, self._bounds[spec.id])
+            state.expires = max(state.expires, until)
+
+    def _refold(
+        self,
+        detector: AnyDetector,
+        key: str,
+        state: KeyState,
+        slot: Slot,
+        seen: Seen,
+        *,
+        event: Event | None = None,
+        fact: Fact | None = None,
+    ) -> bool:
+        bounds, before = self._bounds[detector.spec.id], dict(slot.open)
+        kept = _copy(slot)
+        facts: dict[Fact, None] = {}
+        look = self._look(detector, key, facts)
+        try:
+            if event is not None:
+                insert(slot, event, bounds, look, state.facts)
+            elif fact is not None:
+                learn(slot, fact.known, bounds, look, state.facts)
+        except Exception as fault:  # whatever a detector raises must stop nothing else
+            _restore(slot, kept)
+            name = event.id if event is not None else None
+            seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
+            return False
+        seen.changes.extend(_difference(before, slot.open))
+        seen.facts.extend(facts)
+        return True
+
+    def _look(self, detector: AnyDetector, key: str, facts: dict[Fact, None]) -> Look:
+        def look(view: list[Event], known: tuple[Fact, ...]) -> dict[str, Given]:
+            found: dict[str, Given] = {}
+            times: dict[str, int] = {}
+            window = Window(key, tuple(view), known)
+            for finding in detector.look(window, detector.params):
+                times = times or {e.id: micros(e.time) for e in view}
+                given = give(detector.spec, self._secret, key, finding, times)
+                found[given.id] = given
+                facts.update(dict.fromkeys(finding.facts))
+            return found
+
+        return look
+
+
+def _copy(slot: Slot) -> Slot:
+    return Slot(list(slot.times), list(slot.events), dict(slot.open), list(slot.undo))
+
+
+def _restore(slot: Slot, kept: Slot) -> None:
+    slot.times, slot.events, slot.open, slot.undo = kept.times, kept.events, kept.open, kept.undo
+
+
+def _difference(before: dict[str, Given], after: dict[str, Given]) -> Iterator[Change]:
+    for id, given in before.items():
+        if id not in after:
+            yield Change(id, given.subject, None)
+    for id, given in after.items():
+        if before.get(id) != given:
+            yield Change(id, given.subject, given)

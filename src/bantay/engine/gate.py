@@ -1,0 +1,68 @@
+"""Which detectors see which events of a batch: by type, and for texts by screen class."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from bantay.engine.detect import AnyDetector
+from bantay.engine.screen import Screen
+from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
+
+_SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
+
+
+class Gate:
+    """Compiled once for a catalogue; `wanted` is called once a batch."""
+
+    def __init__(
+        self, detectors: Iterable[AnyDetector], terms: Mapping[str, Sequence[str]]
+    ):
+        self._screen = Screen(terms)
+        ordered = sorted(detectors, key=lambda d: d.spec.id)
+        self._screened = [
+            (d, np.array(self._screen.masks(d.spec.screens), np.uint64))
+            for d in ordered
+            if d.spec.screens
+        ]
+        self._always = {
+            kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
+            for kind in {kind for d in ordered for kind in d.spec.reads}
+        }
+
+    @staticmethod
+    def _by_text(detector: AnyDetector, kind: type[EventBase]) -> bool:
+        return bool(detector.spec.screens) and kind in _SCREENED
+
+    def wanted(self, events: Sequence[Event]) -> dict[int, list[AnyDetector]]:
+        """For every event that any detector wants, by index: those detectors."""
+        wanted: dict[int, list[AnyDetector]] = {}
+        texts: list[str] = []
+        where: list[int] = []
+        for index, event in enumerate(events):
+            kind = type(event)
+            if kind in _SCREENED and event.text:  # type: ignore[union-attr]
+                texts.append(event.text)  # type: ignore[union-attr]
+                where.append(index)
+            if always := self._always.get(kind):
+                wanted[index] = list(always)
+        if texts:
+            self._by_class(texts, where, events, wanted)
+        return wanted
+
+    def _by_class(
+        self,
+        texts: Sequence[str],
+        where: Sequence[int],
+        events: Sequence[Event],
+        wanted: dict[int, list[AnyDetector]],
+    ) -> None:
+        bits = self._screen.bits(texts)
+        for detector, masks in self._screened:
+            passed: Any = np.zeros(len(bits), bool)
+            for mask in masks:
+                passed |= (bits & mask) == mask
+            for position in np.flatnonzero(passed).tolist():
+                index = where[position]
+                if type(events[index]) in detector.spec.reads:
+                    wanted.setdefault(index, []).append(detector)

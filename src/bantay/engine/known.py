@@ -1,0 +1,33 @@
+"""Facts that events themselves make known to the keys they speak of."""
+
+from collections.abc import Iterator
+
+from bantay.model.clock import micros
+from bantay.model.events import AccountRegistered, Event, IdentityChecked
+from bantay.model.evidence import Fact, FactValue
+from bantay.model.keys import Domain
+
+TELLING = (AccountRegistered, IdentityChecked)
+"""Event types that may carry facts; others are not even asked."""
+
+
+def facts_of(event: Event) -> Iterator[Fact]:
+    """A birth year, a country, a time zone: what later events of the account are read with."""
+    match event:
+        case AccountRegistered():
+            year = event.birth_date and event.birth_date.year
+            yield from _about(event, birth_year=year, country=event.country, tz=event.tz)
+        case IdentityChecked(result="passed"):
+            year = event.birth_date and event.birth_date.year
+            yield from _about(event, checked_birth_year=year)
+        case _:
+            return
+
+
+def _about(
+    event: AccountRegistered | IdentityChecked, **values: FactValue | None
+) -> Iterator[Fact]:
+    for name, value in values.items():
+        if value is not None:
+            known = micros(event.time)
+            yield Fact(Domain.ACCOUNT, event.account, name, value, known, (event.id,))

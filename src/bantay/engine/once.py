@@ -1,0 +1,55 @@
+"""One detector over a list of events, with real windows: for cases and for trying things."""
+
+from collections.abc import Iterable, Sequence
+
+from bantay.engine.detect import AnyDetector, Detect
+from bantay.engine.state import KeyState
+from bantay.model.clock import MINUTE, micros
+from bantay.model.events import Event
+from bantay.model.evidence import Fact, Given
+
+_SECRET = b"bantay cases, not a secret at all"[:32]
+
+
+class Shelf:
+    """Key states in a dict: the public double of a driver's memory."""
+
+    def __init__(self) -> None:
+        self.states: dict[tuple[str, str], KeyState] = {}
+
+    def key(self, domain: str, key: str) -> KeyState:
+        """A key's state, fresh if it has none."""
+        return self.states.setdefault((domain, key), KeyState())
+
+    def touch(self, domain: str, key: str) -> None:
+        """Nothing to save."""
+
+
+class FaultFound(Exception):
+    """A detector raised while a case was tried."""
+
+
+def findings_of(
+    detector: AnyDetector,
+    events: Sequence[Event],
+    facts: Iterable[Fact] = (),
+    lateness: int = 10 * MINUTE,
+) -> list[Given]:
+    """The findings open at the end, in order of first evidence. Raises FaultFound."""
+    stage, shelf = Detect([detector], _SECRET, lateness), Shelf()
+    for fact in facts:
+        stage.fact(fact, fact.known, shelf)
+    open: dict[str, Given] = {}
+    now = 0
+    for event in events:
+        now = max(now, micros(event.time) // MINUTE * MINUTE)
+        if type(event) not in detector.spec.reads:
+            continue
+        seen = stage.event(event, [detector], now, shelf)
+        if seen.faults:
+            raise FaultFound(seen.faults[0].reason)
+        for change in seen.changes:
+            open.pop(change.id, None)
+            if change.given is not None:
+                open[change.id] = change.given
+    return sorted(open.values(), key=lambda given: (given.first, given.id))

@@ -1,0 +1,65 @@
+"""Which keys an event concerns: it is copied to each of them."""
+
+from collections.abc import Callable, Iterator
+
+from bantay.model.events import (
+    EventBase,
+    LiveEnded,
+    LiveStarted,
+    MediaShared,
+    MessageSent,
+    PaymentMade,
+)
+from bantay.model.keys import Domain, compound, pair
+
+_ACCOUNT_FIELDS = ("account", "host", "guest", "from_account", "to_account")
+_INSTRUMENT_FIELDS = ("instrument", "from_instrument", "to_instrument")
+
+
+def _fields(event: EventBase, names: tuple[str, ...]) -> Iterator[str]:
+    values = (getattr(event, name, None) for name in names)
+    return iter(dict.fromkeys(value for value in values if value is not None))
+
+
+def _accounts(event: EventBase) -> Iterator[str]:
+    if isinstance(event, MessageSent):
+        return iter((event.account,))
+    return _fields(event, _ACCOUNT_FIELDS)
+
+
+def _senders(event: EventBase) -> Iterator[str]:
+    if isinstance(event, MessageSent | MediaShared) and event.conversation is not None:
+        yield compound(event.account, event.conversation)
+
+
+def _pairs(event: EventBase) -> Iterator[str]:
+    match event:
+        case MessageSent(account=account, to=to):
+            others = to or ()
+        case PaymentMade(from_account=str(account), to_account=str(other)):
+            others = (other,)
+        case LiveStarted(host=account) | LiveEnded(host=account, guest=None):
+            others = ()
+        case LiveEnded(host=account, guest=str(guest)):
+            others = (guest,)
+        case _:
+            account, other = getattr(event, "account", None), getattr(event, "other", None)
+            others = (other,) if account and other else ()
+    return iter(dict.fromkeys(pair(account, other) for other in others))
+
+
+_KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
+    Domain.ACCOUNT: _accounts,
+    Domain.SENDER: _senders,
+    Domain.CONVERSATION: lambda event: _fields(event, ("conversation",)),
+    Domain.PAIR: _pairs,
+    Domain.INSTRUMENT: lambda event: _fields(event, _INSTRUMENT_FIELDS),
+    Domain.DEVICE: lambda event: _fields(event, ("device",)),
+    Domain.GROUP: lambda event: _fields(event, ("group",)),
+    Domain.CONTACT: lambda event: iter(()),  # contacts are known through facts only
+}
+
+
+def keys_of(event: EventBase, domain: Domain) -> Iterator[str]:
+    """The event's keys in a domain: none, one, or several (both sides of a payment)."""
+    return _KEYS[domain](event)

@@ -1,0 +1,122 @@
+"""One detector's windows at one key, kept exact whatever order events arrive in.
+
+Every event ends a window: the events up to it, not older than the detector's window and
+not more than it keeps. Findings are folded over those windows in (time, id) order: a
+finding is withdrawn when a window that still holds all its evidence no longer supports
+it; ageing out of the window withdraws nothing. A late event is put in its place: what the
+windows after it changed is undone, and they are folded again. So the open findings are a
+function of the set of events, not of their arrival.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from msgspec import Struct, field
+
+from bantay.model.clock import micros
+from bantay.model.events import Event
+from bantay.model.evidence import Fact, Given
+
+Position = tuple[int, str]
+Look = Callable[[list[Event], tuple[Fact, ...]], dict[str, Given]]
+
+
+class Undo(Struct):
+    """What one window's fold replaced, by finding id (None: it was new)."""
+
+    at: Position
+    before: dict[str, Given | None]
+
+
+class Slot(Struct):
+    """One detector's memory at one key. Bounded by the detector, expiring with its window."""
+
+    times: list[Position] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    open: dict[str, Given] = field(default_factory=dict)
+    undo: list[Undo] = field(default_factory=list)
+
+
+class Bounds(Struct, frozen=True):
+    """A detector's window and a driver's lateness in microseconds, and events a window keeps."""
+
+    window: int
+    keeps: int
+    lateness: int
+
+
+def insert(slot: Slot, event: Event, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
+    """Put an event in its place and fold every window from it on."""
+    at = (micros(event.time), event.id)
+    index = bisect_left(slot.times, at)
+    slot.times.insert(index, at)
+    slot.events.insert(index, event)
+    _fold_from(slot, index, bounds, look, facts)
+
+
+def learn(slot: Slot, known: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
+    """Fold again the windows that end at or after the moment a new fact became known."""
+    _fold_from(slot, bisect_left(slot.times, (known, "")), bounds, look, facts)
+
+
+def _fold_from(slot: Slot, index: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
+    if index >= len(slot.times):
+        return
+    _rewind(slot, slot.times[index])
+    for end in range(index, len(slot.times)):
+        _fold(slot, end, bounds, look, facts)
+
+
+def _rewind(slot: Slot, to: Position) -> None:
+    while slot.undo and slot.undo[-1].at >= to:
+        for id, given in slot.undo.pop().before.items():
+            if given is None:
+                slot.open.pop(id, None)
+            else:
+                slot.open[id] = given
+
+
+def _fold(slot: Slot, end: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
+    at = slot.times[end]
+    start = max(bisect_left(slot.times, (at[0] - bounds.window + 1, "")), end + 1 - bounds.keeps)
+    view = slot.events[start : end + 1]
+    known = tuple(fact for fact in facts if fact.known <= at[0])
+    found = look(view, known)
+    before: dict[str, Given | None] = {}
+    if len(slot.open) > len(found) or slot.open.keys() - found.keys():
+        held = {event.id for event in view}
+        for id in [id for id in slot.open if id not in found and _within(slot.open[id], held)]:
+            before[id] = slot.open.pop(id)
+    for id, given in found.items():
+        old = slot.open.get(id)
+        if old != given:
+            before[id] = old
+            slot.open[id] = given
+    if before:
+        slot.undo.append(Undo(at, before))
+
+
+def _within(given: Given, held: set[str]) -> bool:
+    return all(quote.event in held for quote in given.finding.quotes)
+
+
+def trim(slot: Slot, now: int, bounds: Bounds) -> int:
+    """Forget what no window inside the lateness can hold; gives when the rest may go too."""
+    settled = now - bounds.lateness
+    recent = bisect_left(slot.times, (settled, ""))
+    oldest = bisect_left(slot.times, (settled - bounds.window + 1, ""))
+    cut = max(oldest, recent - bounds.keeps)
+    if cut > 0:
+        del slot.times[:cut], slot.events[:cut]
+    edge = slot.times[0][0] if slot.times else now
+    while slot.undo and slot.undo[0].at[0] < settled:
+        del slot.undo[0]
+    for id in [id for id, given in slot.open.items() if given.first < edge]:
+        if not _touched(slot, id):
+            del slot.open[id]
+    last = slot.times[-1][0] if slot.times else now
+    return last + bounds.window + bounds.lateness
+
+
+def _touched(slot: Slot, id: str) -> bool:
+    return any(id in undo.before for undo in slot.undo)

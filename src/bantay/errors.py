@@ -1,0 +1,76 @@
+"""Every error Bantay raises on purpose, drawn as a tree.
+
+    BantayError
+    ├── InputError      something a person gave us is wrong; carries a Place
+    │   ├── EventError    one line of events; the run goes on, the line is quarantined
+    │   └── ConfigError   a policy, mapping, weights or cases file
+    ├── StoreError      the store cannot be opened, read or written
+    └── MissingExtra    an optional capability is not installed
+
+A finding is a value, never an exception; a fault inside a detector is recorded as a
+`model.Fault` and stops nothing else.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a person's input something is wrong. Lines and columns count from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
+        return ":".join(parts)
+
+
+class BantayError(Exception):
+    """The root of the family: catching it catches every deliberate error."""
+
+
+class InputError(BantayError):
+    """Something a person gave us is wrong.
+
+    `reason` says what was expected, `nearest` the nearest right thing, if one is near.
+    """
+
+    def __init__(self, reason: str, place: Place | None = None, nearest: str | None = None):
+        self.reason, self.place, self.nearest = reason, place, nearest
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        hint = f" (did you mean {self.nearest!r}?)" if self.nearest else ""
+        return f"{where}{self.reason}{hint}"
+
+
+class EventError(InputError):
+    """One line that is not an event of the contract; `field` names the offender if known."""
+
+    def __init__(
+        self,
+        reason: str,
+        place: Place | None = None,
+        nearest: str | None = None,
+        field: str | None = None,
+    ):
+        super().__init__(reason, place, nearest)
+        self.field = field
+
+
+class ConfigError(InputError):
+    """A policy, mapping, weights, exceptions or cases file that cannot be used."""
+
+
+class StoreError(BantayError):
+    """The store cannot be opened, read or written; the message says what to do."""
+
+
+class MissingExtra(BantayError):
+    """An optional capability is not installed."""
+
+    def __init__(self, capability: str, extra: str):
+        super().__init__(f"{capability} needs an extra: pip install 'bantay[{extra}]'")

@@ -1,0 +1,63 @@
+"""What fusion remembers of one subject, and its bytes."""
+
+import msgspec
+from msgspec import Struct, field
+
+from bantay.fuse.evidence import Mark
+from bantay.model.alarm import Alarm
+from bantay.model.keys import compound, split_compound
+from bantay.model.evidence import Subject
+from bantay.model.vocabulary import Hypothesis, Verdict
+
+VERSION = 1
+MARKS_KEPT = 64
+
+
+class Heard(Struct):
+    """What sinks last heard of an alarm."""
+
+    score_db: float
+    planes: tuple[str, ...]
+
+
+class SubjectState(Struct):
+    """Findings held, the latest alarm of each hypothesis, what reviewers said."""
+
+    version: int = VERSION
+    marks: dict[str, Mark] = field(default_factory=dict)
+    alarms: dict[Hypothesis, Alarm] = field(default_factory=dict)
+    heard: dict[Hypothesis, Heard] = field(default_factory=dict)
+    verdicts: dict[Hypothesis, Verdict] = field(default_factory=dict)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(SubjectState)
+
+
+def dump(state: SubjectState) -> bytes:
+    """A state as bytes; `restore` is its inverse."""
+    return _ENCODER.encode(state)
+
+
+def restore(body: bytes) -> SubjectState:
+    """A state from bytes that `dump` wrote."""
+    return _DECODER.decode(body)
+
+
+def subject_key(subject: Subject) -> str:
+    """A subject as one key."""
+    return compound(subject.kind, subject.id)
+
+
+def subject_from(key: str) -> Subject:
+    """The subject of a key."""
+    kind, id = split_compound(key)
+    return msgspec.convert({"kind": kind, "id": id}, Subject)
+
+
+def forget_oldest(state: SubjectState) -> None:
+    """Keep the newest findings when a subject holds more than `MARKS_KEPT`."""
+    if len(state.marks) > MARKS_KEPT:
+        order = sorted(state.marks.values(), key=lambda m: (m.given.last, m.given.id))
+        for mark in order[: len(state.marks) - MARKS_KEPT]:
+            del state.marks[mark.given.id]

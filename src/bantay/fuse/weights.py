@@ -1,0 +1,59 @@
+"""`weights.toml`: measured weights by detector and hypothesis; the rest is draft."""
+
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+
+import msgspec
+import msgspec.structs
+
+from bantay.errors import ConfigError, Place
+from bantay.kit import CEILING_MAX, Spec
+from bantay.model.evidence import Weight
+from bantay.model.settings import Settings
+from bantay.model.vocabulary import Hypothesis
+
+POSITIVES, NEGATIVES = 20, 20_000
+"""What a measured weight rests on at least (DESIGN section 6); below, it stays draft."""
+
+Weights = dict[tuple[str, Hypothesis], Weight]
+
+
+class WeightsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file's shape."""
+
+    version: str
+    weight: tuple[Weight, ...] = ()
+
+
+def shipped() -> WeightsFile:
+    """The weights this version ships."""
+    return parse(files("bantay.fuse").joinpath("weights.toml").read_text("utf-8"), "weights.toml")
+
+
+def parse(text: str, name: str) -> WeightsFile:
+    """A weights file from its text. Raises ConfigError."""
+    try:
+        return msgspec.convert(tomllib.loads(text), WeightsFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        raise ConfigError(str(wrong), Place(name)) from None
+
+
+def settled(weight: Weight) -> Weight:
+    """The weight as it may be used: draft again when it rests on too little."""
+    enough = (weight.positives or 0) >= POSITIVES and (weight.negatives or 0) >= NEGATIVES
+    around = weight.low is not None and weight.high is not None and weight.low * weight.high <= 0
+    db = max(-CEILING_MAX, min(CEILING_MAX, weight.db))
+    draft = weight.draft or not enough or around
+    return msgspec.structs.replace(weight, db=db, draft=draft)
+
+
+def with_weights(settings: Settings, specs: Iterable[Spec], file: WeightsFile) -> Settings:
+    """Settings in which every detector weighs: as measured, else as draft at its ceiling."""
+    weights: Weights = {
+        (spec.id, hypothesis): Weight(spec.id, hypothesis, spec.ceiling)
+        for spec in specs
+        for hypothesis in spec.hypotheses
+    }
+    weights.update({(w.detector, w.hypothesis): settled(w) for w in file.weight})
+    return msgspec.structs.replace(settings, weights=weights, weights_version=file.version)

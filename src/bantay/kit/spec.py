@@ -1,0 +1,94 @@
+"""What a detector is: a `Spec` that says what it is, a pure `look`, and its `Params`.
+
+A detector's module holds four names: `SPEC`, `Params`, `look`, `DETECTOR`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from bantay.model.events import EventBase
+from bantay.model.evidence import Fact, Finding
+from bantay.model.keys import Domain
+from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+
+E = TypeVar("E", bound=EventBase)
+P = TypeVar("P")
+
+CEILING_MAX = 15.0
+"""No single finding may carry more decibans than this, whatever was measured (DESIGN 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """What a finding touches: Palermo act, means, purpose; the ILO eleven by their names."""
+
+    act: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
+    ilo: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A detector's identity and contract.
+
+    `ceiling` and weights are decibans; `half_life` says how fast its findings age;
+    `keeps` bounds the events one window may hold; `screens` names the screen classes of
+    which a message must carry one (none: the detector sees every event it reads).
+    `anchor` says in words what makes two sightings the same finding.
+    """
+
+    id: str
+    title: str
+    version: int
+    rows: tuple[str, ...]
+    reads: tuple[type[EventBase], ...]
+    keyed_by: Domain
+    window: timedelta
+    keeps: int
+    hypotheses: tuple[Hypothesis, ...]
+    group: str
+    ceiling: float
+    half_life: timedelta
+    anchor: str
+    screens: tuple[str, ...] = ()
+    subject: SubjectKind = "account"
+    indicators: Indicators = field(default_factory=Indicators)
+
+    @property
+    def plane(self) -> Plane:
+        """The plane is the first part of the id, as it is the folder of the file."""
+        return self.id.split(".")[0]  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        """The second part of the id, as it is the file's name."""
+        return self.id.split(".")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Generic[E]):
+    """The newest event and those before it that the window still holds, by (time, id).
+
+    `key` is the key's text in the detector's domain; `facts` are what other keys made
+    known to this one, oldest first, none later than the newest event.
+    """
+
+    key: str
+    events: tuple[E, ...]
+    facts: tuple[Fact, ...] = ()
+
+    def fact(self, name: str) -> Fact | None:
+        """The latest fact of that name."""
+        return next((f for f in reversed(self.facts) if f.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Detector(Generic[E, P]):
+    """The four parts together. `look` returns *all* findings that its window supports."""
+
+    spec: Spec
+    params: P
+    look: Callable[[Window[E], P], Iterator[Finding]]

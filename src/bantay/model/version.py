@@ -1,0 +1,3 @@
+"""The engine's version: part of every alarm and decision."""
+
+VERSION = "0.1.0"

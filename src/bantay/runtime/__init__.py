@@ -1,0 +1,1 @@
+"""Drivers: the same pure stages, with somebody to load, save and keep the clock."""

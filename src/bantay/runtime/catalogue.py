@@ -1,0 +1,49 @@
+"""The catalogue: every detector of every plane, found by walking the rooms.
+
+A detector is a module of a plane that has `DETECTOR`; modules that begin with an
+underscore are the room's own furniture.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from bantay import planes
+from bantay.engine.detect import AnyDetector
+from bantay.kit.lexicon import classes, lexicon
+
+
+def plane_rooms() -> tuple[str, ...]:
+    """The names of the planes that have a room."""
+    return tuple(sorted(m.name for m in iter_modules(planes.__path__) if m.ispkg))
+
+
+def _modules(plane: str) -> Iterator[ModuleType]:
+    room = import_module(f"bantay.planes.{plane}")
+    for found in iter_modules(room.__path__):
+        if not found.name.startswith("_") and not found.ispkg:
+            yield import_module(f"bantay.planes.{plane}.{found.name}")
+
+
+@cache
+def catalogue() -> tuple[AnyDetector, ...]:
+    """All shipped detectors, by id."""
+    found = [
+        module.DETECTOR
+        for plane in plane_rooms()
+        for module in _modules(plane)
+        if hasattr(module, "DETECTOR")
+    ]
+    return tuple(sorted(found, key=lambda detector: detector.spec.id))
+
+
+@cache
+def catalogue_terms() -> dict[str, tuple[str, ...]]:
+    """Screen class to terms, over the lexicons of all planes."""
+    terms: dict[str, set[str]] = {}
+    for plane in plane_rooms():
+        for name in classes(plane):
+            terms.setdefault(name, set()).update(lexicon(plane, name).terms())
+    return {name: tuple(sorted(terms[name])) for name in sorted(terms)}

@@ -1,0 +1,202 @@
+"""The embedded driver: one process, one store. It alone owns `now`.
+
+Every batch is: decode, both stages, one commit; then what the outbox holds is told to the
+sinks, and the log's tail is sealed when it is due. Stopping anywhere, by Ctrl-C or by
+`kill -9`, leaves a store from which the next run goes on.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from bantay.engine.accept import digest
+from bantay.errors import StoreError
+from bantay.fuse.weights import shipped, with_weights
+from bantay.model.evidence import Fault
+from bantay.model.log import ExceptionGiven, Record
+from bantay.model.settings import Settings
+from bantay.model.version import VERSION
+from bantay.ports.reading import Reading
+from bantay.ports.source import Chunk, Source
+from bantay.ports.store import Commit, Position, Sink, Store
+from bantay.runtime.catalogue import catalogue, catalogue_terms
+from bantay.runtime.interrupt import Interrupt
+from bantay.runtime.memory import OPEN, Memory
+from bantay.runtime.pipeline import Outcome, Pipeline
+
+Progress = Callable[[str, int, int, int], None]
+PARCELS = 500
+
+
+class StoreOfRecord(Store, Reading, Protocol):
+    """What the driver runs on: a store that can also be read."""
+
+
+class RunReport(Struct):
+    """What a run did, for the summary. `read` says how far each source was read."""
+
+    events: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    late: int = 0
+    rejected: int = 0
+    findings: int = 0
+    alarms_opened: int = 0
+    alarms_open: int = 0
+    faults: int = 0
+    undelivered: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    interrupted: bool = False
+    read: list[tuple[str, int]] = field(default_factory=list)
+
+
+def pipeline(settings: Settings, secret: bytes) -> Pipeline:
+    """The shipped catalogue with its weights, under an operator's settings."""
+    detectors = catalogue()
+    weighed = with_weights(settings, (d.spec for d in detectors), shipped())
+    return Pipeline(detectors, catalogue_terms(), weighed, secret, VERSION)
+
+
+class Driver:
+    """Feeds batches to the stages and commits what they leave behind."""
+
+    def __init__(self, store: StoreOfRecord, engine: Pipeline, sinks: Sequence[Sink] = ()):
+        self._store, self._engine, self._sinks = store, engine, sinks
+        head = store.head()
+        self._seq, self._now = head.next_seq, head.now
+        self._memory = Memory(store.load, store.keys_of(OPEN))
+        engine.remember(store.exceptions())
+        self._wall = max(wall(), 0)
+
+    @property
+    def open_alarm_subjects(self) -> int:
+        """How many subjects have an open alarm."""
+        return len(self._memory.open_subjects())
+
+    def batch(self, chunk: Chunk, position: Position | None = None) -> Outcome:
+        """One chunk of arrivals, from the stages to the committed store."""
+        digests = [digest(event.id) for event in chunk.events]
+        seen = self._store.seen(digests)
+        outcome = self._engine.events(chunk.events, digests, seen, self._now, self._memory)
+        outcome.count("read", len(chunk.events))
+        outcome.count("rejected", len(chunk.rejects))
+        self._commit(outcome, chunk, position)
+        return outcome
+
+    def own(self, records: Iterable[Record]) -> Outcome:
+        """Append records of the engine's own: an exception, a tick, an approval."""
+        outcome = self._engine.own(records, self._now, self._memory)
+        self._commit(outcome, None, None)
+        return outcome
+
+    def _commit(self, outcome: Outcome, chunk: Chunk | None, position: Position | None) -> None:
+        self._wall = wall()
+        self._store.commit(
+            Commit(
+                first_seq=self._seq,
+                records=outcome.records,
+                digests=outcome.digests,
+                times=outcome.times,
+                rejects=list(chunk.rejects) if chunk else [],
+                positions=[position] if position else [],
+                states=self._memory.rows(),
+                findings=list(outcome.findings.values()),
+                alarms=outcome.alarms,
+                faults=outcome.faults,
+                counts=outcome.counts,
+                now=outcome.now or 0,
+                wall=self._wall,
+            )
+        )
+        self._seq += len(outcome.records)
+        self._now = outcome.now
+        self._memory.shrink()
+
+    def deliver(self) -> None:
+        """Tell every sink what it has not confirmed. One that cannot hear stays behind."""
+        for sink in self._sinks:
+            try:
+                while parcels := self._store.pending(sink.name, PARCELS):
+                    sink.deliver(parcels)
+                    self._store.receipt(sink.name, [p.id for p in parcels], self._wall)
+            except StoreError as silent:
+                self._faulted(Fault("sink", sink.name, str(silent)))
+
+    def _faulted(self, fault: Fault) -> None:
+        outcome = Outcome(now=self._now, faults=[fault], counts={"faults": 1})
+        self._commit(outcome, None, None)
+
+    def seal(self, everything: bool = False) -> None:
+        """Move the log's tail to segments when it is due, and forget what has expired."""
+        self._store.seal(self._wall, everything)
+        if everything:
+            self._store.retain(self._wall)
+
+
+def wall() -> int:
+    """The wall clock in microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+def run(
+    sources: Sequence[Source],
+    store: StoreOfRecord,
+    settings: Settings,
+    *,
+    sinks: Sequence[Sink] = (),
+    chunk: int = 10_000,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Read sources to their end into a store. Ctrl-C ends it early and loses nothing."""
+    started, report = time.monotonic(), RunReport()
+    driver = Driver(store, pipeline(settings, store.key), sinks)
+    with Interrupt() as interrupt:
+        for source in sources:
+            for piece, outcome in _through(driver, source, store, chunk):
+                _tally(report, piece, outcome)
+                if progress is not None:
+                    progress(source.name, piece.done, piece.size, report.events)
+                if interrupt.asked:
+                    break
+            report.read.append((source.name, store.position(source.fingerprint)))
+            if interrupt.asked:
+                break
+        report.interrupted = interrupt.asked
+    driver.deliver()
+    driver.seal(everything=True)
+    report.alarms_open = driver.open_alarm_subjects
+    report.undelivered = store.undelivered()
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _through(
+    driver: Driver, source: Source, store: Store, chunk: int
+) -> Iterator[tuple[Chunk, Outcome]]:
+    after = store.position(source.fingerprint)
+    for piece in source.chunks(chunk, after):
+        position = Position(source.fingerprint, source.name, piece.consumed)
+        outcome = driver.batch(piece, position)
+        driver.deliver()
+        driver.seal()
+        yield piece, outcome
+
+
+def _tally(report: RunReport, piece: Chunk, outcome: Outcome) -> None:
+    report.events += len(piece.events)
+    report.rejected += len(piece.rejects)
+    for name in ("accepted", "duplicates", "late", "faults"):
+        setattr(report, name, getattr(report, name) + outcome.counts.get(name, 0))
+    report.findings += len(outcome.findings)
+    report.alarms_opened += sum(c.alarm.revision == 1 for c in outcome.alarms)
+
+
+def give_exception(
+    store: StoreOfRecord, settings: Settings, exception: ExceptionGiven, sinks: Sequence[Sink] = ()
+) -> None:
+    """Append an exception, or its end, and look again at what it concerns."""
+    driver = Driver(store, pipeline(settings, store.key), sinks)
+    driver.own([exception])
+    driver.deliver()

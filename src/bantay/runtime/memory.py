@@ -1,0 +1,99 @@
+"""Key states between the store and the stages: loaded when first asked, saved when touched."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bantay.engine import state as key_state
+from bantay.engine.state import KeyState
+from bantay.fuse import subject as subject_state
+from bantay.fuse.subject import SubjectState, subject_from, subject_key
+from bantay.model.clock import DAY
+from bantay.model.evidence import Subject
+from bantay.ports.store import StateKey, StateRow
+
+SUBJECT = "subject"
+OPEN = "open"
+FOREVER = 2**62
+"""Subjects keep their episode numbers for ever: an alarm's id must never be given twice."""
+
+Load = Callable[[Sequence[StateKey]], dict[StateKey, bytes]]
+
+
+class Memory:
+    """Implements the states both stages ask for; at most `capacity` of them stay in memory."""
+
+    def __init__(self, load: Load, open_subjects: Iterable[str] = (), capacity: int = 50_000):
+        self._load, self._capacity = load, capacity
+        self._keys: dict[StateKey, KeyState] = {}
+        self._subjects: dict[str, SubjectState] = {}
+        self._open = set(open_subjects)
+        self._touched: set[StateKey] = set()
+        self._turned: set[str] = set()
+
+    def prefetch(self, keys: Iterable[StateKey]) -> None:
+        """Load many key states in one go."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._keys]
+        if missing:
+            bodies = self._load(missing)
+            for key in missing:
+                body = bodies.get(key)
+                self._keys[key] = KeyState() if body is None else key_state.restore(body)
+
+    def key(self, domain: str, key: str) -> KeyState:
+        """A key's state, fresh if it has none."""
+        held = self._keys.get((domain, key))
+        if held is None:
+            self.prefetch([(domain, key)])
+            held = self._keys[(domain, key)]
+        return held
+
+    def touch(self, domain: str, key: str) -> None:
+        """The key's state is about to change."""
+        self._touched.add((domain, key))
+
+    def subject(self, subject: Subject) -> SubjectState:
+        """A subject's state, fresh if it has none."""
+        key = subject_key(subject)
+        held = self._subjects.get(key)
+        if held is None:
+            body = self._load([(SUBJECT, key)]).get((SUBJECT, key))
+            held = SubjectState() if body is None else subject_state.restore(body)
+            self._subjects[key] = held
+        return held
+
+    def touch_subject(self, subject: Subject) -> None:
+        """The subject's state is about to change."""
+        self._touched.add((SUBJECT, subject_key(subject)))
+
+    def opened(self, subject: Subject, is_open: bool) -> None:
+        """Remember whether the subject has an open alarm."""
+        key = subject_key(subject)
+        if is_open != (key in self._open):
+            self._open.symmetric_difference_update((key,))
+            self._turned.add(key)
+
+    def open_subjects(self) -> list[Subject]:
+        """All subjects with an open alarm, sorted."""
+        return [subject_from(key) for key in sorted(self._open)]
+
+    def rows(self) -> list[StateRow]:
+        """What has to be saved, in a fixed order; afterwards nothing is touched."""
+        rows = [self._row(domain, key) for domain, key in sorted(self._touched)]
+        for key in sorted(self._turned):
+            body = b"1" if key in self._open else None
+            rows.append(StateRow(OPEN, key, body, FOREVER))
+        self._touched.clear()
+        self._turned.clear()
+        return rows
+
+    def _row(self, domain: str, key: str) -> StateRow:
+        if domain == SUBJECT:
+            return StateRow(domain, key, subject_state.dump(self._subjects[key]), FOREVER)
+        state = self._keys[(domain, key)]
+        return StateRow(domain, key, key_state.dump(state), state.expires + DAY)
+
+    def shrink(self) -> None:
+        """Forget the states longest in memory; call after what was touched is saved."""
+        for held in (self._keys, self._subjects):
+            excess = len(held) - self._capacity
+            for key in list(held)[: max(0, excess)]:
+                del held[key]  # type: ignore[attr-defined]
