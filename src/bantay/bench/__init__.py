@@ -1,0 +1,1 @@
+"""Measures: every bar in full, each leaving one file that documents read their figures from."""

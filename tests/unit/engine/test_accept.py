@@ -1,0 +1,56 @@
+"""Duplicates, ticks and lateness, however the same arrivals are cut into batches."""
+
+from bantay.engine.accept import digest, plan
+from bantay.model.clock import MINUTE, SECOND, micros
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.engine.toys import START, message
+
+LATE = 10 * MINUTE
+NOON = micros(START)
+
+
+def planned(events, now=None, known=()):
+    digests = [digest(e.id) for e in events]
+    return plan(events, digests, [d in known for d in digests], now, LATE)
+
+
+def test_a_tick_stands_before_the_first_event_of_every_minute_reached():
+    p = planned([message(0, 0, "a"), message(1, 59, "b"), message(2, 60, "c"), message(3, 200, "d")])
+    assert p.ticks == {0: NOON, 2: NOON + MINUTE, 3: NOON + 3 * MINUTE}
+    assert p.now == NOON + 3 * MINUTE
+
+
+def test_repeats_are_counted_and_dropped():
+    events = [message(0, 0, "a"), message(0, 1, "b"), message(1, 2, "c")]
+    p = planned(events, known={digest("m0001")})
+    assert [e.text for e in p.events] == ["a"] and p.duplicates == 2
+
+
+def test_only_what_is_older_than_the_lateness_is_late():
+    p = planned([message(0, 1200, "now"), message(1, 600, "edge"), message(2, 599, "late")])
+    assert p.late == {2}
+
+
+@given(
+    st.lists(st.integers(0, 4000), max_size=30),
+    st.lists(st.integers(1, 7), min_size=1, max_size=30),
+)
+def test_cuts_mean_nothing(seconds, cuts):
+    events = [message(n % 20, at, "x") for n, at in enumerate(seconds)]
+    whole = planned(events)
+    got, ticks, late, now, known, start = [], {}, set(), None, set(), 0
+    for size in [*cuts, *[len(events) or 1] * 2]:
+        p = planned(events[start : start + size], now, known)
+        ticks |= {len(got) + i: t for i, t in p.ticks.items()}
+        late |= {len(got) + i for i in p.late}
+        got += p.events
+        known |= set(p.digests)
+        now, start = p.now, start + size
+    assert (got, ticks, late, now) == (whole.events, whole.ticks, set(whole.late), whole.now)
+
+
+def test_times_are_exact_to_the_microsecond():
+    event = message(0, 0.000001, "x")
+    assert planned([event]).times == [NOON + SECOND // 1_000_000]

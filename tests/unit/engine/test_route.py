@@ -1,0 +1,54 @@
+"""Which keys an event concerns."""
+
+import pytest
+from bantay.engine.route import keys_of
+from bantay.model.events import (
+    InstrumentLinked,
+    LiveEnded,
+    MessageSent,
+    PaymentMade,
+    RelationDeclared,
+)
+from bantay.model.keys import Domain, compound, pair, split_compound
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.engine.toys import START
+
+AT = {"id": "e", "time": START}
+SENT = MessageSent(**AT, account="a", conversation="c", to=["b", "d", "b"], group="g")
+PAID = PaymentMade(
+    **AT, payment="p", kind="gift", amount="1", currency="PHP", from_account="b",
+    to_account="a", from_instrument="i", to_instrument="j", device="d",
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "domain", "keys"),
+    [
+        (SENT, Domain.ACCOUNT, ["a"]),
+        (SENT, Domain.SENDER, [compound("a", "c")]),
+        (SENT, Domain.CONVERSATION, ["c"]),
+        (SENT, Domain.PAIR, [pair("a", "b"), pair("a", "d")]),
+        (SENT, Domain.GROUP, ["g"]),
+        (SENT, Domain.INSTRUMENT, []),
+        (PAID, Domain.ACCOUNT, ["b", "a"]),
+        (PAID, Domain.PAIR, [pair("a", "b")]),
+        (PAID, Domain.INSTRUMENT, ["i", "j"]),
+        (PAID, Domain.DEVICE, ["d"]),
+        (InstrumentLinked(**AT, instrument="i", account="a"), Domain.INSTRUMENT, ["i"]),
+        (RelationDeclared(**AT, account="a", other="b", kind="family"), Domain.PAIR, [pair("b", "a")]),
+        (LiveEnded(**AT, live="l", host="h", guest="q", seconds=3), Domain.ACCOUNT, ["h", "q"]),
+        (LiveEnded(**AT, live="l", host="h", guest="q", seconds=3), Domain.PAIR, [pair("h", "q")]),
+        (LiveEnded(**AT, live="l", host="h", seconds=3), Domain.PAIR, []),
+    ],
+)
+def test_keys(event, domain, keys):
+    assert list(keys_of(event, domain)) == keys
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_compound_keys_are_never_confused(a, b, c, d):
+    assert split_compound(compound(a, b)) == (a, b)
+    assert (compound(a, b) == compound(c, d)) == ((a, b) == (c, d))
+    assert pair(a, b) == pair(b, a)

@@ -1,0 +1,68 @@
+"""The screen marks the right message, whatever stands next to it."""
+
+import pytest
+from bantay.engine.screen import Screen
+from hypothesis import given
+from hypothesis import strategies as st
+
+SCREEN = Screen({"cue": ["add me", "telegram", "微信"], "age": ["years old", "taon"]})
+
+
+def classes(screen, bits):
+    return {name for n, name in enumerate(screen.classes) if int(bits) >> n & 1}
+
+
+def one(text):
+    return classes(SCREEN, SCREEN.bits([text])[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", set()),
+        ("hello there", set()),
+        ("a", set()),
+        ("hello", {"token"}),
+        ("room 12", {"digit"}),
+        ("room 123", {"digit", "digits"}),
+        ("０７７００ ９００", {"digit", "digits", "number"}),
+        ("②⓪② ٣", {"digit", "digits"}),
+        ("end. Start", set()),
+        ("example.com", {"dot", "token"}),
+        ("x@y here", {"at"}),
+        ("ADD ME now", {"cue"}),
+        ("paddle meadow telegrams", set()),
+        ("加微信聊", {"cue"}),
+        ("17 taon na", {"digit", "age"}),
+        ("x" * 41, {"long"}),
+        ("line\nbreak", set()),
+    ],
+)
+def test_classes_of_a_text(text, wanted):
+    assert one(text) == wanted
+
+
+TEXTS = st.lists(
+    st.one_of(
+        st.text(max_size=30),
+        st.sampled_from(["add", "me", "add me", "微", "信", "微信", "1", "2", "\n", "𝟘𝟙𝟚", "\U0010ffff"]),
+    ),
+    max_size=12,
+)
+
+
+@given(TEXTS)
+def test_a_batch_says_of_each_text_what_the_text_alone_says(texts):
+    together = SCREEN.bits(texts)
+    assert [classes(SCREEN, b) for b in together] == [one(t) for t in texts]
+
+
+def test_masks_mean_all_classes_of_an_entry_and_any_entry():
+    digit_age, cue = SCREEN.masks(["digit+age", "cue"])
+    bits = int(SCREEN.bits(["17 taon"])[0])
+    assert bits & digit_age == digit_age and bits & cue == 0
+
+
+def test_an_unknown_class_is_refused():
+    with pytest.raises(KeyError):
+        SCREEN.masks(["digits", "nothing"])
