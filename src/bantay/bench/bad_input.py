@@ -28,22 +28,47 @@ HANG = 10  # seconds one input may take before it counts as a hang
 
 _GOOD = [msgspec.json.encode(event) for event in talk(60, seed=3)]
 _NASTY = st.sampled_from(
-    ["\x00", "\u202e", "e" + "\u0301" * 300, "\ufeff", "１２３４", "①②③", "\U0001f1f5", "@", "7️⃣",
-     "\u200b", "微信", "ﷺ", "ß", "İ", "\u0e33", "\U000e0041", "5" * 400, "a.b" * 90]
+    [
+        "\x00",
+        "\u202e",
+        "e" + "\u0301" * 300,
+        "\ufeff",
+        "１２３４",
+        "①②③",
+        "\U0001f1f5",
+        "@",
+        "7️⃣",
+        "\u200b",
+        "微信",
+        "ﷺ",
+        "ß",
+        "İ",
+        "\u0e33",
+        "\U000e0041",
+        "5" * 400,
+        "a.b" * 90,
+    ]
 )
-_TEXT = st.lists(st.one_of(_NASTY, st.text(max_size=20), st.from_regex(r"[0-9 ().+-]{3,16}")),
-                 max_size=8).map(" ".join)
+_TEXT = st.lists(
+    st.one_of(_NASTY, st.text(max_size=20), st.from_regex(r"[0-9 ().+-]{3,16}")), max_size=8
+).map(" ".join)
 
 
 def _message(text: str) -> bytes:
-    fields = {"id": f"x{abs(hash(text)) % 10**9}", "time": "2026-02-03T00:00:00Z",
-              "type": "message.sent", "account": "a", "conversation": "c", "text": text}
+    fields = {
+        "id": f"x{abs(hash(text)) % 10**9}",
+        "time": "2026-02-03T00:00:00Z",
+        "type": "message.sent",
+        "account": "a",
+        "conversation": "c",
+        "text": text,
+    }
     return msgspec.json.encode(fields)
 
 
 def _mutated(line: bytes, cuts: list[tuple[int, bytes]]) -> bytes:
-    for at, piece in cuts:
-        at %= len(line) + 1
+    for cut, piece in cuts:
+        at = cut % (len(line) + 1)
         line = line[:at] + piece + line[at + len(piece) // 2 :]
     return line
 
@@ -123,9 +148,13 @@ def fuzz(minutes: float) -> Figures:
         until, round_ = time.monotonic() + minutes * 60, 0
         while time.monotonic() < until:
             round_ += 1
-            quiet = settings(max_examples=200, deadline=None, database=None,
-                             phases=[Phase.generate, Phase.shrink],
-                             suppress_health_check=list(HealthCheck))
+            quiet = settings(
+                max_examples=200,
+                deadline=None,
+                database=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            )
             seed(round_)(quiet(given(st.lists(_LINE, max_size=12))(one)))()
     return figures
 

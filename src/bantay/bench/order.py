@@ -3,8 +3,8 @@
 import random
 from collections.abc import Sequence
 
-from bantay.bench.talk import talk
 from bantay.bench.results import Figures
+from bantay.bench.talk import talk
 from bantay.engine.accept import digest
 from bantay.model.clock import DAY, micros, moment
 from bantay.model.events import Event

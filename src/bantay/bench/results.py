@@ -61,6 +61,7 @@ def _processor() -> str:
 
 def commit() -> str:
     """The commit of the code that is measured; `+` when something is not committed."""
+
     def git(*words: str) -> str:
         done = subprocess.run(["git", *words], capture_output=True, text=True, check=False)
         return done.stdout.strip()

@@ -5,7 +5,6 @@ as contract events to a temporary file; nothing of them is kept.
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -28,12 +28,23 @@ from bantay.runtime.embedded import pipeline
 from bantay.runtime.memory import Memory
 
 DATA = Path("../shared/data")
-SETS = ("irc_disentangle", "nus_sms_en", "nus_sms_zh", "filipino_social", "lccc_weibo",
-        "xdailydialog", "xpersona", "topical_chat", "kdconv", "sgd_dialogues", "wisesight_th")
+SETS = (
+    "irc_disentangle",
+    "nus_sms_en",
+    "nus_sms_zh",
+    "filipino_social",
+    "lccc_weibo",
+    "xdailydialog",
+    "xpersona",
+    "topical_chat",
+    "kdconv",
+    "sgd_dialogues",
+    "wisesight_th",
+)
 RATE, MEMORY_MIB, LATENCY_MS = 60_000, 1024, 2.0
 
 
-def _lines(path: Path) -> Iterator[dict[str, object]]:
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     import zstandard
 
     with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as plain:
@@ -50,7 +61,6 @@ def real_texts() -> list[tuple[str, int, str]]:
         for number, row in enumerate(_lines(DATA / name / "data.jsonl.zst")):
             turns = row.get("turns") or [row.get("text") or ""]
             room = f"{name}-{row.get('id', number // 40)}"
-            assert isinstance(turns, list)
             texts += [(room, i % 2, str(turn)) for i, turn in enumerate(turns) if turn]
     return texts
 
@@ -63,9 +73,13 @@ def write_talk(path: Path, size: int) -> None:
             again, place = divmod(n, len(texts))
             room, speaker, text = texts[place]
             event = MessageSent(
-                id=f"m{n}", time=START + timedelta(seconds=0.4 * n),
-                account=f"{room}-{again}-{speaker}", conversation=f"{room}-{again}",
-                text=text[:2_000], channel="direct", to=[f"{room}-{again}-{1 - speaker}"],
+                id=f"m{n}",
+                time=START + timedelta(seconds=0.4 * n),
+                account=f"{room}-{again}-{speaker}",
+                conversation=f"{room}-{again}",
+                text=text[:2_000],
+                channel="direct",
+                to=[f"{room}-{again}-{1 - speaker}"],
             )
             file.write(encode(event) + b"\n")
 
@@ -93,18 +107,20 @@ print(json.dumps({"accepted": report.accepted, "findings": report.findings, "fau
 """
 
 
-def run_child(size: int) -> dict[str, float]:
+def run_child(size: int) -> Figures:
     """Run a fresh process, pinned to one core, over `size` events into a fresh store."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "talk.jsonl"
         write_talk(path, size)
         done = subprocess.run(
             [sys.executable, "-c", _CHILD, str(path), str(Path(folder) / "store")],
-            capture_output=True, text=True, check=False,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(done.stderr[-2_000:])
-        out: dict[str, float] = json.loads(done.stdout)
+        out: Figures = json.loads(done.stdout)
         return out
 
 
@@ -129,7 +145,6 @@ def memory_bar(small: int = 1_000_000, large: int = 5_000_000) -> tuple[dict[str
     """Resident memory while five times as many messages pass."""
     done = run_child(large)
     rss = done["rss"]
-    assert isinstance(rss, list)
     at_small = max(rss[: max(1, len(rss) * small // large)])
     figures = {
         "messages": large,

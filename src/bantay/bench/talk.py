@@ -11,9 +11,10 @@ from bantay.model.events import AccountRegistered, Event, MessageSent
 
 START = datetime(2026, 2, 2, 8, tzinfo=UTC)
 _WORDS = (
-    "morning table window garden coffee later maybe paper yellow bridge quiet station "
-    "kape bukas tindahan ulan lola bahay salamat kanina mesa daan 早上 咖啡 桌子 明天 车站 下雨 花园"
-).split()
+    *("morning", "table", "window", "garden", "coffee", "later", "maybe", "paper", "yellow"),
+    *("bridge", "quiet", "station", "kape", "bukas", "tindahan", "ulan", "lola", "bahay"),
+    *("salamat", "kanina", "mesa", "daan", "早上", "咖啡", "桌子", "明天", "车站", "下雨", "花园"),
+)
 
 
 def _chatter(source: random.Random) -> str:
@@ -56,8 +57,13 @@ def talk(size: int, seed: int, gap: float = 3.0) -> list[Event]:
             at += timedelta(seconds=round(source.expovariate(1 / gap), 3))
             events.append(
                 MessageSent(
-                    id=f"m-{len(events)}", time=at, account=who, conversation=room,
-                    text=text, channel="direct", to=[other],
+                    id=f"m-{len(events)}",
+                    time=at,
+                    account=who,
+                    conversation=room,
+                    text=text,
+                    channel="direct",
+                    to=[other],
                 )
             )
     return events[:size]

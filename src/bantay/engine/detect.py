@@ -36,8 +36,7 @@ class Detect:
         self._secret = secret
         self._detectors = sorted(detectors, key=lambda d: d.spec.id)
         self._bounds = {
-            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness)
-            for d in self._detectors
+            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness) for d in self._detectors
         }
 
     def event(self, event: Event, wanted: list[AnyDetector], now: int, states: States) -> Seen:

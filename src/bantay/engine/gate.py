@@ -15,9 +15,7 @@ _SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
 class Gate:
     """Compiled once for a catalogue; `wanted` is called once a batch."""
 
-    def __init__(
-        self, detectors: Iterable[AnyDetector], terms: Mapping[str, Sequence[str]]
-    ):
+    def __init__(self, detectors: Iterable[AnyDetector], terms: Mapping[str, Sequence[str]]):
         self._screen = Screen(terms)
         ordered = sorted(detectors, key=lambda d: d.spec.id)
         self._screened = [

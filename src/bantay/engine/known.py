@@ -15,13 +15,15 @@ def facts_of(event: Event) -> Iterator[Fact]:
     """A birth year, a country, a time zone: what later events of the account are read with."""
     match event:
         case AccountRegistered():
-            year = event.birth_date and event.birth_date.year
-            yield from _about(event, birth_year=year, country=event.country, tz=event.tz)
+            yield from _about(event, birth_year=_year(event), country=event.country, tz=event.tz)
         case IdentityChecked(result="passed"):
-            year = event.birth_date and event.birth_date.year
-            yield from _about(event, checked_birth_year=year)
+            yield from _about(event, checked_birth_year=_year(event))
         case _:
             return
+
+
+def _year(event: AccountRegistered | IdentityChecked) -> int | None:
+    return event.birth_date.year if event.birth_date is not None else None
 
 
 def _about(

@@ -1,14 +1,14 @@
 """Which keys an event concerns: it is copied to each of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from bantay.model.events import (
     EventBase,
     LiveEnded,
-    LiveStarted,
     MediaShared,
     MessageSent,
     PaymentMade,
+    RelationDeclared,
 )
 from bantay.model.keys import Domain, compound, pair
 
@@ -32,20 +32,23 @@ def _senders(event: EventBase) -> Iterator[str]:
         yield compound(event.account, event.conversation)
 
 
-def _pairs(event: EventBase) -> Iterator[str]:
+def _sides(event: EventBase) -> tuple[str | None, Sequence[str | None]]:
     match event:
         case MessageSent(account=account, to=to):
-            others = to or ()
-        case PaymentMade(from_account=str(account), to_account=str(other)):
-            others = (other,)
-        case LiveStarted(host=account) | LiveEnded(host=account, guest=None):
-            others = ()
-        case LiveEnded(host=account, guest=str(guest)):
-            others = (guest,)
+            return account, to or ()
+        case PaymentMade(from_account=payer, to_account=payee):
+            return payer, (payee,)
+        case LiveEnded(host=host, guest=guest):
+            return host, (guest,)
+        case RelationDeclared(account=account, other=other):
+            return account, (other,)
         case _:
-            account, other = getattr(event, "account", None), getattr(event, "other", None)
-            others = (other,) if account and other else ()
-    return iter(dict.fromkeys(pair(account, other) for other in others))
+            return None, ()
+
+
+def _pairs(event: EventBase) -> Iterator[str]:
+    one, others = _sides(event)
+    return iter(dict.fromkeys(pair(one, other) for other in others if one and other))
 
 
 _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {

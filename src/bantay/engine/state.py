@@ -5,14 +5,11 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct, field
 
-from bantay.engine.window import Slot
-from bantay.model.clock import DAY
+from bantay.engine.window import FACT_LIFE, Slot
 from bantay.model.evidence import Fact
 
 VERSION = 1
 FACTS_KEPT = 32
-FACT_LIFE = 400 * DAY
-"""Facts live a little over a year: long enough for a birth year, short enough to forget."""
 
 
 class KeyState(Struct):
@@ -27,9 +24,13 @@ class KeyState(Struct):
 class States(Protocol):
     """Where a stage finds and leaves key states; the driver owns loading and saving."""
 
-    def key(self, domain: str, key: str) -> KeyState: ...
+    def key(self, domain: str, key: str) -> KeyState:
+        """A key's state, fresh if it has none."""
+        ...
 
-    def touch(self, domain: str, key: str) -> None: ...
+    def touch(self, domain: str, key: str) -> None:
+        """The key's state is about to change."""
+        ...
 
 
 def _alike(state: KeyState, fact: Fact) -> Fact | None:
@@ -51,6 +52,7 @@ def note(state: KeyState, fact: Fact) -> bool:
     state.facts.append(fact)
     state.facts.sort(key=lambda f: (f.known, f.name, str(f.value)))
     del state.facts[:-FACTS_KEPT]
+    state.facts[:] = [f for f in state.facts if f.known > state.facts[-1].known - FACT_LIFE]
     state.expires = max(state.expires, fact.known + FACT_LIFE)
     return True
 

@@ -13,9 +13,12 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from bantay.model.clock import micros
+from bantay.model.clock import DAY, micros
 from bantay.model.events import Event
 from bantay.model.evidence import Fact, Given
+
+FACT_LIFE = 400 * DAY
+"""Facts live a little over a year: long enough for a birth year, short enough to forget."""
 
 Position = tuple[int, str]
 Look = Callable[[list[Event], tuple[Fact, ...]], dict[str, Given]]
@@ -80,7 +83,7 @@ def _fold(slot: Slot, end: int, bounds: Bounds, look: Look, facts: list[Fact]) -
     at = slot.times[end]
     start = max(bisect_left(slot.times, (at[0] - bounds.window + 1, "")), end + 1 - bounds.keeps)
     view = slot.events[start : end + 1]
-    known = tuple(fact for fact in facts if fact.known <= at[0])
+    known = tuple(fact for fact in facts if at[0] - FACT_LIFE <= fact.known <= at[0])
     found = look(view, known)
     before: dict[str, Given | None] = {}
     if len(slot.open) > len(found) or slot.open.keys() - found.keys():

@@ -61,7 +61,8 @@ def weighed(mark: Mark, weight: Weight, spec: Spec, hypothesis: Hypothesis, day:
     cap = min(spec.ceiling, CEILING_MAX) if weight.draft else CEILING_MAX
     db = max(-cap, min(cap, weight.db))
     age = max(0, day - mark.given.last)
-    return round(db * 0.5 ** (age / span(spec.half_life)), 1)
+    left: float = 0.5 ** (age / span(spec.half_life))
+    return round(db * left, 1)
 
 
 def add_up(

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from bantay.errors import InputError
 from bantay.fuse.evidence import Sum
-from bantay.model.alarm import Alarm
 from bantay.model.clock import micros
+from bantay.model.evidence import Subject
 from bantay.model.log import ExceptionGiven
+from bantay.model.vocabulary import Hypothesis
 
 LONGEST = timedelta(days=180)
 NEVER = frozenset({"minor_at_risk"})
@@ -46,17 +47,26 @@ class Exceptions:
         """All that have not been ended, expired ones included."""
         return [self._given[id] for id in sorted(self._given)]
 
-    def covering(self, alarm: Alarm, total: Sum, now: int) -> str | None:
-        """The exception under which this alarm is at most `watch`, if one is in force."""
-        if alarm.hypothesis in NEVER:
+    def covering(
+        self, hypothesis: Hypothesis, subject: Subject, total: Sum, now: int
+    ) -> str | None:
+        """The exception under which an alarm is at most `watch`, if one is in force."""
+        if hypothesis in NEVER:
             return None
-        return next((e.exception for e in self.all() if _covers(e, alarm, total, now)), None)
+        return next(
+            (
+                e.exception
+                for e in self.all()
+                if micros(e.until) > now
+                and e.hypothesis in (None, hypothesis)
+                and _covers(e, subject, total)
+            ),
+            None,
+        )
 
 
-def _covers(exception: ExceptionGiven, alarm: Alarm, total: Sum, now: int) -> bool:
-    if micros(exception.until) <= now or exception.hypothesis not in (None, alarm.hypothesis):
-        return False
-    if exception.subject == alarm.subject:
+def _covers(exception: ExceptionGiven, subject: Subject, total: Sum) -> bool:
+    if exception.subject == subject:
         return True
     if exception.subject.kind != "contact":
         return False

@@ -10,13 +10,12 @@ from typing import Protocol
 
 import msgspec.structs
 
-from bantay.fuse.compose import compose
+from bantay.fuse.compose import Composer, Moment, Namer, compose
 from bantay.fuse.evidence import Mark, Sum, add_up
 from bantay.fuse.exceptions import Exceptions
 from bantay.fuse.subject import Heard, SubjectState, forget_oldest
 from bantay.kit import Spec
 from bantay.model.alarm import Alarm, AlarmChange, CloseReason, Versions
-from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
 from bantay.model.evidence import Change, Subject
 from bantay.model.settings import Settings
@@ -30,9 +29,13 @@ MARGIN = 3.0
 class Subjects(Protocol):
     """Where the stage finds and leaves subject states; the driver owns loading and saving."""
 
-    def subject(self, subject: Subject) -> SubjectState: ...
+    def subject(self, subject: Subject) -> SubjectState:
+        """A subject's state, fresh if it has none."""
+        ...
 
-    def touch_subject(self, subject: Subject) -> None: ...
+    def touch_subject(self, subject: Subject) -> None:
+        """The subject's state is about to change."""
+        ...
 
     def opened(self, subject: Subject, is_open: bool) -> None:
         """The subject has, or has no longer, an open alarm."""
@@ -43,173 +46,147 @@ class Subjects(Protocol):
         ...
 
 
-class Namer(Protocol):
-    """Gives an alarm its deterministic id."""
-
-    def __call__(self, hypothesis: str, subject: Subject, episode: int) -> str: ...
-
-
 class Fuse:
     """Keyed by subject; pure but for the states it is given."""
 
     def __init__(
-        self, settings: Settings, specs: Mapping[str, Spec], versions: Versions, namer: Namer
+        self, settings: Settings, specs: Mapping[str, Spec], versions: Versions, name: Namer
     ):
         self._settings, self._specs = settings, specs
-        self._versions, self._name = versions, namer
+        self._composer = Composer(specs, versions, name)
         self.exceptions = Exceptions()
 
     def change(
         self, change: Change, now: int, subjects: Subjects
     ) -> tuple[FindingRow | None, list[AlarmChange]]:
         """A finding given, revised or withdrawn. None when it says nothing new."""
-        state = subjects.subject(change.subject)
-        mark = state.marks.get(change.id)
-        if change.given is None:
-            if mark is None:
-                return None, []
-            row = FindingRow(mark.given, mark.revision, "withdrawn", now)
-            touched, before = mark, self._sums(state, (mark,), now)
-            del state.marks[change.id]
+        turn = _Turn(self, change.subject, now, subjects)
+        old = turn.state.marks.get(change.id)
+        if change.given == (old.given if old else None):
+            return None, []
+        new = _revised(old, change)
+        detector = (change.given or old.given).detector  # type: ignore[union-attr]
+        hypotheses = sorted(self._specs[detector].hypotheses)
+        before = {h: turn.sum(h) for h in hypotheses}
+        if new is None:
+            del turn.state.marks[change.id]
         else:
-            if mark is not None and mark.given == change.given:
-                return None, []
-            revision = mark.revision + 1 if mark else 1
-            touched = Mark(change.given, revision, dict(mark.muted) if mark else {})
-            row = FindingRow(change.given, revision, "open", now)
-            before = self._sums(state, (touched,), now)
-            state.marks[change.id] = touched
-            forget_oldest(state)
+            turn.state.marks[change.id] = new
+            forget_oldest(turn.state)
         subjects.touch_subject(change.subject)
-        alarms = [
-            alarm
-            for hypothesis, old in before.items()
-            for alarm in self._after_change(change.subject, state, hypothesis, old, now, subjects)
-        ]
-        return row, alarms
+        alarms = [alarm for h in hypotheses for alarm in turn.after_change(h, before[h])]
+        return _row(new, old, now), alarms
 
     def tick(self, now: int, subjects: Subjects) -> Iterator[AlarmChange]:
         """A day tick: decay moves, alarms are refreshed or close. Ticks open nothing."""
         for subject in subjects.open_subjects():
-            state = subjects.subject(subject)
-            for hypothesis, alarm in list(state.alarms.items()):
-                if alarm.status == "open":
-                    total = self._sum(state, hypothesis, now)
-                    low = total.score_db < total.bar.threshold_db - MARGIN
-                    closing: CloseReason | None = "decay" if low or not total.enough else None
-                    yield from self._put(subject, state, hypothesis, total, now, subjects, closing)
+            turn = _Turn(self, subject, now, subjects)
+            for hypothesis in turn.open():
+                total = turn.sum(hypothesis)
+                yield from turn.put(hypothesis, total, "decay" if _low(total) else None)
 
     def label(self, label: LabelGiven, now: int, subjects: Subjects) -> list[AlarmChange]:
         """False closes and mutes what the alarm carried; true confirms; unsure asks again."""
         subject = Subject(label.subject_kind, label.subject)
-        state, hypothesis = subjects.subject(subject), label.hypothesis
+        turn, hypothesis = _Turn(self, subject, now, subjects), label.hypothesis
         subjects.touch_subject(subject)
-        state.verdicts[hypothesis] = label.verdict
+        turn.state.verdicts[hypothesis] = label.verdict
+        closing: CloseReason | None = None
         if label.verdict == "false":
-            for mark in state.marks.values():
+            closing = "label"
+            for mark in turn.state.marks.values():
                 mark.muted[hypothesis] = mark.revision
-        alarm = state.alarms.get(hypothesis)
-        if alarm is None or alarm.status != "open":
+        if hypothesis not in turn.open():
             return []
-        closing: CloseReason | None = "label" if label.verdict == "false" else None
-        total = self._sum(state, hypothesis, now)
-        return list(self._put(subject, state, hypothesis, total, now, subjects, closing))
+        return list(turn.put(hypothesis, turn.sum(hypothesis), closing))
 
-    def refresh(self, affected: Iterable[Subject], now: int, subjects: Subjects) -> Iterator[AlarmChange]:
+    def refresh(
+        self, affected: Iterable[Subject], now: int, subjects: Subjects
+    ) -> Iterator[AlarmChange]:
         """Look again at open alarms that a new or ended exception may concern."""
         for subject in affected:
-            state = subjects.subject(subject)
-            for hypothesis, alarm in list(state.alarms.items()):
-                if alarm.status == "open":
-                    total = self._sum(state, hypothesis, now)
-                    yield from self._put(subject, state, hypothesis, total, now, subjects, None)
+            turn = _Turn(self, subject, now, subjects)
+            for hypothesis in turn.open():
+                yield from turn.put(hypothesis, turn.sum(hypothesis), None)
 
-    def _sum(self, state: SubjectState, hypothesis: Hypothesis, now: int) -> Sum:
-        return add_up(state.marks.values(), hypothesis, self._settings, self._specs, now)
 
-    def _sums(
-        self, state: SubjectState, touched: Iterable[Mark], now: int
-    ) -> dict[Hypothesis, Sum]:
-        wanted = {h for mark in touched for h in self._specs[mark.given.detector].hypotheses}
-        return {h: self._sum(state, h, now) for h in sorted(wanted)}
+class _Turn:
+    """One subject at one moment."""
 
-    def _after_change(
-        self,
-        subject: Subject,
-        state: SubjectState,
-        hypothesis: Hypothesis,
-        before: Sum,
-        now: int,
-        subjects: Subjects,
+    def __init__(self, fuse: Fuse, subject: Subject, now: int, subjects: Subjects):
+        self._fuse, self._subject, self._now, self._subjects = fuse, subject, now, subjects
+        self.state = subjects.subject(subject)
+
+    def open(self) -> list[Hypothesis]:
+        return [h for h, alarm in self.state.alarms.items() if alarm.status == "open"]
+
+    def sum(self, hypothesis: Hypothesis) -> Sum:
+        settings, specs = self._fuse._settings, self._fuse._specs
+        return add_up(self.state.marks.values(), hypothesis, settings, specs, self._now)
+
+    def after_change(self, hypothesis: Hypothesis, before: Sum) -> Iterator[AlarmChange]:
+        total = self.sum(hypothesis)
+        if hypothesis in self.open() or total.reached:
+            fell = before.reached and not total.reached
+            yield from self.put(hypothesis, total, "withdrawal" if fell or _low(total) else None)
+
+    def put(
+        self, hypothesis: Hypothesis, total: Sum, closing: CloseReason | None
     ) -> Iterator[AlarmChange]:
-        total = self._sum(state, hypothesis, now)
-        alarm = state.alarms.get(hypothesis)
-        is_open = alarm is not None and alarm.status == "open"
-        if not is_open and not total.reached:
+        old = self.state.alarms.get(hypothesis)
+        if old is None or old.status == "closed":
+            self.state.verdicts.pop(hypothesis, None)
+        exception = self._fuse.exceptions.covering(hypothesis, self._subject, total, self._now)
+        verdict = self.state.verdicts.get(hypothesis)
+        at = Moment(hypothesis, self._subject, self._now, closing, verdict, exception)
+        new = compose(self._fuse._composer, total, old, at)
+        if old is not None and _same(old, new):
             return
-        fell = before.reached and not total.reached
-        low = total.score_db < total.bar.threshold_db - MARGIN or not total.enough
-        closing: CloseReason | None = "withdrawal" if fell or low else None
-        yield from self._put(subject, state, hypothesis, total, now, subjects, closing)
+        self.state.alarms[hypothesis] = new
+        self._subjects.touch_subject(self._subject)
+        self._subjects.opened(self._subject, bool(self.open()))
+        yield AlarmChange(new, _heard(self.state, old, new))
 
-    def _put(
-        self,
-        subject: Subject,
-        state: SubjectState,
-        hypothesis: Hypothesis,
-        total: Sum,
-        now: int,
-        subjects: Subjects,
-        closing: CloseReason | None,
-    ) -> Iterator[AlarmChange]:
-        old = state.alarms.get(hypothesis)
-        reopening = old is None or old.status == "closed"
-        episode = 1 if old is None else old.episode + reopening
-        new = compose(
-            total,
-            id=self._name(hypothesis, subject, episode),
-            episode=episode,
-            hypothesis=hypothesis,
-            subject=subject,
-            status="closed" if closing else "open",
-            versions=self._versions,
-            specs=self._specs,
-            now=now,
-            opened=now,
-        )
-        if reopening:
-            state.verdicts.pop(hypothesis, None)
-        verdict = state.verdicts.get(hypothesis)
-        new = msgspec.structs.replace(
-            new,
-            closed_by=closing,
-            exception=self.exceptions.covering(new, total, now),
-            confirmed=verdict == "true",
-            second_reader=verdict == "unsure",
-        )
-        if old is not None and not reopening:
-            new = msgspec.structs.replace(new, opened=old.opened, revision=old.revision + 1)
-            if _same(old, new):
-                return
-        state.alarms[hypothesis] = new
-        subjects.touch_subject(subject)
-        subjects.opened(subject, any(a.status == "open" for a in state.alarms.values()))
-        yield AlarmChange(new, self._is_heard(state, old if not reopening else None, new))
 
-    def _is_heard(self, state: SubjectState, old: Alarm | None, new: Alarm) -> bool:
-        last = state.heard.get(new.hypothesis)
-        heard = (
-            old is None
-            or last is None
-            or old.status != new.status
-            or (old.exception, old.confirmed, old.second_reader)
-            != (new.exception, new.confirmed, new.second_reader)
-            or bool(set(new.planes) - set(last.planes))
-            or abs(new.score_db - last.score_db) >= MARGIN
-        )
-        if heard:
-            state.heard[new.hypothesis] = Heard(new.score_db, tuple(new.planes))
-        return heard
+def _low(total: Sum) -> bool:
+    return total.score_db < total.bar.threshold_db - MARGIN or not total.enough
+
+
+def _revised(old: Mark | None, change: Change) -> Mark | None:
+    if change.given is None:
+        return None
+    return Mark(change.given, old.revision + 1, dict(old.muted)) if old else Mark(change.given, 1)
+
+
+def _row(new: Mark | None, old: Mark | None, now: int) -> FindingRow | None:
+    if new is not None:
+        return FindingRow(new.given, new.revision, "open", now)
+    return FindingRow(old.given, old.revision, "withdrawn", now) if old else None
+
+
+def _heard(state: SubjectState, old: Alarm | None, new: Alarm) -> bool:
+    """Whether sinks are told: a turn in its life, a plane that joins, a move of 3 dB."""
+    last = state.heard.get(new.hypothesis)
+    heard = (
+        old is None
+        or last is None
+        or _turns(old) != _turns(new)
+        or bool(set(new.planes) - set(last.planes))
+        or abs(new.score_db - last.score_db) >= MARGIN
+    )
+    if heard:
+        state.heard[new.hypothesis] = Heard(new.score_db, tuple(new.planes))
+    return heard
+
+
+def _turns(alarm: Alarm) -> tuple[object, ...]:
+    return (
+        alarm.alarm,
+        alarm.status,
+        alarm.exception,
+        alarm.confirmed,
+        alarm.second_reader,
+    )
 
 
 def _same(old: Alarm, new: Alarm) -> bool:

@@ -5,8 +5,8 @@ from msgspec import Struct, field
 
 from bantay.fuse.evidence import Mark
 from bantay.model.alarm import Alarm
-from bantay.model.keys import compound, split_compound
 from bantay.model.evidence import Subject
+from bantay.model.keys import compound, split_compound
 from bantay.model.vocabulary import Hypothesis, Verdict
 
 VERSION = 1

@@ -14,19 +14,17 @@ from bantay.model.evidence import Fact, Given, Subject
 from bantay.model.vocabulary import Hypothesis
 
 
-class OwnRecord(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", gc=False
-):
+class OwnRecord(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", gc=False):
     """A record the engine or its people write; `time` is event time."""
 
     time: datetime
 
 
-class ClockTicked(OwnRecord, tag="clock.ticked"):
+class ClockTicked(OwnRecord, frozen=True, kw_only=True, tag="clock.ticked"):
     """The driver's clock: expiry, decay, closing and reminders happen here only."""
 
 
-class SurveyFinished(OwnRecord, tag="survey.finished"):
+class SurveyFinished(OwnRecord, frozen=True, kw_only=True, tag="survey.finished"):
     """A survey read the log up to `as_of` (a seq); its findings replace the run before."""
 
     survey: str
@@ -35,20 +33,20 @@ class SurveyFinished(OwnRecord, tag="survey.finished"):
     params: dict[str, Any]
 
 
-class FindingGiven(OwnRecord, tag="finding.given"):
+class FindingGiven(OwnRecord, frozen=True, kw_only=True, tag="finding.given"):
     """One finding of a survey's run."""
 
     survey: str
     given: Given
 
 
-class FactNoted(OwnRecord, tag="fact.noted"):
+class FactNoted(OwnRecord, frozen=True, kw_only=True, tag="fact.noted"):
     """A fact on its way to the key it is for."""
 
     fact: Fact
 
 
-class ApprovalGiven(OwnRecord, tag="approval.given"):
+class ApprovalGiven(OwnRecord, frozen=True, kw_only=True, tag="approval.given"):
     """A named person's approval of something that waits for one."""
 
     approval: str
@@ -56,7 +54,7 @@ class ApprovalGiven(OwnRecord, tag="approval.given"):
     by: str
 
 
-class ExceptionGiven(OwnRecord, tag="exception.given"):
+class ExceptionGiven(OwnRecord, frozen=True, kw_only=True, tag="exception.given"):
     """A named person's exception, or its end. It hides nothing: the step is lowered only."""
 
     exception: str
@@ -76,7 +74,5 @@ OWN: tuple[type[OwnRecord], ...] = (
     ApprovalGiven,
     ExceptionGiven,
 )
-Own = (
-    ClockTicked | SurveyFinished | FindingGiven | FactNoted | ApprovalGiven | ExceptionGiven
-)
+Own = ClockTicked | SurveyFinished | FindingGiven | FactNoted | ApprovalGiven | ExceptionGiven
 Record = Event | Own

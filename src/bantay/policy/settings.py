@@ -94,7 +94,7 @@ def _duration(file: _File, key: str, default: int | None) -> int:
         return default
     found = _DURATION.match(value) if isinstance(value, str) else None
     if found is None:
-        raise ConfigError(f"{key} is a text such as \"10m\", \"36h\" or \"7d\"", file.place(key))
+        raise ConfigError(f'{key} is a text such as "10m", "36h" or "7d"', file.place(key))
     return span(timedelta(**{_UNITS[found[2]]: int(found[1])}))
 
 
@@ -103,7 +103,7 @@ def _bars(file: _File) -> dict[Hypothesis, Bar]:
     if not isinstance(table, dict):
         raise ConfigError("hypotheses is a table", file.place("hypotheses"))
     file.refuse_unknown(table, get_args(Hypothesis), "hypotheses")
-    return {name: _bar(file, name, row) for name, row in table.items()}  # type: ignore[misc]
+    return {name: _bar(file, name, row) for name, row in table.items()}
 
 
 def _bar(file: _File, name: str, row: Any) -> Bar:

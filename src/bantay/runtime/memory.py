@@ -1,6 +1,7 @@
 """Key states between the store and the stages: loaded when first asked, saved when touched."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from bantay.engine import state as key_state
 from bantay.engine.state import KeyState
@@ -93,7 +94,10 @@ class Memory:
 
     def shrink(self) -> None:
         """Forget the states longest in memory; call after what was touched is saved."""
-        for held in (self._keys, self._subjects):
-            excess = len(held) - self._capacity
-            for key in list(held)[: max(0, excess)]:
-                del held[key]  # type: ignore[attr-defined]
+        _shrink(self._keys, self._capacity)
+        _shrink(self._subjects, self._capacity)
+
+
+def _shrink(held: dict[Any, Any], capacity: int) -> None:
+    for key in list(held)[: max(0, len(held) - capacity)]:
+        del held[key]

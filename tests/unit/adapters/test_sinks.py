@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+
 from bantay.adapters.sinks import JsonlSink
 from bantay.errors import StoreError
 from bantay.ports.store import Parcel

@@ -1,10 +1,10 @@
 """Duplicates, ticks and lateness, however the same arrivals are cut into batches."""
 
-from bantay.engine.accept import digest, plan
-from bantay.model.clock import MINUTE, SECOND, micros
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantay.engine.accept import digest, plan
+from bantay.model.clock import MINUTE, SECOND, micros
 from tests.unit.engine.toys import START, message
 
 LATE = 10 * MINUTE
@@ -17,7 +17,9 @@ def planned(events, now=None, known=()):
 
 
 def test_a_tick_stands_before_the_first_event_of_every_minute_reached():
-    p = planned([message(0, 0, "a"), message(1, 59, "b"), message(2, 60, "c"), message(3, 200, "d")])
+    p = planned(
+        [message(0, 0, "a"), message(1, 59, "b"), message(2, 60, "c"), message(3, 200, "d")]
+    )
     assert p.ticks == {0: NOON, 2: NOON + MINUTE, 3: NOON + 3 * MINUTE}
     assert p.now == NOON + 3 * MINUTE
 

@@ -1,6 +1,9 @@
 """Which keys an event concerns."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bantay.engine.route import keys_of
 from bantay.model.events import (
     InstrumentLinked,
@@ -10,16 +13,21 @@ from bantay.model.events import (
     RelationDeclared,
 )
 from bantay.model.keys import Domain, compound, pair, split_compound
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.unit.engine.toys import START
 
 AT = {"id": "e", "time": START}
 SENT = MessageSent(**AT, account="a", conversation="c", to=["b", "d", "b"], group="g")
 PAID = PaymentMade(
-    **AT, payment="p", kind="gift", amount="1", currency="PHP", from_account="b",
-    to_account="a", from_instrument="i", to_instrument="j", device="d",
+    **AT,
+    payment="p",
+    kind="gift",
+    amount="1",
+    currency="PHP",
+    from_account="b",
+    to_account="a",
+    from_instrument="i",
+    to_instrument="j",
+    device="d",
 )
 
 
@@ -37,7 +45,11 @@ PAID = PaymentMade(
         (PAID, Domain.INSTRUMENT, ["i", "j"]),
         (PAID, Domain.DEVICE, ["d"]),
         (InstrumentLinked(**AT, instrument="i", account="a"), Domain.INSTRUMENT, ["i"]),
-        (RelationDeclared(**AT, account="a", other="b", kind="family"), Domain.PAIR, [pair("b", "a")]),
+        (
+            RelationDeclared(**AT, account="a", other="b", kind="family"),
+            Domain.PAIR,
+            [pair("b", "a")],
+        ),
         (LiveEnded(**AT, live="l", host="h", guest="q", seconds=3), Domain.ACCOUNT, ["h", "q"]),
         (LiveEnded(**AT, live="l", host="h", guest="q", seconds=3), Domain.PAIR, [pair("h", "q")]),
         (LiveEnded(**AT, live="l", host="h", seconds=3), Domain.PAIR, []),

@@ -1,9 +1,10 @@
 """The screen marks the right message, whatever stands next to it."""
 
 import pytest
-from bantay.engine.screen import Screen
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bantay.engine.screen import Screen
 
 SCREEN = Screen({"cue": ["add me", "telegram", "微信"], "age": ["years old", "taon"]})
 
@@ -45,7 +46,9 @@ def test_classes_of_a_text(text, wanted):
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=30),
-        st.sampled_from(["add", "me", "add me", "微", "信", "微信", "1", "2", "\n", "𝟘𝟙𝟚", "\U0010ffff"]),
+        st.sampled_from(
+            ["add", "me", "add me", "微", "信", "微信", "1", "2", "\n", "𝟘𝟙𝟚", "\U0010ffff"]
+        ),
     ),
     max_size=12,
 )

@@ -1,11 +1,11 @@
 """Windows are a function of the set of events, not of their arrival."""
 
-from bantay.engine.detect import Detect
-from bantay.engine.once import Shelf, findings_of
-from bantay.model.clock import MINUTE, micros
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bantay.engine.detect import Detect
+from bantay.engine.once import Shelf, findings_of
+from bantay.model.clock import MINUTE, micros
 from tests.unit.engine.toys import FACTS, FAILS, REPEATS, message
 
 SECRET = b"k" * 32

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from bantay.errors import InputError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.stage import Fuse
@@ -110,8 +111,13 @@ def withdraw(fuse, shelf, id, now=0):
 
 def label(verdict):
     return LabelGiven(
-        id="l", time=moment(0), subject_kind="account", subject="ann",
-        hypothesis="contact_evasion", verdict=verdict, by="rev",
+        id="l",
+        time=moment(0),
+        subject_kind="account",
+        subject="ann",
+        hypothesis="contact_evasion",
+        verdict=verdict,
+        by="rev",
     )
 
 
@@ -212,8 +218,13 @@ def test_states_survive_their_bytes(fuse, shelf):
 
 def exception(**changes):
     base = dict(
-        time=moment(0), exception="x1", subject=ANN, hypothesis="contact_evasion",
-        reason="a help desk", by="Ana Reyes", until=moment(90 * DAY),
+        time=moment(0),
+        exception="x1",
+        subject=ANN,
+        hypothesis="contact_evasion",
+        reason="a help desk",
+        by="Ana Reyes",
+        until=moment(90 * DAY),
     )
     return ExceptionGiven(**(base | changes))
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from bantay.fuse.evidence import Mark, add_up
 from bantay.kit import Domain, Finding, Quote, Spec, Subject
 from bantay.model.clock import DAY
@@ -36,7 +37,7 @@ def mark(n: int, detector: str, group: str, last: int = 0) -> Mark:
         id=f"f{n}",
         detector=detector,
         version=1,
-        plane=detector.split(".")[0],
+        plane=detector.split(".", maxsplit=1)[0],
         group=group,
         subject=ANN,
         finding=Finding(anchor="", summary=detector, quotes=(Quote("m", "text", 0, 1),)),
@@ -85,20 +86,27 @@ def test_evidence_against_is_negative_and_the_largest_size_counts():
 
 @pytest.mark.parametrize(("age", "left"), [(0, 8.0), (30, 4.0), (60, 2.0), (300, 0.0)])
 def test_evidence_halves_with_its_half_life(age, left):
-    s = total([mark(1, "messages.a", "g")], {"messages.a": 8.0}, [spec("messages.a", "g")],
-              now=age * DAY)
+    s = total(
+        [mark(1, "messages.a", "g")], {"messages.a": 8.0}, [spec("messages.a", "g")], now=age * DAY
+    )
     assert s.weight_db == left
 
 
 def test_within_a_day_nothing_decays():
-    m, w, sp = [mark(1, "messages.a", "g", last=5 * DAY)], {"messages.a": 8.0}, [spec("messages.a", "g")]
+    m, w, sp = (
+        [mark(1, "messages.a", "g", last=5 * DAY)],
+        {"messages.a": 8.0},
+        [spec("messages.a", "g")],
+    )
     assert total(m, w, sp, now=6 * DAY - 1).weight_db == 8.0
     assert total(m, w, sp, now=6 * DAY).weight_db < 8.0
 
 
 def test_a_draft_gives_at_most_its_ceiling_and_nothing_more_than_fifteen():
     sp = [spec("messages.a", "g", ceiling=6.0)]
-    assert total([mark(1, "messages.a", "g")], {"messages.a": 14.0}, sp, draft=True).weight_db == 6.0
+    assert (
+        total([mark(1, "messages.a", "g")], {"messages.a": 14.0}, sp, draft=True).weight_db == 6.0
+    )
     assert total([mark(1, "messages.a", "g")], {"messages.a": 40.0}, sp).weight_db == 15.0
 
 

@@ -1,18 +1,25 @@
 """Weights are used only as far as they were measured."""
 
 import pytest
+
 from bantay.errors import ConfigError
 from bantay.fuse.weights import parse, settled, shipped, with_weights
 from bantay.model.evidence import Weight
 from bantay.policy import load
-
 from tests.unit.fuse.test_sums import spec
 
 
 def measured(**changes):
     base = dict(
-        detector="messages.a", hypothesis="scam", db=9.0, draft=False, low=7.0, high=11.0,
-        positives=40, negatives=30_000, data="worlds 1",
+        detector="messages.a",
+        hypothesis="scam",
+        db=9.0,
+        draft=False,
+        low=7.0,
+        high=11.0,
+        positives=40,
+        negatives=30_000,
+        data="worlds 1",
     )
     return Weight(**(base | changes))
 

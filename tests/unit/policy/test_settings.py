@@ -1,13 +1,15 @@
 """A policy file becomes settings, or an error that says where and what was expected."""
 
+from typing import get_args
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bantay.errors import ConfigError
 from bantay.model.clock import DAY, MINUTE
 from bantay.model.vocabulary import Hypothesis
 from bantay.policy import load, parse
-from hypothesis import given
-from hypothesis import strategies as st
-from typing import get_args
 
 
 def test_the_defaults_cover_every_hypothesis():
@@ -36,15 +38,24 @@ def test_a_file_is_laid_over_the_defaults(tmp_path):
         ('version = "x"\n[hypotheses]\nscan = {}\n', 3, 1, "scam", "unknown key"),
         (
             'version = "x"\n[hypotheses]\nscam = { prior = 1, threshold_db = 1 }\n',
-            3, 10, "prior_db", "unknown key",
+            3,
+            10,
+            "prior_db",
+            "unknown key",
         ),
         (
             'version = "x"\n[hypotheses]\nscam = { prior_db = "low", threshold_db = 1 }\n',
-            3, 10, None, "decibans",
+            3,
+            10,
+            None,
+            "decibans",
         ),
         (
             'version = "x"\n[hypotheses]\nscam = { prior_db = -20, threshold_db = 99 }\n',
-            3, 26, None, "between -60 and 60",
+            3,
+            26,
+            None,
+            "between -60 and 60",
         ),
         ('version = "x"\nlateness = "soon"\n', 2, 1, None, '"10m"'),
         ('version = "x"\nlateness = \n', 2, 12, None, "not TOML"),

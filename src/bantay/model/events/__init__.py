@@ -91,12 +91,12 @@ EVENTS: tuple[type[EventBase], ...] = (
 )
 
 __all__ = [
+    "EVENTS",
     "AccountClosed",
     "AccountRegistered",
     "ActionTaken",
     "AppealFiled",
     "Claim",
-    "EVENTS",
     "Event",
     "EventBase",
     "GroupCreated",

@@ -4,7 +4,7 @@ from bantay.model import vocabulary as v
 from bantay.model.events.base import EventBase
 
 
-class PaymentMade(EventBase, tag="payment.made"):
+class PaymentMade(EventBase, frozen=True, kw_only=True, tag="payment.made"):
     """Money moving or trying to. The same `payment` with another status supersedes."""
 
     PRIVATE = ("note",)
@@ -30,7 +30,7 @@ class PaymentMade(EventBase, tag="payment.made"):
     note: v.Text | None = None
 
 
-class InstrumentLinked(EventBase, tag="instrument.linked"):
+class InstrumentLinked(EventBase, frozen=True, kw_only=True, tag="instrument.linked"):
     """A card, bank account or wallet put to an account."""
 
     PRIVATE = ("ip", "nickname")
@@ -45,7 +45,7 @@ class InstrumentLinked(EventBase, tag="instrument.linked"):
     nickname: v.Name | None = None
 
 
-class InstrumentUnlinked(EventBase, tag="instrument.unlinked"):
+class InstrumentUnlinked(EventBase, frozen=True, kw_only=True, tag="instrument.unlinked"):
     """A card, bank account or wallet taken from an account."""
 
     PRIVATE = ("ip", "nickname")
@@ -60,7 +60,7 @@ class InstrumentUnlinked(EventBase, tag="instrument.unlinked"):
     nickname: v.Name | None = None
 
 
-class LoginSeen(EventBase, tag="login.seen"):
+class LoginSeen(EventBase, frozen=True, kw_only=True, tag="login.seen"):
     """One login or session action, with the device and the place it came from."""
 
     PRIVATE = ("ip",)

@@ -13,7 +13,7 @@ class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     value: v.Name
 
 
-class AccountRegistered(EventBase, tag="account.registered"):
+class AccountRegistered(EventBase, frozen=True, kw_only=True, tag="account.registered"):
     """A new account, with what the person gave and what the platform saw."""
 
     PRIVATE = ("display_name", "email", "phone", "birth_date", "ip")
@@ -33,7 +33,7 @@ class AccountRegistered(EventBase, tag="account.registered"):
     supervised: bool | None = None
 
 
-class AccountClosed(EventBase, tag="account.closed"):
+class AccountClosed(EventBase, frozen=True, kw_only=True, tag="account.closed"):
     """An account's end; `erase` asks that the person's text be erased."""
 
     account: v.Id
@@ -41,7 +41,7 @@ class AccountClosed(EventBase, tag="account.closed"):
     erase: bool | None = None
 
 
-class IdentityChecked(EventBase, tag="identity.checked"):
+class IdentityChecked(EventBase, frozen=True, kw_only=True, tag="identity.checked"):
     """An identity check that was asked for, passed, failed or given up."""
 
     PRIVATE = ("birth_date",)
@@ -57,7 +57,7 @@ class IdentityChecked(EventBase, tag="identity.checked"):
     age_estimate: float | None = None
 
 
-class RelationDeclared(EventBase, tag="relation.declared"):
+class RelationDeclared(EventBase, frozen=True, kw_only=True, tag="relation.declared"):
     """A relation both the operator and the people know of: an agency contract, a family."""
 
     account: v.Id
@@ -68,7 +68,7 @@ class RelationDeclared(EventBase, tag="relation.declared"):
     until: v.Time | None = None
 
 
-class ProfileUpdated(EventBase, tag="profile.updated"):
+class ProfileUpdated(EventBase, frozen=True, kw_only=True, tag="profile.updated"):
     """What somebody says of themselves, as of now."""
 
     PRIVATE = ("display_name", "bio", "claims", "links")
@@ -83,7 +83,7 @@ class ProfileUpdated(EventBase, tag="profile.updated"):
     links: list[v.Name] | None = None
 
 
-class ListingPublished(EventBase, tag="listing.published"):
+class ListingPublished(EventBase, frozen=True, kw_only=True, tag="listing.published"):
     """A directory or search entry."""
 
     PRIVATE = ("title", "text")

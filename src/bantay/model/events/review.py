@@ -4,7 +4,7 @@ from bantay.model import vocabulary as v
 from bantay.model.events.base import EventBase
 
 
-class NoticeFiled(EventBase, tag="notice.filed"):
+class NoticeFiled(EventBase, frozen=True, kw_only=True, tag="notice.filed"):
     """A person tells the operator that something is wrong."""
 
     PRIVATE = ("text",)
@@ -17,7 +17,7 @@ class NoticeFiled(EventBase, tag="notice.filed"):
     text: v.Text | None = None
 
 
-class ActionTaken(EventBase, tag="action.taken"):
+class ActionTaken(EventBase, frozen=True, kw_only=True, tag="action.taken"):
     """What the operator, or a capability, really did."""
 
     PRIVATE = ("reason",)
@@ -31,7 +31,9 @@ class ActionTaken(EventBase, tag="action.taken"):
     reverses: v.Id | None = None
 
 
-class LabelGiven(EventBase, tag="label.given", rename={"klass": "class"}):
+class LabelGiven(
+    EventBase, frozen=True, kw_only=True, tag="label.given", rename={"klass": "class"}
+):
     """A reviewer's verdict on a hypothesis about a subject."""
 
     subject_kind: v.SubjectKind
@@ -44,7 +46,7 @@ class LabelGiven(EventBase, tag="label.given", rename={"klass": "class"}):
     sampled: bool | None = None
 
 
-class AppealFiled(EventBase, tag="appeal.filed"):
+class AppealFiled(EventBase, frozen=True, kw_only=True, tag="appeal.filed"):
     """A person asks that a decision be looked at again, by somebody else."""
 
     PRIVATE = ("text",)

@@ -17,7 +17,7 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     opinion: v.Name | None = None
 
 
-class MessageSent(EventBase, tag="message.sent"):
+class MessageSent(EventBase, frozen=True, kw_only=True, tag="message.sent"):
     """One message; without `text` everything still works on metadata."""
 
     PRIVATE = ("text",)
@@ -37,7 +37,7 @@ class MessageSent(EventBase, tag="message.sent"):
     lang: v.Language | None = None
 
 
-class MessageEdited(EventBase, tag="message.edited"):
+class MessageEdited(EventBase, frozen=True, kw_only=True, tag="message.edited"):
     """A message's new text. The old text stays evidence: it was read."""
 
     PRIVATE = ("text",)
@@ -48,7 +48,7 @@ class MessageEdited(EventBase, tag="message.edited"):
     by: v.EditedBy | None = None
 
 
-class MessageRemoved(EventBase, tag="message.removed"):
+class MessageRemoved(EventBase, frozen=True, kw_only=True, tag="message.removed"):
     """A message taken away by its author or by the operator."""
 
     PRIVATE = ("text",)
@@ -59,7 +59,7 @@ class MessageRemoved(EventBase, tag="message.removed"):
     by: v.EditedBy | None = None
 
 
-class MediaShared(EventBase, tag="media.shared"):
+class MediaShared(EventBase, frozen=True, kw_only=True, tag="media.shared"):
     """A picture or file: references, hashes and the platform's own scores, never pixels."""
 
     PRIVATE = ("ocr", "qr", "path")
@@ -80,7 +80,7 @@ class MediaShared(EventBase, tag="media.shared"):
     qr: v.Text | None = None
 
 
-class GroupCreated(EventBase, tag="group.created"):
+class GroupCreated(EventBase, frozen=True, kw_only=True, tag="group.created"):
     """A new group."""
 
     PRIVATE = ("title",)
@@ -91,7 +91,7 @@ class GroupCreated(EventBase, tag="group.created"):
     public: bool | None = None
 
 
-class GroupJoined(EventBase, tag="group.joined"):
+class GroupJoined(EventBase, frozen=True, kw_only=True, tag="group.joined"):
     """Somebody joined a group, perhaps by invitation."""
 
     group: v.Id
@@ -99,7 +99,7 @@ class GroupJoined(EventBase, tag="group.joined"):
     invited_by: v.Id | None = None
 
 
-class GroupLeft(EventBase, tag="group.left"):
+class GroupLeft(EventBase, frozen=True, kw_only=True, tag="group.left"):
     """Somebody left a group or was removed from it."""
 
     group: v.Id
@@ -107,7 +107,7 @@ class GroupLeft(EventBase, tag="group.left"):
     removed_by: v.Id | None = None
 
 
-class LiveStarted(EventBase, tag="live.started"):
+class LiveStarted(EventBase, frozen=True, kw_only=True, tag="live.started"):
     """A live session opened."""
 
     PRIVATE = ("title", "ip")
@@ -123,7 +123,7 @@ class LiveStarted(EventBase, tag="live.started"):
     ip: v.Name | None = None
 
 
-class LiveEnded(EventBase, tag="live.ended"):
+class LiveEnded(EventBase, frozen=True, kw_only=True, tag="live.ended"):
     """A live session closed; `seconds` is its length."""
 
     live: v.Id

@@ -1,0 +1,70 @@
+"""One code point in, one code point out: the fold that a whole batch goes through.
+
+`FOLD` maps to lower case, undoes single-character compatibility forms (full-width,
+circled, mathematical letters) and turns every digit of any script, plain or circled, into
+an ASCII digit. `CLASS` says of a folded character what kind it is. Look-alike letters of
+other scripts are not folded here.
+"""
+
+from unicodedata import digit, normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE = 0x20000
+"""Both tables cover code points below this; those above stand for themselves."""
+
+DIGIT, LETTER, AT, DOT, SPACE, JOINER = 1, 2, 4, 8, 16, 32
+"""Flags of `CLASS`. LETTER is an ASCII letter; JOINER is what people put between digits."""
+
+JOINERS = "-.,/\\()[]{}+_*~|:;'\"=#<>·•‐‑‒–—―−"
+_SAME = ((0x3400, 0xA000), (0xAC00, 0xF900))  # ideographs, Hangul, surrogates, private use
+
+
+def _folded_once(char: str) -> int:
+    if char.isdigit():
+        return ord("0") + digit(char)
+    plain = normalize("NFKC", char)
+    plain = plain if len(plain) == 1 else char
+    lower = plain.lower()
+    return ord(lower if len(lower) == 1 else plain)
+
+
+def _fold_table() -> NDArray[np.uint32]:
+    table = np.arange(SIZE, dtype=np.uint32)
+    codes = [*range(_SAME[0][0]), *range(_SAME[0][1], _SAME[1][0]), *range(_SAME[1][1], SIZE)]
+    table[codes] = [_folded_once(char) for char in map(chr, codes)]
+    inside = table < SIZE
+    table[inside] = table[table[inside]]  # twice, so that folding again changes nothing
+    table.flags.writeable = False
+    return table
+
+
+def _class_table() -> NDArray[np.uint8]:
+    table = np.zeros(SIZE, np.uint8)
+    marked = (
+        ("0123456789", DIGIT),
+        ("abcdefghijklmnopqrstuvwxyz", LETTER),
+        ("@", AT),
+        (".", DOT),
+        ("\t\n\v\f\r \u2028\u2029", SPACE),
+        (JOINERS, JOINER),
+    )
+    for chars, flag in marked:
+        table[[ord(char) for char in chars]] |= flag
+    table.flags.writeable = False
+    return table
+
+
+FOLD = _fold_table()
+CLASS = _class_table()
+
+
+def fold(text: str) -> str:
+    """The folded text, character for character: always as long as the text itself."""
+    if text.isascii():
+        return text.lower()
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    inside = np.where(points < SIZE, points, 0)
+    folded = np.where(points < SIZE, FOLD[inside], points).astype("<u4")
+    return folded.tobytes().decode("utf-32-le", "surrogatepass")
