@@ -9,6 +9,7 @@ from hashlib import blake2b
 import msgspec.structs
 
 from bantay.kit import Spec, Subject
+from bantay.kit.hashing import keyed_hash
 from bantay.model.evidence import Finding, Given
 from bantay.model.keys import Domain, split_compound
 
@@ -34,7 +35,6 @@ def give(spec: Spec, secret: bytes, key: str, finding: Finding, times: dict[str,
     """Name a finding. `times` are the event times of the window it came from, by event id."""
     seen = [times[quote.event] for quote in finding.quotes if quote.event in times]
     seen = seen or list(times.values())
-    contact = finding.contact and keyed(secret, "contact", finding.contact, size=15)
     return Given(
         id="f-" + keyed(secret, spec.id, key, finding.anchor),
         detector=spec.id,
@@ -45,5 +45,13 @@ def give(spec: Spec, secret: bytes, key: str, finding: Finding, times: dict[str,
         finding=msgspec.structs.replace(finding, anchor="", contact=None, facts=()),
         first=min(seen),
         last=max(seen),
-        contact=contact,
+        contact=_contact(secret, finding.contact),
     )
+
+
+def _contact(secret: bytes, contact: str | None) -> str | None:
+    """The one keyed hash under which an exception may name this contact (`bantay hash`)."""
+    if contact is None:
+        return None
+    kind, _, value = contact.partition(":")
+    return keyed_hash(secret, kind, value)

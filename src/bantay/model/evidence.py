@@ -57,7 +57,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
     places: tuple[tuple[str, str], ...] = ()  # (place, basis)
     transmission: tuple[str, ...] = ()
-    contact: str | None = None  # a contact's normalised value; kept as a keyed hash only
+    contact: str | None = None  # "kind:value", normalised; kept as a keyed hash only
 
 
 class Weight(Struct, frozen=True):

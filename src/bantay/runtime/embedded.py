@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from bantay.engine.accept import digest
 from bantay.errors import StoreError
+from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.evidence import Fault
 from bantay.model.log import ExceptionGiven, Record
@@ -196,7 +197,11 @@ def _tally(report: RunReport, piece: Chunk, outcome: Outcome) -> None:
 def give_exception(
     store: StoreOfRecord, settings: Settings, exception: ExceptionGiven, sinks: Sequence[Sink] = ()
 ) -> None:
-    """Append an exception, or its end, and look again at what it concerns."""
+    """Append an exception, or its end, and look again at what it concerns.
+
+    InputError when an exception of that kind may not be given (DESIGN section 8).
+    """
+    checked(exception)
     driver = Driver(store, pipeline(settings, store.key), sinks)
     driver.own([exception])
     driver.deliver()

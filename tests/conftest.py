@@ -1,0 +1,36 @@
+"""What every test may rely on, and the ledger that lets no skip pass unsigned."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from _skips import MEASURING_DATA, PROBES, SkipLedger, read_permits
+
+pytest_plugins = ["pytester"]
+
+# No deadlines: the machine may be busy, and a slow example is not a wrong one. The build server
+# always tries the same examples; everybody else explores.
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the ledger in place."""
+    ledger = SkipLedger(read_permits(Path(__file__).with_name("skips.toml")), PROBES)
+    config.pluginmanager.register(ledger, "skip-ledger")
+
+
+@pytest.fixture(scope="session")
+def measuring_data() -> Path:
+    """The corpora beside the repository. They are measured on, never copied, and may be absent."""
+    probe = PROBES["measuring data"]
+    if probe.absent():
+        pytest.skip(probe.says)
+    return MEASURING_DATA
