@@ -15,7 +15,7 @@ from bantay.adapters.sources import open_sources
 from bantay.bench.order import SECRET
 from bantay.bench.results import Figures
 from bantay.bench.talk import talk
-from bantay.engine.accept import digest
+from bantay.engine.accept import digests_of
 from bantay.errors import InputError
 from bantay.model.events import Event
 from bantay.policy import load
@@ -123,7 +123,7 @@ def swallow(raw: bytes, path: Path, engine: Pipeline) -> tuple[int, int]:
     for chunk in source.chunks(50, 0):
         events += chunk.events
         rejects += len(chunk.rejects)
-    digests = [digest(event.id) for event in events]
+    digests = digests_of(events)
     outcome = engine.events(events, digests, [False] * len(events), None, Memory(lambda k: {}))
     stray = stray_quotes(outcome)
     if stray or outcome.faults:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bantay.bench.results import Figures
 from bantay.bench.talk import talk
-from bantay.engine.accept import digest
+from bantay.engine.accept import digests_of
 from bantay.model.clock import DAY, micros, moment
 from bantay.model.events import Event
 from bantay.model.log import ClockTicked
@@ -25,7 +25,7 @@ def end_of(events: Sequence[Event], chunk: int) -> tuple[End, End, list[Outcome]
     outcomes, now = [], None
     for start in range(0, len(events), chunk):
         part = events[start : start + chunk]
-        digests = [digest(event.id) for event in part]
+        digests = digests_of(part)
         known = [d in seen for d in digests]
         seen.update(digests)
         outcomes.append(engine.events(part, digests, known, now, memory))

@@ -20,7 +20,7 @@ import numpy as np
 from bantay.bench.order import SECRET
 from bantay.bench.results import Figures
 from bantay.bench.talk import START
-from bantay.engine.accept import digest
+from bantay.engine.accept import digests_of
 from bantay.errors import MissingExtra
 from bantay.model.events import MessageSent
 from bantay.policy import load
@@ -195,7 +195,7 @@ def _pure(events: list[MessageSent]) -> list[float]:
     taken = []
     for event in events:
         began = time.perf_counter()
-        outcome = engine.events([event], [digest(event.id)], [False], now, memory)
+        outcome = engine.events([event], digests_of([event]), [False], now, memory)
         memory.rows()
         taken.append(time.perf_counter() - began)
         now = outcome.now

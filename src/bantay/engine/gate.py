@@ -35,15 +35,12 @@ class Gate:
     def wanted(self, events: Sequence[Event]) -> dict[int, list[AnyDetector]]:
         """For every event that any detector wants, by index: those detectors."""
         wanted: dict[int, list[AnyDetector]] = {}
-        texts: list[str] = []
-        where: list[int] = []
-        for index, event in enumerate(events):
-            kind = type(event)
-            if kind in _SCREENED and event.text:  # type: ignore[union-attr]
-                texts.append(event.text)  # type: ignore[union-attr]
-                where.append(index)
+        kinds = list(map(type, events))
+        for kind in set(kinds):
             if always := self._always.get(kind):
-                wanted[index] = list(always)
+                wanted.update((i, list(always)) for i, k in enumerate(kinds) if k is kind)
+        where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
+        texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
         if texts:
             self._by_class(texts, where, events, wanted)
         return wanted

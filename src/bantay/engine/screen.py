@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from bantay.kit.text.table import AT, CLASS, DIGIT, DOT, FOLD, LETTER, SPACE
 
 Bits = NDArray[np.uint64]
-COUNTED = ("digit", "digits", "number", "at", "dot", "token", "long")
+COUNTED = ("digit", "digits", "number", "at", "dot", "token", "short", "long")
 ALL = np.uint64(2**64 - 1)
 _SEPARATOR = "\n"
+_WORD = np.zeros(256, bool)
+_WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789_"]] = True
 
 
 class Screen:
@@ -26,8 +28,8 @@ class Screen:
     def __init__(self, terms: Mapping[str, Sequence[str]]):
         names = [*COUNTED, *sorted(terms)]
         self._bit = {name: np.uint64(1 << n) for n, name in enumerate(names)}
-        self._expressions, self._bits = _expressions(terms, self._bit)
-        self._database = _compile(self._expressions)
+        self._terms = _Terms(terms, self._bit)
+        self._database = _compile(self._terms.expressions)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ class Screen:
             "at": np.logical_or.reduceat((classes & AT) != 0, starts),
             "dot": np.logical_or.reduceat(dot, starts),
             "token": token,
+            "short": sizes <= 20,
             "long": sizes >= 40,
         }
         bits = np.zeros(len(sizes), np.uint64)
@@ -89,8 +92,11 @@ class Screen:
         raw = folded.astype("<u4").tobytes().decode("utf-32-le", "replace").encode()
         self._database.scan(raw, match_event_handler=hit)
         if hits:
-            where = np.searchsorted(_byte_starts(folded, starts), np.array(ends) - 1, "right") - 1
-            np.bitwise_or.at(bits, where, self._bits[np.array(hits)])
+            found, after = np.array(hits), np.array(ends)
+            whole = self._terms.whole(raw, found, after)
+            found, after = found[whole], after[whole]
+            where = np.searchsorted(_byte_starts(folded, starts), after - 1, "right") - 1
+            np.bitwise_or.at(bits, where, self._terms.bits[found])
 
 
 def _points(text: str) -> NDArray[np.uint32]:
@@ -113,22 +119,30 @@ def _byte_starts(folded: NDArray[np.uint32], starts: Any) -> Any:
     return (np.cumsum(widths) - widths)[starts]
 
 
-def _expressions(
-    terms: Mapping[str, Sequence[str]], bit: Mapping[str, np.uint64]
-) -> tuple[list[bytes], Bits]:
-    by_term: dict[str, np.uint64] = {}
-    for name in sorted(terms):
-        for term in terms[name]:
-            by_term[term] = by_term.get(term, np.uint64(0)) | bit[name]
-    expressions = [_expression(term) for term in by_term]
-    return expressions, np.array(list(by_term.values()), np.uint64)
+class _Terms:
+    """All terms as byte patterns, with what has to hold around a hit.
 
+    Word edges are looked at after the scan: patterns with edges in them take a second to
+    compile, plain ones a fiftieth.
+    """
 
-def _expression(term: str) -> bytes:
-    escaped = "".join(rf"\x{{{ord(c):x}}}" if not c.isalnum() else c for c in term)
-    left = r"\b" if term[0].isascii() and term[0].isalnum() else ""
-    right = r"\b" if term[-1].isascii() and term[-1].isalnum() else ""
-    return f"{left}{escaped}{right}".encode()
+    def __init__(self, terms: Mapping[str, Sequence[str]], bit: Mapping[str, np.uint64]):
+        by_term: dict[bytes, np.uint64] = {}
+        for name in sorted(terms):
+            for term in terms[name]:
+                by_term[term.encode()] = by_term.get(term.encode(), np.uint64(0)) | bit[name]
+        self.expressions = [b"".join(b"\\x%02x" % byte for byte in term) for term in by_term]
+        self.bits = np.array(list(by_term.values()), np.uint64)
+        self._sizes = np.array([len(term) for term in by_term], np.int64)
+        self._word_left = np.array([_WORD[term[0]] for term in by_term], bool)
+        self._word_right = np.array([_WORD[term[-1]] for term in by_term], bool)
+
+    def whole(self, raw: bytes, ids: Any, ends: Any) -> Any:
+        """Which hits are whole words, where the term is one of letters or digits."""
+        word = _WORD[np.frombuffer(raw + b" ", np.uint8)]
+        starts = ends - self._sizes[ids]
+        cut_left = self._word_left[ids] & (starts > 0) & word[starts - 1]
+        return ~(cut_left | (self._word_right[ids] & word[ends]))
 
 
 def _compile(expressions: list[bytes]) -> Any:
@@ -139,6 +153,6 @@ def _compile(expressions: list[bytes]) -> Any:
         expressions=expressions,
         ids=list(range(len(expressions))),
         elements=len(expressions),
-        flags=[hyperscan.HS_FLAG_UTF8] * len(expressions),
+        flags=[0] * len(expressions),
     )
     return database

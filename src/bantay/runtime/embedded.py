@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from bantay.engine.accept import digest
+from bantay.engine.accept import digests_of
 from bantay.errors import StoreError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
@@ -22,6 +22,7 @@ from bantay.model.version import VERSION
 from bantay.ports.reading import Reading
 from bantay.ports.source import Chunk, Source
 from bantay.ports.store import Commit, Position, Sink, Store
+from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, catalogue_terms
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import OPEN, Memory
@@ -78,7 +79,7 @@ class Driver:
 
     def batch(self, chunk: Chunk, position: Position | None = None) -> Outcome:
         """One chunk of arrivals, from the stages to the committed store."""
-        digests = [digest(event.id) for event in chunk.events]
+        digests = digests_of(chunk.events)
         seen = self._store.seen(digests)
         outcome = self._engine.events(chunk.events, digests, seen, self._now, self._memory)
         outcome.count("read", len(chunk.events))
@@ -153,7 +154,7 @@ def run(
     """Read sources to their end into a store. Ctrl-C ends it early and loses nothing."""
     started, report = time.monotonic(), RunReport()
     driver = Driver(store, pipeline(settings, store.key), sinks)
-    with Interrupt() as interrupt:
+    with Interrupt() as interrupt, calm():
         for source in sources:
             for piece, outcome in _through(driver, source, store, chunk):
                 _tally(report, piece, outcome)

@@ -24,6 +24,9 @@ from bantay.model.settings import Settings
 from bantay.ports.store import FindingRow
 from bantay.runtime.memory import Memory
 
+_SPECIAL = frozenset((LabelGiven, *TELLING))
+"""Event types at which something happens even when no detector asks for them."""
+
 
 class Outcome(Struct):
     """What a batch left behind: the log's new records and everything that follows from them."""
@@ -131,9 +134,8 @@ class Pipeline:
     ) -> None:
         """Visit only the events that something happens at; the rest pass in slices."""
         events, done = batch.events, 0
-        special = (LabelGiven, *TELLING)
         stops = set(batch.ticks) | set(wanted)
-        stops.update(i for i, event in enumerate(events) if isinstance(event, special))
+        stops.update(i for i, kind in enumerate(map(type, events)) if kind in _SPECIAL)
         for index in sorted(stops):
             outcome.records.extend(events[done:index])
             done = index

@@ -1,10 +1,13 @@
 """Duplicates, ticks and lateness, however the same arrivals are cut into batches."""
 
+from datetime import UTC
+
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from bantay.engine.accept import digest, plan
-from bantay.model.clock import MINUTE, SECOND, micros
+from bantay.engine.accept import digests_of, plan, times_of
+from bantay.model.clock import MINUTE, micros
 from tests.unit.engine.toys import START, message
 
 LATE = 10 * MINUTE
@@ -12,7 +15,7 @@ NOON = micros(START)
 
 
 def planned(events, now=None, known=()):
-    digests = [digest(e.id) for e in events]
+    digests = digests_of(events)
     return plan(events, digests, [d in known for d in digests], now, LATE)
 
 
@@ -26,7 +29,7 @@ def test_a_tick_stands_before_the_first_event_of_every_minute_reached():
 
 def test_repeats_are_counted_and_dropped():
     events = [message(0, 0, "a"), message(0, 1, "b"), message(1, 2, "c")]
-    p = planned(events, known={digest("m0001")})
+    p = planned(events, known=set(digests_of([message(1, 0, "")])))
     assert [e.text for e in p.events] == ["a"] and p.duplicates == 2
 
 
@@ -53,6 +56,7 @@ def test_cuts_mean_nothing(seconds, cuts):
     assert (got, ticks, late, now) == (whole.events, whole.ticks, set(whole.late), whole.now)
 
 
-def test_times_are_exact_to_the_microsecond():
-    event = message(0, 0.000001, "x")
-    assert planned([event]).times == [NOON + SECOND // 1_000_000]
+@given(st.lists(st.datetimes(timezones=st.just(UTC)), max_size=5))
+def test_times_are_exact_to_the_microsecond(moments):
+    events = [structs.replace(message(0, 0, "x"), time=moment) for moment in moments]
+    assert times_of(events).tolist() == [micros(moment) for moment in moments]

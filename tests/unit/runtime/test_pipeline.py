@@ -3,7 +3,8 @@
 import dataclasses
 
 import pytest
-from bantay.engine.accept import digest
+
+from bantay.engine.accept import digests_of
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.clock import DAY, MINUTE, micros, moment
 from bantay.model.events import LabelGiven
@@ -12,7 +13,6 @@ from bantay.model.log import ClockTicked, ExceptionGiven, FactNoted
 from bantay.policy import load
 from bantay.runtime.memory import Memory
 from bantay.runtime.pipeline import Pipeline
-
 from tests.unit.engine.toys import FACTS, FAILS, REPEATS, START, message, spec
 
 SECRET = b"s" * 32
@@ -46,7 +46,7 @@ def run(engine, events, chunk, fresh_memory=False):
     memory = Memory(kept.load)
     for start in range(0, len(events), chunk):
         part = events[start : start + chunk]
-        digests = [digest(e.id) for e in part]
+        digests = digests_of(part)
         outcomes.append(engine.events(part, digests, [d in seen for d in digests], now, memory))
         seen.update(digests)
         now = outcomes[-1].now
@@ -133,8 +133,13 @@ def alarmed(verdict=None):
     if verdict:
         talk.append(
             LabelGiven(
-                id="l1", time=START, subject_kind="account", subject="ann",
-                hypothesis="contact_evasion", verdict=verdict, by="rev",
+                id="l1",
+                time=START,
+                subject_kind="account",
+                subject="ann",
+                hypothesis="contact_evasion",
+                verdict=verdict,
+                by="rev",
             )
         )
     (outcome,), _ = run(pipeline(REPEATS), talk, 10)
@@ -150,11 +155,16 @@ def test_a_label_acts_where_it_stands_in_the_log():
 def test_own_records_tick_and_except():
     engine, memory = pipeline(REPEATS), Memory(lambda keys: {})
     talk = [message(0, 0, "one"), message(1, 1, "one")]
-    digests = [digest(e.id) for e in talk]
+    digests = digests_of(talk)
     opened = engine.events(talk, digests, [False, False], None, memory)
     exception = ExceptionGiven(
-        time=START, exception="x1", subject=Subject("account", "ann"), hypothesis=None,
-        reason="help desk", by="Ana", until=moment(micros(START) + DAY),
+        time=START,
+        exception="x1",
+        subject=Subject("account", "ann"),
+        hypothesis=None,
+        reason="help desk",
+        by="Ana",
+        until=moment(micros(START) + DAY),
     )
     (lowered,) = engine.own([exception], opened.now, memory).alarms
     assert lowered.alarm.exception == "x1" and lowered.alarm.status == "open"
