@@ -1,0 +1,53 @@
+"""The story and its truth against what today's detectors really see."""
+
+import pytest
+
+from bantay import policy
+from bantay.adapters.sources import open_sources
+from bantay.adapters.store import open_store
+from bantay.model.alarm import Alarm
+from bantay.ports.reading import AlarmFilter
+from bantay.runtime import demo
+from bantay.runtime.embedded import run
+
+COVERED = {"help-desk"}
+"""Ordinary accounts that raise an alarm: what exceptions are for."""
+
+
+@pytest.fixture(scope="module")
+def alarms(tmp_path_factory: pytest.TempPathFactory) -> list[Alarm]:
+    store = open_store(tmp_path_factory.mktemp("demo") / "store", create=True)
+    try:
+        report = run(
+            open_sources([demo.broken_path(), demo.story_path()]), store, policy.load(None)
+        )
+        assert (report.rejected, report.duplicates, report.late) == (4, 0, 0)
+        return store.alarms(AlarmFilter())
+    finally:
+        store.close()
+
+
+def test_what_should_be_seen_is_seen_and_not_before_it_happened(alarms: list[Alarm]) -> None:
+    raised = {(a.hypothesis, a.subject): a for a in alarms}
+    for truth in demo.truth():
+        if truth.hypothesis is not None and truth.missed is None:
+            assert (truth.hypothesis, truth.subject) in raised, f"not seen: {truth}"
+            assert truth.since is not None
+            assert raised[truth.hypothesis, truth.subject].first_event_time >= truth.since
+
+
+def test_what_is_said_to_be_missed_is_missed(alarms: list[Alarm]) -> None:
+    """When a detector learns to see it, its `missed` in scenes.toml has to go."""
+    raised = {(a.hypothesis, a.subject) for a in alarms}
+    missed = {(t.hypothesis, t.subject) for t in demo.truth() if t.missed is not None}
+    assert missed & raised == set()
+
+
+def test_ordinary_people_are_left_in_peace(alarms: list[Alarm]) -> None:
+    known = {t.subject.id for t in demo.truth() if t.hypothesis is not None}
+    assert {a.subject.id for a in alarms} - known <= COVERED
+
+
+def test_the_story_ends_with_open_closed_and_confirmed_alarms(alarms: list[Alarm]) -> None:
+    assert {a.status for a in alarms} == {"open", "closed"}
+    assert any(a.confirmed for a in alarms)
