@@ -76,7 +76,14 @@ def test_parquet_is_exact(many: FakeReading, call: Call) -> None:
     assert table["score_db"][0] == THE_ALARM.score_db
 
 
-def test_parquet_and_csv_of_nothing_still_have_their_columns(call: Call, reading: FakeReading) -> None:
+def test_an_output_that_cannot_be_written_is_exit_2(many: FakeReading, call: Call) -> None:
+    result = call("alarms", "--format", "csv", "--output", "no/such/folder.csv")
+    assert result.exit_code == 2 and "no/such/folder.csv" in result.stderr
+
+
+def test_parquet_and_csv_of_nothing_still_have_their_columns(
+    call: Call, reading: FakeReading
+) -> None:
     reading.held = []
     assert call("alarms", "--format", "csv").stdout.startswith("alarm,revision,episode,")
     call("alarms", "--format", "parquet", "--output", "none.parquet")

@@ -88,7 +88,7 @@ def test_forms_without_texts_look_at_none(reading: FakeReading, call: Call, form
 def test_json_is_the_alarm(reading: FakeReading, call: Call) -> None:
     shown = json.loads(call("explain", "a-kq", "--format", "json").stdout)
     assert shown["score_db"] == THE_ALARM.score_db
-    assert [f["finding"] for f in shown["findings"]][0] == "contact_split"
+    assert shown["findings"][0]["finding"] == "contact_split"
 
 
 def test_a_file_gets_marks_and_no_colours(reading: FakeReading, call: Call) -> None:
@@ -137,6 +137,6 @@ def test_many_quotes_are_counted_not_printed(reading: FakeReading, call: Call) -
 
 def test_a_text_that_was_never_kept_is_not_invented(reading: FakeReading, call: Call) -> None:
     reading.texts = {**EVENTS, "m-1": message("m-1", None, absent="encrypted")}
-    assert "text of m-1, characters 0 to 4\n      (no longer kept)" in call(
-        "explain", "a-kq"
-    ).stdout
+    assert (
+        "text of m-1, characters 0 to 4\n      (no longer kept)" in call("explain", "a-kq").stdout
+    )

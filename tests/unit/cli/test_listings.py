@@ -73,7 +73,10 @@ def test_schema_events_is_json_schema_with_every_event(call: Call) -> None:
 
 
 def test_schema_fields_of_one_event(call: Call) -> None:
-    rows = [json.loads(r) for r in call("schema", "fields", "message.sent", "--format", "jsonl").stdout.splitlines()]
+    rows = [
+        json.loads(r)
+        for r in call("schema", "fields", "message.sent", "--format", "jsonl").stdout.splitlines()
+    ]
     by_field = {row["field"]: row for row in rows}
     assert by_field["text"]["private"] is True
     assert by_field["conversation"]["required"] is True

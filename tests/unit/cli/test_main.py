@@ -1,10 +1,12 @@
 """The front of the command line: quick, helpful, and quiet about what it has loaded."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
+from _house import ROOT, python
 from bantay.cli.main import cli
 from bantay.model.version import VERSION
 
@@ -34,10 +36,9 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
         "try:\n"
         f"    cli({words!r})\n"
         "finally:\n"
-        f"    print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)\n"
+        f"    print('heavy:', [m for m in {HEAVY!r} if m in sys.modules])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert (done.returncode, done.stderr.strip()) == (0, "[]")
+    assert python(code).splitlines()[-1] == "heavy: []"
 
 
 def test_version(call: Call) -> None:
@@ -61,29 +62,46 @@ def test_a_misspelled_option_is_answered_with_the_nearest(call: Call) -> None:
     assert "--hypothesis" in result.stderr
 
 
+def bantay(*words: str, **environment: str) -> subprocess.Popen[bytes]:
+    """The command in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bantay", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+    )
+
+
 def test_the_entry_point_ends_with_the_commands_code() -> None:
-    words = [sys.executable, "-m", "bantay", "rule", "BT999"]
-    done = subprocess.run(words, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert done.stderr.startswith("BT100 there is no code 'BT999'")
-    assert "\x1b" not in done.stderr, "not a terminal: no colours"
+    running = bantay("rule", "BT999")
+    _, said = running.communicate()
+    assert running.returncode == 2
+    assert said.startswith(b"BT100 there is no code 'BT999'")
+    assert b"\x1b" not in said, "not a terminal: no colours"
 
 
 def test_a_reader_who_leaves_early_is_no_fault() -> None:
-    words = [sys.executable, "-m", "bantay", "schema", "fields"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        assert running.stdout is not None and running.stderr is not None
-        running.stdout.close()
-        assert running.stderr.read() == b""
+    running = bantay("schema", "fields")
+    assert running.stdout is not None
+    running.stdout.close()
+    running.stdout = None
+    _, said = running.communicate()
+    assert (running.returncode, said) == (0, b"")
+
+
+def test_the_shell_completes_commands_and_detectors() -> None:
+    for words, expected in (
+        ("bantay expl", b"explain"),
+        ("bantay detectors show mess", b"stated_age"),
+    ):
+        asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        running = bantay(_BANTAY_COMPLETE="bash_complete", **asked)
+        told, _ = running.communicate()
+        assert expected in told
+
+
+def test_a_terminal_that_lacks_a_letter_gets_its_code() -> None:
+    running = bantay("--help", PYTHONIOENCODING="latin-1")
+    told, _ = running.communicate()
     assert running.returncode == 0
-
-
-def test_output_that_cannot_say_a_letter_says_its_code() -> None:
-    words = [sys.executable, "-m", "bantay", "--help"]
-    ascii_only = {"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin", "PYTHONUTF8": "0"}
-    import os
-
-    done = subprocess.run(
-        words, capture_output=True, text=True, env={**os.environ, **ascii_only}
-    )
-    assert done.returncode == 0
+    assert b"\\u2026" in told

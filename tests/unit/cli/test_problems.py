@@ -114,6 +114,15 @@ def test_exit_codes() -> None:
     assert guarded(raising(click.Abort())) == 130
 
 
+def test_a_file_the_system_refuses_is_no_fault_of_ours(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert guarded(raising(FileNotFoundError(2, "No such file or directory", "out/x.csv"))) == 2
+    said = capsys.readouterr().err
+    assert "BT100 cannot be used: No such file or directory" in said and "--> out/x.csv" in said
+    assert guarded(raising(OSError("nobody knows"))) == 3
+
+
 def test_a_fault_of_ours_goes_to_a_file_only_its_user_can_read(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from xml.dom import minidom
 
@@ -43,7 +44,7 @@ def test_bars_begin_where_the_one_before_ended(
     it = alarm(*findings, prior_db=prior, threshold_db=threshold)
     bars = bars_of(sum_of(it))
     steps = [bar for bar in bars if bar.look != "none"]
-    for before, after in zip(steps, steps[1:-1], strict=False):
+    for before, after in pairwise(steps[:-1]):
         assert after.start == before.end
     total = steps[-1]
     assert (total.start, total.end) == (0, steps[-2].end)
@@ -93,7 +94,8 @@ def test_the_rest_of_very_many_findings_is_one_bar() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "ends"), [("-20", "13.3", (-20, 15)), ("-0.4", "0.2", (-1, 1)), ("0", "0", (0, 0))]
+    ("low", "high", "ends"),
+    [("-20", "13.3", (-20, 15)), ("-0.4", "0.2", (-1, 1)), ("0", "0", (0, 0))],
 )
 def test_the_scale_holds_every_bar(low: str, high: str, ends: tuple[int, int]) -> None:
     bar: Any = type("B", (), {"start": Decimal(low), "end": Decimal(high)})()

@@ -1,0 +1,171 @@
+"""From paths to sources: which files, which of them are of the contract, which need a mapping."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bantay.adapters.sources import typeof
+from bantay.adapters.sources.blocks import head, is_broken
+from bantay.adapters.sources.csv_rows import CsvRows
+from bantay.adapters.sources.csv_sniff import delimiter_of, headless_names
+from bantay.adapters.sources.guess import guess
+from bantay.adapters.sources.identity import birthmark, fingerprint
+from bantay.adapters.sources.json_rows import JsonRows
+from bantay.adapters.sources.jsonl import JsonlSource
+from bantay.adapters.sources.kinds import (
+    ENDINGS,
+    Format,
+    InputFile,
+    check_text,
+    input_file,
+    kind_of,
+)
+from bantay.adapters.sources.maker import Maker
+from bantay.adapters.sources.mapped import MappedSource
+from bantay.adapters.sources.mapping import Mapping, Origin, TypeByRow
+from bantay.adapters.sources.mapping_check import check, check_columns
+from bantay.adapters.sources.mapping_file import load_mapping
+from bantay.adapters.sources.rows import Rows
+from bantay.adapters.sources.sample import Sample, first_rows
+from bantay.errors import InputError, Place
+from bantay.ports.source import Source
+
+_LOOK = 4 << 10
+_FEW = 20  # rows that tell whether a file is of the contract
+
+
+def open_sources(paths: Sequence[Path], mapping: Path | Mapping | None = None) -> list[Source]:
+    """The sources behind paths, in order; a directory means the files in it with known endings.
+
+    Files of the contract are read as they are. Others are read through `mapping` or, when
+    there is none, through a guess: such a source says `guessed` and has a `mapping`.
+    Raises `InputError` for a file that cannot be read, `ConfigError` for a wrong mapping.
+    """
+    given = load_mapping(mapping) if isinstance(mapping, Path) else mapping
+    return [_source(file, given) for path in paths for file in _files(path)]
+
+
+def needs_mapping(path: Path) -> bool:
+    """Whether a file's rows are not of the contract. Raises `InputError`."""
+    return not _is_contract(_opened(path))
+
+
+def guess_mapping(path: Path) -> Mapping:
+    """A mapping for a file, from its columns' names and its first rows. Raises `InputError`."""
+    return _guessed(_opened(path))
+
+
+def _files(path: Path) -> list[InputFile]:
+    if not path.is_dir():
+        return [_opened(path)]
+    found = sorted(
+        entry
+        for entry in path.rglob("*")
+        if entry.is_file()
+        and kind_of(entry) is not None
+        and entry.stat().st_size
+        and not any(part.startswith((".", "_")) for part in entry.relative_to(path).parts)
+    )
+    if not found:
+        raise InputError(f"the directory holds no file that ends in {ENDINGS}", Place(str(path)))
+    return [_opened(entry) for entry in found]
+
+
+def _opened(path: Path) -> InputFile:
+    file = input_file(path)
+    if file.format is not Format.PARQUET and not is_broken(file):
+        first = head(file, _LOOK)
+        check_text(file, first)
+        if file.format is Format.JSONL and first.lstrip().startswith(b"["):
+            words = "the file holds a JSON list: write one object a line instead"
+            raise InputError(words, Place(file.name, 1, 1))
+    return file
+
+
+def _source(file: InputFile, mapping: Mapping | None) -> Source:
+    if _is_contract(file):
+        if file.format is Format.JSONL:
+            return JsonlSource(file, fingerprint(file))
+        rows = _rows(file, None)
+        own = _contract_mapping(rows.columns or ())
+        _refuse_unknown_fields(file, own)
+        return MappedSource(file, fingerprint(file), rows, Maker(own, birthmark(file), exact=True))
+    used = mapping or _guessed(file)
+    rows = _rows(file, used)
+    _refuse_unfit(file, used, rows)
+    written = msgspec.json.encode(used, order="deterministic").decode()
+    return MappedSource(
+        file,
+        fingerprint(file, written, whole=used.sort),
+        rows,
+        Maker(used, birthmark(file)),
+        used,
+        guessed=mapping is None,
+    )
+
+
+def _rows(file: InputFile, mapping: Mapping | None) -> Rows:
+    if file.format is Format.JSONL:
+        return JsonRows(file)
+    if file.format is Format.PARQUET:
+        from bantay.adapters.sources.parquet_rows import ParquetRows  # slow to import
+
+        return ParquetRows(file)
+    if mapping is not None:
+        return CsvRows(file, mapping.delimiter or delimiter_of(file), mapping.columns)
+    delimiter = delimiter_of(file)
+    return CsvRows(file, delimiter, headless_names(file, delimiter))
+
+
+def _guessed(file: InputFile) -> Mapping:
+    rows = _rows(file, None)
+    made = guess(file, Sample(first_rows(rows)), rows.columns)
+    made = msgspec.structs.replace(made, format=file.format.value)
+    if isinstance(rows, CsvRows):
+        names = rows.columns if rows.headless else ()
+        made = msgspec.structs.replace(made, delimiter=rows.delimiter, columns=names)
+    return made
+
+
+# ------------------------------------------------------------- files of the contract
+
+
+def _is_contract(file: InputFile) -> bool:
+    """Whether the first rows say that they are events. Rows that say nothing are taken for it."""
+    rows = _rows(file, None)
+    if rows.columns is not None and not {"type", "time"} <= set(rows.columns):
+        return False
+    first = first_rows(rows, _FEW)
+    return not first or any(_is_event(row) for row in first)
+
+
+def _is_event(row: dict[str, Any]) -> bool:
+    kind = row.get("type")
+    if not isinstance(kind, str):
+        return False
+    return kind in typeof.TYPES or ("." in kind and {"id", "time"} <= row.keys())
+
+
+def _contract_mapping(columns: Sequence[str]) -> Mapping:
+    """Every column is the field of its name."""
+    fields = {name: Origin(column=name) for name in columns if name != "type"}
+    return Mapping(type=TypeByRow(column="type"), fields=fields)
+
+
+def _refuse_unknown_fields(file: InputFile, mapping: Mapping) -> None:
+    for wrong in check(mapping):
+        words = f"the column {wrong.path[-1]!r} is not a field of the contract"
+        raise InputError(words, Place(file.name, 1), wrong.nearest)
+
+
+def _refuse_unfit(file: InputFile, mapping: Mapping, rows: Rows) -> None:
+    """A mapping for another format, or for columns that this file does not have."""
+    if mapping.format is not None and mapping.format != file.format:
+        words = f"the mapping is for {mapping.format}, the file is {file.format}"
+        raise InputError(words, Place(file.name))
+    for wrong in check_columns(mapping, rows.columns) if rows.columns is not None else ():
+        where = ".".join(wrong.path)
+        words = f"{wrong.reason}, which the mapping names at {where}"
+        raise InputError(words, Place(file.name), wrong.nearest)

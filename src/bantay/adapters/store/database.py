@@ -1,0 +1,77 @@
+"""The SQLite database of a store: one file, durable commits, many readers beside one writer."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event
+
+FILE = "bantay.db"
+PATIENCE = 30.0
+"""Seconds to wait for another process's transaction."""
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a commit that returned survives a power cut
+    "PRAGMA secure_delete=ON",  # a destroyed key leaves no copy in free pages
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-32000",
+    "PRAGMA wal_autocheckpoint=8000",
+)
+
+
+class Database:
+    """Transactions on `bantay.db`. `write` excludes other writers from its first statement."""
+
+    def __init__(self, directory: Path, *, create: bool):
+        self.path = directory / FILE
+        self._mode = "rwc" if create else "rw"
+        self._engine = create_engine("sqlite://", creator=self._connect, pool_size=2)
+        event.listen(self._engine, "begin", _begin)
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode={self._mode}"
+        raw = sqlite3.connect(
+            uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in _PRAGMAS:
+                raw.execute(pragma)
+        except sqlite3.Error:
+            raw.close()
+            raise
+        return raw
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that lands whole, durable when this returns, or not at all."""
+        with self._engine.connect() as con:
+            con.execution_options(bantay_write=True)
+            with con.begin():
+                yield con
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view, whatever a writer does meanwhile."""
+        with self._engine.connect() as con, con.begin():
+            yield con
+
+    def flush(self) -> None:
+        """Empty the write-ahead log, so that nothing deleted stays in it.
+
+        While another process reads an older view this is put off to the next time.
+        """
+        raw = self._engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        finally:
+            raw.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _begin(con: Connection) -> None:
+    write = con.get_execution_options().get("bantay_write", False)
+    con.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

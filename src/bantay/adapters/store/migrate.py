@@ -1,0 +1,46 @@
+"""Brings a database to the version this code knows. Alembic is loaded only when needed."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from bantay.errors import StoreError
+
+KNOWN = ("0001",)
+"""Every version in the history, oldest first; a test holds it against the files."""
+VERSION = KNOWN[-1]
+_TABLE = "alembic_version"
+_STEPS = Path(__file__).parent / "migrations"
+
+
+def version_of(con: Connection) -> str | None:
+    """The version of a database; None when it has no tables yet."""
+    if con.dialect.name == "sqlite":  # an inspection costs more than all of opening
+        asked = f"select count(*) from sqlite_master where name = '{_TABLE}'"
+        present = bool(con.execute(text(asked)).scalar())
+    else:
+        present = inspect(con).has_table(_TABLE)
+    return con.execute(text(f"select version_num from {_TABLE}")).scalar() if present else None
+
+
+def refuse_newer(version: str | None, directory: Path) -> None:
+    """`StoreError` when the database was made by a Bantay that knew more than this one."""
+    if version is not None and version not in KNOWN:
+        raise StoreError(
+            f"store {directory} was written by a newer Bantay (schema {version}, this one knows "
+            f"{VERSION}): use that version, or name another store"
+        )
+
+
+def upgrade(con: Connection) -> None:
+    """Take every missing step inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    steps = str(_STEPS).replace("%", "%%")
+    config.set_main_option("script_location", f"{steps}/tool")
+    config.set_main_option("version_locations", steps)
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = con
+    command.upgrade(config, "head")

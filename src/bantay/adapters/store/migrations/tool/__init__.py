@@ -1,0 +1,1 @@
+"""Alembic's entry to the history."""

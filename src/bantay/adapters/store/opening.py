@@ -1,0 +1,124 @@
+"""Opening a store: find or make the directory, the key, the tables; say plainly what is wrong."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from bantay.adapters.store import migrate
+from bantay.adapters.store.database import FILE, Database
+from bantay.adapters.store.disk import DiskFiles
+from bantay.adapters.store.keyring import Keyring, load_key, new_key
+from bantay.adapters.store.lock import WriterLock
+from bantay.adapters.store.schema import HEAD
+from bantay.adapters.store.site import RETENTION, Site, nothing
+from bantay.adapters.store.state import Strip
+from bantay.adapters.store.store import EmbeddedStore
+from bantay.adapters.store.tail import OPEN_KEY
+from bantay.adapters.store.trouble import spoken
+from bantay.errors import StoreError
+from bantay.model.clock import DAY
+from bantay.ports.files import Files
+
+DEDUP_HORIZON = 7 * DAY
+TAIL_LIMIT = 100_000
+_NONE = (
+    "there is no store in {}: name another directory, or make one with "
+    "`bantay run PATH --store DIR`"
+)
+
+
+def wall_clock() -> int:
+    """Microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+def open_store(
+    directory: Path,
+    *,
+    create: bool,
+    at: Callable[[str], None] = nothing,
+    files: Files | None = None,
+    retention: Mapping[str, int | None] = RETENTION,
+    horizon: int = DEDUP_HORIZON,
+    tail_limit: int = TAIL_LIMIT,
+    lapse: Strip | None = None,
+    clock: Callable[[], int] = wall_clock,
+) -> EmbeddedStore:
+    """The store in a directory. `create` makes it if need be and takes the writer's lock.
+
+    `retention` are days by class of text (finding, other, raw), `horizon` how far behind the
+    newest event time ids are remembered (microseconds), `tail_limit` the records of the tail
+    that make a seal due, `lapse` takes texts out of old state bodies. `at` is told of every
+    stop point, `files` stands in for the disk; both are for tests. `StoreError` says what to
+    do when the store cannot be opened.
+    """
+    disk = files or DiskFiles()
+    directory = directory.absolute()
+    with spoken(directory):
+        new = not (directory / FILE).exists()
+        _prepare(directory, disk, new=new, create=create)
+        lock = WriterLock(directory)
+        if create:
+            lock.take()
+        db = Database(directory, create=new)
+        try:
+            keys = _keys(directory, db, lock, disk, create=create)
+            site = Site(directory, db, keys, disk, {**RETENTION, **retention}, at, clock)
+            store = EmbeddedStore(site, lock, horizon=horizon, tail_limit=tail_limit, lapse=lapse)
+            if create:
+                store.open_for_writing()
+        except BaseException:
+            db.close()
+            lock.release()
+            raise
+        return store
+
+
+def _prepare(directory: Path, files: Files, *, new: bool, create: bool) -> None:
+    if new and not create:
+        raise StoreError(_NONE.format(directory))
+    if directory.exists() and not directory.is_dir():
+        raise StoreError(f"{directory} is a file: a store is a directory, name another one")
+    for missing in reversed([d for d in (directory, *directory.parents) if not d.exists()]):
+        files.make_dir(missing)
+        files.sync_dir(missing.parent)
+
+
+def _keys(
+    directory: Path, db: Database, lock: WriterLock, files: Files, *, create: bool
+) -> Keyring:
+    """The key, held against the database; the tables are brought up to date on the way."""
+    with db.read() as con:
+        version = migrate.version_of(con)
+        check = None
+        if version is not None:
+            migrate.refuse_newer(version, directory)
+            check = con.execute(select(HEAD.c.key_check)).scalar()
+    if version is None and not create:  # making it was interrupted
+        raise StoreError(_NONE.format(directory))
+    keys = Keyring(load_key(directory, os.environ, files=files, new=version is None))
+    if check is not None and check != keys.check:
+        raise StoreError(
+            f"the key is not the one that store {directory} was made with: put the right "
+            "bantay.key back, or set BANTAY_KEY_FILE to where it is"
+        )
+    if version != migrate.VERSION:
+        _bring_up(db, lock, keys, new=version is None)
+    return keys
+
+
+def _bring_up(db: Database, lock: WriterLock, keys: Keyring, *, new: bool) -> None:
+    mine = lock.held
+    if not mine:
+        lock.take()
+    with db.write() as con:
+        migrate.upgrade(con)
+        if new:
+            key = keys.wrap(new_key(), OPEN_KEY)
+            head = {"one": 1, "next_seq": 0, "key_check": keys.check, "open_key": key}
+            con.execute(insert(HEAD), head)
+    if not mine:
+        lock.release()

@@ -1,0 +1,201 @@
+"""The tables, for SQLite today and PostgreSQL later. `migrations/` makes them, step by step.
+
+Times are whole microseconds UTC: `wall` and `expires` of texts by the wall clock, all other
+by event time. A `body` is encrypted; what stands beside it in the clear is ids and numbers.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+HEAD = Table(
+    "head",  # one row
+    METADATA,
+    Column("one", Integer, primary_key=True),
+    Column("next_seq", BIG, nullable=False),
+    Column("now", BIG),
+    Column("key_check", LargeBinary, nullable=False),
+    Column("open_key", LargeBinary, nullable=False),  # wrapped; of log_tail and raw lines
+)
+POSITION = Table(
+    "position",
+    METADATA,
+    Column("fingerprint", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("consumed", BIG, nullable=False),
+)
+COUNTER = Table(
+    "counter",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", BIG, nullable=False),
+)
+LOG_TAIL = Table(
+    "log_tail",  # one row a batch
+    METADATA,
+    Column("first_seq", BIG, primary_key=True),
+    Column("last_seq", BIG, nullable=False),
+    Column("wall", BIG, nullable=False),
+    Column("ids", LargeBinary, nullable=False),  # 16 bytes a digest
+    Column("times", LargeBinary, nullable=False),  # 8 bytes a digest, little-endian
+    Column("body", LargeBinary, nullable=False),  # the records, under the open-segment key
+)
+QUARANTINE = Table(
+    "quarantine",
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("wall", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("raw", LargeBinary),  # the line, under the open-segment key, until it is sealed
+)
+STATE = Table(
+    "state",
+    METADATA,
+    Column("domain", Text, primary_key=True),
+    Column("slot", LargeBinary, primary_key=True),  # keyed hash of domain and key
+    Column("expires", BIG, nullable=False),
+    Column("wall", BIG, nullable=False),  # when it was last saved
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+FINDING = Table(
+    "finding",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detector", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("time", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("finding_subject", "subject"),
+)
+ALARM = Table(
+    "alarm",  # the latest revision of each
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("hypothesis", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("score_db", Float, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("alarm_subject", "subject"),
+    Index("alarm_score", "score_db"),
+)
+EXCEPTION = Table(
+    "exception",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("ended", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+FAULT = Table(
+    "fault",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("count", BIG, nullable=False),
+    Column("last", BIG, nullable=False),  # wall clock
+    Column("body", LargeBinary, nullable=False),  # the latest reason
+)
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+SINK = Table(
+    "sink",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("done", BIG, nullable=False),  # every parcel up to this n is confirmed
+)
+RECEIPT = Table(
+    "receipt",  # confirmed parcels beyond the sink's `done`
+    METADATA,
+    Column("sink", Text, primary_key=True),
+    Column("n", BIG, primary_key=True),
+    Column("wall", BIG, nullable=False),
+)
+EVIDENCE = Table(
+    "evidence",  # events quoted by findings
+    METADATA,
+    Column("event", Text, primary_key=True),
+    Column("noted", BIG, nullable=False),  # the event's seq is below this
+    Column("seq", BIG),  # once it is known
+    Index("evidence_noted", "noted"),
+    Index("evidence_seq", "seq"),
+)
+ERASURE = Table(
+    "erasure",  # asked for and not yet done
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("wall", BIG, nullable=False),
+)
+SEGMENT = Table(
+    "segment",
+    METADATA,
+    Column("first_seq", BIG, primary_key=True),
+    Column("last_seq", BIG, nullable=False),
+    Column("wall", BIG, nullable=False),
+)
+SEGMENT_FILE = Table(
+    "segment_file",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("first_seq", BIG, nullable=False),  # the segment's
+    Column("type", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("rows", BIG, nullable=False),
+    Column("low", BIG, nullable=False),  # lowest and highest seq in it
+    Column("high", BIG, nullable=False),
+    Index("segment_file_first", "first_seq"),
+)
+VAULT_KEY = Table(
+    "vault_key",  # one a vault file; destroying the row destroys the texts
+    METADATA,
+    Column("class", Text, primary_key=True),
+    Column("first", BIG, primary_key=True),  # first seq; of raw lines their first n
+    Column("path", Text, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("rows", BIG, nullable=False),
+    Column("made", BIG, nullable=False),
+    Column("expires", BIG),  # None: never
+    Index("vault_key_expires", "expires"),
+)
+DEDUP_RUN = Table(
+    "dedup_run",
+    METADATA,
+    Column("path", Text, primary_key=True),
+    Column("tier", Integer, nullable=False),
+    Column("rows", BIG, nullable=False),
+    Column("newest", BIG, nullable=False),
+)
+AUDIT = Table(
+    "audit",  # append-only: triggers refuse everything else
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("time", BIG, nullable=False),  # wall clock
+    Column("who", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""The command line: one file a command, assembled in `main`. Heavy rooms load inside commands."""

@@ -1,0 +1,147 @@
+"""`bantay detectors`: the catalogue, one detector's page, a new room's scaffold, the cases."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from bantay.cli.options import listing_options, output_option
+from bantay.cli.problems import ASKED, FINE
+from bantay.cli.render.cases import failed
+from bantay.cli.render.tables import Column, Listing, write
+from bantay.cli.render.words import count
+from bantay.errors import InputError
+from bantay.kit.spec import Spec
+
+if TYPE_CHECKING:
+    from bantay.engine.detect import AnyDetector
+
+_FIELDS: tuple[Column[Spec], ...] = (
+    Column("detector", lambda s: s.id),
+    Column("title", lambda s: s.title),
+    Column("version", lambda s: s.version),
+    Column("hypotheses", lambda s: ", ".join(s.hypotheses)),
+    Column("group", lambda s: s.group),
+    Column("ceiling_db", lambda s: s.ceiling, right=True),
+    Column("keyed_by", lambda s: str(s.keyed_by)),
+    Column("window_seconds", lambda s: s.window.total_seconds()),
+    Column("screens", lambda s: ", ".join(s.screens)),
+    Column("rows", lambda s: " ".join(s.rows)),
+)
+LISTING: Listing[Spec] = Listing(
+    shown=(
+        *_FIELDS[:2],
+        Column("possible what", lambda s: ", ".join(s.hypotheses)),
+        Column("at most dB", lambda s: s.ceiling, right=True),
+        Column("rows", lambda s: " ".join(s.rows)),
+    ),
+    fields=_FIELDS,
+    record=lambda s: {column.name: column.read(s) for column in _FIELDS},
+    empty="no detectors",
+)
+
+
+@click.group("detectors", short_help="The catalogue: list, show, test, new.")
+def detectors() -> None:
+    """Detectors: small, tested units that look at one key's events and give findings."""
+
+
+def _ids(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    from bantay.runtime.catalogue import catalogue
+
+    specs = [detector.spec for detector in catalogue()]
+    return [CompletionItem(s.id, help=s.title) for s in specs if s.id.startswith(typed)]
+
+
+def named(wanted: str) -> "AnyDetector":
+    """The detector of that id, or of that name when only one plane has it."""
+    from bantay.runtime.catalogue import catalogue
+
+    found = [d for d in catalogue() if wanted in (d.spec.id, d.spec.name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(detector.spec.id for detector in found)
+        raise InputError(f"{wanted!r} is the name of several: {ids}")
+    near = get_close_matches(wanted, [d.spec.id for d in catalogue()], 1, cutoff=0.4)
+    reason = f"there is no detector {wanted!r}; `bantay detectors list` lists them"
+    raise InputError(reason, nearest=near[0] if near else None)
+
+
+@detectors.command("list", short_help="List all detectors.")
+@click.option("--plane", help="Only those of one plane.")
+@listing_options
+def list_(plane: str | None, format_: str, output: Path | None, limit: int | None) -> None:
+    """List every detector with what it speaks for and the most it may say."""
+    from bantay.runtime.catalogue import catalogue
+
+    specs = [detector.spec for detector in catalogue()]
+    rows = [spec for spec in specs if plane in (None, spec.plane)]
+    write(LISTING, rows[:limit], format_, output)
+
+
+@detectors.command("show", short_help="One detector's page.")
+@click.argument("detector", shell_complete=_ids)
+@output_option
+def show(detector: str, output: Path | None) -> None:
+    """Show the page of a DETECTOR: what it sees and misses, parameters, cases."""
+    from bantay.runtime.pages import page
+
+    text = page(named(detector))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@detectors.command("test", short_help="Run the cases; exit 1 when one fails.")
+@click.argument("detector", required=False, shell_complete=_ids)
+def test(detector: str | None) -> int:
+    """Run the cases of all detectors, or of one DETECTOR.
+
+    A case that fails is shown as the conversation it is, with what was expected.
+    """
+    from bantay.runtime.catalogue import catalogue
+
+    return run_cases([named(detector)] if detector else catalogue())
+
+
+def run_cases(chosen: "Sequence[AnyDetector]") -> int:
+    """Run and show the cases; 1 when any fails."""
+    from bantay.runtime.cases import cases_of
+    from bantay.runtime.cases import run as run_all
+
+    wrong = total = 0
+    for detector in chosen:
+        results = run_all(detector, cases_of(detector))
+        failures = [result for result in results if not result.passed]
+        total, wrong = total + len(results), wrong + len(failures)
+        said = f"{count(len(failures), 'failure')}" if failures else "all as they should be"
+        click.echo(f"{detector.spec.id}: {count(len(results), 'case')}, {said}")
+        for failure in failures:
+            click.echo("\n".join(failed(failure)))
+    click.echo(f"{count(total, 'case')}, {count(wrong, 'failure')}")
+    return ASKED if wrong else FINE
+
+
+@detectors.command("new", short_help="Begin a new detector: its file and its cases.")
+@click.argument("detector")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("src/bantay/planes"),
+    show_default=True,
+    help="The folder of the planes.",
+)
+def new(detector: str, into: Path) -> None:
+    """Begin a DETECTOR named PLANE.NAME, such as messages.echo.
+
+    Writes a module that works and its cases, to be made into what is wanted.
+    """
+    from bantay.cli.render.scaffold import scaffold
+
+    module, cases = scaffold(detector, into)
+    click.echo(f"{module}\n{cases}\nnext  bantay detectors test {detector}")

@@ -1,0 +1,87 @@
+"""`bantay`: this file only puts the commands together.
+
+Nothing heavy is imported before a command needs it: `bantay --help` answers at once.
+"""
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+from bantay.cli.alarms import alarms
+from bantay.cli.audit import audit
+from bantay.cli.demo import demo
+from bantay.cli.detectors import detectors
+from bantay.cli.docs import docs
+from bantay.cli.doctor import doctor
+from bantay.cli.exceptions import exceptions
+from bantay.cli.explain import explain
+from bantay.cli.hash import hash_
+from bantay.cli.problems import guarded, unread
+from bantay.cli.quarantine import quarantine
+from bantay.cli.rule import rule
+from bantay.cli.run import run
+from bantay.cli.scan import scan
+from bantay.cli.schema import schema
+from bantay.model.version import VERSION
+
+EPILOG = """\b
+First steps     bantay demo
+Your own data   bantay run chat.jsonl, then bantay alarms, then bantay explain ALARM
+Exit codes      0 fine, 1 found what a flag asked about, 2 wrong input, 3 our fault
+Completion      eval "$(_BANTAY_COMPLETE=bash_source bantay)"   (or zsh_source, fish_source)
+"""
+
+
+class Bantay(click.Group):
+    """A group whose every exception ends as an exit code and a message, never a traceback."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line; by default, exit with its code."""
+        run = partial(super().main, args, prog_name, complete_var, False, **extra)
+        return sys.exit(guarded(run)) if standalone_mode else run()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named; a pipe closed early ends it without a word."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return unread()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a newcomer needs them."""
+        return list(self.commands)
+
+
+@click.group(cls=Bantay, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="bantay", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Bantay keeps watch: signs of possible exploitation in a platform's own data.
+
+    Everything it says is possible, never a verdict; people decide.
+    """
+
+
+for _command in (
+    *(demo, run, alarms, explain, scan, quarantine, exceptions),
+    *(detectors, schema, hash_, doctor, audit, rule, docs),
+):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """The entry point of the `bantay` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # no letter may end a run
+    cli(prog_name="bantay")

@@ -1,0 +1,106 @@
+"""`bantay run PATH…`: events in, alarms out; resumable."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bantay.cli.mapping import Telling, mapped
+from bantay.cli.options import policy_option, store_option
+from bantay.cli.overheard import RAW_FILE, Overheard
+from bantay.cli.problems import FINE, INTERRUPTED, WRONG_INPUT
+from bantay.cli.progress import watching
+from bantay.cli.render.summary import summary
+from bantay.cli.rooms import opened
+from bantay.ports.reading import AlarmFilter, Reading
+from bantay.ports.source import Reject
+
+if TYPE_CHECKING:
+    from bantay.ports.store import Sink
+    from bantay.runtime.embedded import RunReport
+
+
+@click.command("run", short_help="Read files of events; alarms come out.")
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@store_option
+@policy_option
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="How the columns or fields of these files map to events (TOML).",
+)
+@click.option("--strict", is_flag=True, help="Exit 2 when a line was not an event.")
+@click.option("--keep-raw", is_flag=True, help="Rejected lines in the clear, for test files only.")
+@click.option(
+    "--alarms-to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append every alarm that is heard of to this JSONL file.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
+def run(
+    paths: tuple[Path, ...],
+    store: Path,
+    policy: Path | None,
+    mapping: Path | None,
+    strict: bool,
+    keep_raw: bool,
+    alarms_to: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Read events from each PATH: JSONL (plain, .gz, .zst), Parquet or CSV, or a folder of them.
+
+    A file that is not in the contract's shape is guessed at, and the guess is shown and
+    saved. Ctrl-C is safe: the same command goes on where it stopped.
+    """
+    from bantay.policy import load
+
+    settings = load(policy)
+    heard: list[Reject] = []
+    telling: Telling = "json" if as_json else "nothing" if quiet else "words"
+    files = mapped(paths, mapping, store, telling)
+    raw = store / RAW_FILE if keep_raw else None
+    sources = [Overheard(source, heard, raw) for source in files]
+    with opened(store, create=True) as place:
+        from bantay.runtime.embedded import run as run_embedded
+
+        with watching(quiet=quiet, as_json=as_json) as progress:
+            report = run_embedded(
+                sources, place, settings, sinks=_sinks(alarms_to), progress=progress
+            )
+        strongest = _strongest(place)
+    click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
+    if report.interrupted:
+        return INTERRUPTED
+    return WRONG_INPUT if strict and report.rejected else FINE
+
+
+def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":
+    if alarms_to is None:
+        return ()
+    from bantay.adapters.sinks import JsonlSink
+
+    return (JsonlSink(alarms_to),)
+
+
+def _strongest(reading: Reading) -> str | None:
+    found = reading.alarms(AlarmFilter(status="open", limit=1))
+    return found[0].alarm if found else None
+
+
+def _json(report: "RunReport", rejects: Sequence[Reject]) -> str:
+    import msgspec
+
+    told = msgspec.to_builtins(report)
+    first = [
+        {"file": r.file, "line": r.line, "column": r.column, "reason": r.reason} for r in rejects
+    ]
+    return msgspec.json.encode({**told, "first_rejected": first}).decode()

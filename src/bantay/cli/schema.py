@@ -1,0 +1,106 @@
+"""`bantay schema`: the event contract, printed from the very types that check it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bantay.cli.options import listing_options, output_option
+from bantay.cli.render.tables import Column, Listing, write
+
+if TYPE_CHECKING:
+    from bantay.runtime.schema_words import FieldNote
+
+
+@click.group("schema", short_help="The event contract: JSON Schema, fields, closed lists.")
+def schema() -> None:
+    """Print what events look like and why each field is asked for."""
+
+
+@schema.command("events", short_help="JSON Schema 2020-12 of one line.")
+@output_option
+def events(output: Path | None) -> None:
+    """Print the JSON Schema of all events, made from the types that decode them."""
+    import msgspec
+
+    from bantay.runtime.schema import events_schema
+
+    text = msgspec.json.format(msgspec.json.encode(events_schema()), indent=2).decode()
+    click.echo(text) if output is None else output.write_text(text + "\n", encoding="utf-8")
+
+
+@schema.command("fields", short_help="Why each field is asked for, what is lost without it.")
+@click.argument("event", required=False)
+@listing_options
+def fields(event: str | None, format_: str, output: Path | None, limit: int | None) -> None:
+    """List the fields of all events, or those one EVENT such as message.sent may have."""
+    rows = _notes(event)
+    write(_fields(), rows[:limit], format_, output)
+
+
+def _notes(event: str | None) -> "tuple[FieldNote, ...]":
+    from difflib import get_close_matches
+
+    from bantay.errors import InputError
+    from bantay.model.events import EVENTS
+    from bantay.runtime.schema import field_notes, notes_on, tag_of
+
+    if event is None:
+        return field_notes()
+    tags = [tag_of(kind) for kind in EVENTS]
+    if event not in tags:
+        near = get_close_matches(event, tags, 1)
+        raise InputError(f"there is no event {event!r}", nearest=near[0] if near else None)
+    return notes_on(event)
+
+
+def _fields() -> "Listing[FieldNote]":
+    columns: tuple[Column[FieldNote], ...] = (
+        Column("event", lambda n: n.event),
+        Column("field", lambda n: n.field + ("*" if n.required else "")),
+        Column("type", lambda n: n.type),
+        Column("why it is asked for", lambda n: n.why),
+        Column("rows", lambda n: " ".join(n.rows)),
+        Column("without it", lambda n: n.lost),
+    )
+    return Listing(
+        shown=columns,
+        fields=(
+            *(columns[0], Column("field", lambda n: n.field)),
+            *(Column("required", lambda n: n.required), Column("private", lambda n: n.private)),
+            *(columns[2], Column("why", lambda n: n.why)),
+            *(columns[4], Column("lost", lambda n: n.lost)),
+        ),
+        record=lambda n: n,
+        empty="no such field",
+    )
+
+
+@schema.command("lists", short_help="The closed lists of words.")
+@click.argument("name", required=False)
+@listing_options
+def lists(name: str | None, format_: str, output: Path | None, limit: int | None) -> None:
+    """List the words each closed list allows, or those of the list NAME (notice.reason)."""
+    from difflib import get_close_matches
+
+    from bantay.errors import InputError
+    from bantay.runtime.schema import lists as closed_lists
+
+    found = closed_lists()
+    if name is not None and name not in found:
+        near = get_close_matches(name, found, 1)
+        raise InputError(f"there is no list {name!r}", nearest=near[0] if near else None)
+    rows = [(key, word) for key, words in found.items() if name in (None, key) for word in words]
+    write(_LISTS, rows[:limit], format_, output)
+
+
+_WORDS: tuple[Column[tuple[str, str]], ...] = (
+    Column("list", lambda row: row[0]),
+    Column("word", lambda row: row[1]),
+)
+_LISTS: Listing[tuple[str, str]] = Listing(
+    shown=_WORDS,
+    fields=_WORDS,
+    record=lambda row: {"list": row[0], "word": row[1]},
+    empty="no such list",
+)

@@ -1,0 +1,134 @@
+"""Word lists as data: each plane's `lexicon/<class>.toml`, typed, checked and cached.
+
+A file is one screen class, or with `screen = false` a list that only the reader uses. Its
+entries give terms of one language, folded (lower case), with a `kind` that a reader may ask
+for, and words after which a term does not count.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from msgspec import Struct
+
+from bantay.errors import ConfigError
+from bantay.kit.toml import place_of, read_toml
+from bantay.model.vocabulary import Language
+
+
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Terms of one language and one kind. `unless` holds what must not come right after."""
+
+    lang: Language
+    terms: tuple[str, ...]
+    kind: str = ""
+    unless: tuple[str, ...] = ()
+
+
+class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    about: str
+    screen: bool = True
+    entry: tuple[Entry, ...]
+
+
+class Lexicon(Struct, frozen=True):
+    """One word list of one plane: its terms, by language and kind, and whether it screens."""
+
+    plane: str
+    name: str
+    about: str
+    entries: tuple[Entry, ...]
+    screen: bool = True
+
+    def terms(self, *kinds: str) -> tuple[str, ...]:
+        """All terms, or those of the kinds named, sorted and once each."""
+        chosen = [e for e in self.entries if not kinds or e.kind in kinds]
+        return tuple(sorted({term for entry in chosen for term in entry.terms}))
+
+    def languages(self) -> frozenset[str]:
+        """The languages it speaks; "und" stands for names that have none."""
+        return frozenset(entry.lang for entry in self.entries)
+
+
+@lru_cache(maxsize=256)
+def lexicon(plane: str, name: str) -> Lexicon:
+    """A plane's lexicon. Raises ConfigError when there is none, or where it is wrong."""
+    path = _room(plane).joinpath(f"{name}.toml")
+    file = f"planes/{plane}/lexicon/{name}.toml"
+    if not path.is_file():
+        raise ConfigError(f"there is no lexicon {file}")
+    raw = path.read_text("utf-8")
+    return parse(raw, file, plane, name)
+
+
+def parse(raw: str, file: str, plane: str, name: str) -> Lexicon:
+    """A lexicon of a text. Raises ConfigError with the place of what is wrong."""
+    read = read_toml(raw, file, _File)
+    for n, entry in enumerate(read.entry):
+        for term in entry.terms:
+            if not term.strip() or term != term.strip().lower():
+                where = place_of(raw, file, f".entry[{n}].terms")
+                raise ConfigError(f"a term is lower case, without space around: {term!r}", where)
+    return Lexicon(plane, name, read.about, read.entry, read.screen)
+
+
+@lru_cache(maxsize=64)
+def names(plane: str) -> tuple[str, ...]:
+    """The names of all of a plane's word lists, sorted; none when it has no such folder."""
+    room = _room(plane)
+    if not room.is_dir():
+        return ()
+    found = (path.name for path in room.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+def classes(plane: str) -> tuple[str, ...]:
+    """The names of those that are screen classes."""
+    return tuple(name for name in names(plane) if lexicon(plane, name).screen)
+
+
+@lru_cache(maxsize=256)
+def matcher(plane: str, name: str, *kinds: str) -> re.Pattern[str]:
+    """A pattern that finds the terms in folded text, as the screen does.
+
+    Terms of letters match as whole words (no ASCII letter, digit or underscore beside
+    them), terms of scripts without spaces anywhere; the longest term wins.
+    """
+    chosen = [e for e in lexicon(plane, name).entries if not kinds or e.kind in kinds]
+    terms = {t: e.unless for e in chosen for t in e.terms}
+    if not terms:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(_groups(terms)))
+
+
+def _groups(terms: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """One alternative per first letter, so that most places of a text fail at once."""
+    by_first: dict[str, list[str]] = {}
+    for term in sorted(terms, key=lambda term: (-len(term), term)):
+        by_first.setdefault(term[0], []).append(term)
+    for first in sorted(by_first):
+        left = r"(?<![a-z0-9_])" if _is_word(first) else ""
+        rest = "|".join(_rest(term, terms[term]) for term in by_first[first])
+        yield f"{re.escape(first)}{_after(left)}(?:{rest})"
+
+
+def _rest(term: str, unless: tuple[str, ...]) -> str:
+    right = r"(?![a-z0-9_])" if _is_word(term[-1]) else ""
+    forbidden = "|".join(re.escape(word) for word in unless)
+    body = re.escape(term[1:]).replace(r"\ ", r"\s+")
+    return f"{body}{right}" + (rf"(?!\s*(?:{forbidden}))" if forbidden else "")
+
+
+def _after(left: str) -> str:
+    """The same look behind, asked one character later."""
+    return left.replace("])", "].)") if left else ""
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _room(plane: str) -> Traversable:
+    return files("bantay").joinpath("planes", plane, "lexicon")

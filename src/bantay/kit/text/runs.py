@@ -1,0 +1,87 @@
+"""Runs of digits with what people put between them, and whether they are laid out like a phone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BETWEEN = r" \u00a0.\-()\[\]/_·•*~‐‑‒–—−"
+"""Characters that may stand between the digits of one number (a regex character class)."""
+
+_RUN = re.compile(rf"(?:\+\s?)?[(\[]?[0-9](?:[{BETWEEN}]{{0,3}}[0-9])*")
+_DIGITS = re.compile(r"[0-9]+")
+_MOST_GROUPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Digits of a folded text: `start` to `end` are offsets in it.
+
+    `groups` are the digits between separators, `joints` the separators between groups.
+    """
+
+    start: int
+    end: int
+    groups: tuple[str, ...]
+    joints: tuple[str, ...]
+    plus: bool
+
+    @property
+    def digits(self) -> str:
+        """All digits, joined."""
+        return "".join(self.groups)
+
+    def parts(self) -> Iterator["Run"]:
+        """The runs that are left when every white space or slash ends one."""
+        start, first = self.start, 0
+        offsets = _offsets(self)
+        for n, joint in enumerate((*self.joints, "/")):
+            if joint.isspace() or "/" in joint:
+                end = offsets[n] + len(self.groups[n])
+                plus = self.plus and first == 0
+                yield Run(start, end, self.groups[first : n + 1], self.joints[first:n], plus)
+                first = n + 1
+                start = offsets[first] if first < len(offsets) else end
+
+
+def _offsets(run: Run) -> list[int]:
+    """Where each group starts, from the back: what comes before the first may vary."""
+    at = run.end
+    found = []
+    for group, joint in zip(reversed(run.groups), ("", *reversed(run.joints)), strict=True):
+        at -= len(joint) + len(group)
+        found.append(at)
+    return found[::-1]
+
+
+def runs(folded: str) -> Iterator[Run]:
+    """All runs of a folded text, from the left, as long as they get."""
+    for match in _RUN.finditer(folded):
+        yield _run(match[0], match.start(), match.end())
+
+
+def _run(text: str, start: int, end: int) -> Run:
+    found = list(_DIGITS.finditer(text))
+    joints = tuple(text[a.end() : b.start()] for a, b in zip(found, found[1:], strict=False))
+    return Run(start, end, tuple(m[0] for m in found), joints, text.startswith("+"))
+
+
+def is_dialling_layout(run: Run) -> bool:
+    """Whether the groups look like a number written down to be dialled.
+
+    Digits one by one, or few groups of two or more; a single digit may stand where a
+    country code or trunk digit would. One kind of separator, two at most.
+    """
+    sizes = [len(group) for group in run.groups]
+    signs = {c for joint in run.joints for c in joint if c not in " \u00a0()[]"}
+    if len(signs) > 2:  # noqa: PLR2004
+        return False
+    if all(size == 1 for size in sizes):
+        return len(set(run.joints)) <= 2  # noqa: PLR2004
+    return len(sizes) <= _MOST_GROUPS and all(size > 1 for size in sizes[2:]) and sizes[-1] > 1
+
+
+def is_grouped_by_plan(run: Run) -> bool:
+    """Whether the groups are those of a printed number: (212) 555-0142, 91 234 5678."""
+    sizes = tuple(len(group) for group in run.groups)
+    tail = sizes[1:] if sizes[0] <= 3 and len(sizes) > 3 else sizes  # noqa: PLR2004
+    return tail in {(3, 3, 4), (2, 5, 4), (2, 4, 4), (3, 2, 2, 2), (3, 3, 2, 2), (3, 4, 4)}

@@ -1,0 +1,104 @@
+"""An account says of itself, in the first person, that it is under age or still at school.
+
+Sees:       ages and school years stated in the present tense in English, Filipino and Chinese.
+Matters:    a person under 18 cannot consent to exploitation, and no means need be shown. One
+            strong sign goes to a person at once; nobody is asked for more pictures.
+Misses:     a bare number given as an answer; a birth year; other languages; an age that has to
+            be worked out.
+Wrong when: somebody quotes a line in the first person; a grown-up tells at which school they teach.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bantay.kit import Detector, Domain, Fact, Finding, Indicators, Quote, Spec, Window
+from bantay.kit.text.ages import Age, Kind, ages
+from bantay.model.clock import micros
+from bantay.model.events import MessageSent
+
+SPEC = Spec(
+    id="messages.stated_age",
+    title="Possible minor by own words",
+    version=1,
+    rows=("C11",),
+    reads=(MessageSent,),
+    keyed_by=Domain.ACCOUNT,
+    window=timedelta(days=30),
+    keeps=50,
+    hypotheses=("minor_at_risk",),
+    group="age stated",
+    ceiling=15.0,
+    half_life=timedelta(days=90),
+    anchor="the age and whether it was said outright or by a school year",
+    screens=("age", "digit+self"),
+    indicators=Indicators(purpose=("exploitation",), ilo=("abuse of vulnerability",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """What an operator may tune."""
+
+    adult: int = 18  # years; stated ages below it count
+
+
+Place = tuple[MessageSent, Age]
+
+_MOST_QUOTES = 20
+
+
+def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
+    """One finding an age stated, telling the conversations that the person may be a minor."""
+    seen: dict[tuple[Kind, int], list[Place]] = {}
+    for message in window.events:
+        if message.text is None or message.forwarded_from is not None:
+            continue
+        for age in ages(message.text):
+            if age.value < params.adult:
+                seen.setdefault((age.kind, age.value), []).append((message, age))
+    for (kind, value), places in seen.items():
+        shown = places[-_MOST_QUOTES:]
+        yield Finding(
+            anchor=f"{kind} {value}",
+            summary=_summary(kind, value, places) + _compared(window, places[-1][0], value),
+            quotes=tuple(_quote(*place) for place in shown),
+            facts=tuple(dict.fromkeys(_fact(message) for message, _ in shown)),
+        )
+
+
+def _summary(kind: Kind, value: int, places: list[Place]) -> str:
+    count = len({message.id for message, _ in places})
+    said = f"says to be {value}" if kind == "stated" else f"says to be at school, about {value}"
+    return f"{said}, in {count} message{'s' if count > 1 else ''}"
+
+
+def _compared(window: Window[MessageSent], message: MessageSent, value: int) -> str:
+    """What the birth year known of the account says of the age stated, if one is known."""
+    checked = window.fact("checked_birth_year")
+    fact = checked or window.fact("birth_year")
+    if fact is None or not isinstance(fact.value, int):
+        return ""
+    known = message.time.year - fact.value
+    source = "checked" if checked else "registered"
+    agrees = known - 1 <= value <= known
+    return f"; the {source} birth year {'agrees' if agrees else 'contradicts it'}"
+
+
+def _fact(message: MessageSent) -> Fact:
+    """Tells a conversation which of its accounts may be a minor."""
+    return Fact(
+        domain=Domain.CONVERSATION,
+        key=message.conversation,
+        name="possible_minor",
+        value=message.account,
+        known=micros(message.time),
+        evidence=(message.id,),
+    )
+
+
+def _quote(message: MessageSent, age: Age) -> Quote:
+    return Quote(message.id, "text", age.start, age.end, age.undone)
+
+
+DETECTOR = Detector(SPEC, Params(), look)

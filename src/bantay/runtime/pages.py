@@ -1,0 +1,181 @@
+"""A detector's page, generated from what it says of itself: never edited by hand."""
+
+import inspect
+import re
+import sys
+import textwrap
+import tokenize
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+from bantay.engine.detect import AnyDetector
+from bantay.runtime.cases import BEGIN, Case, Outcome, cases_of, events_of
+from bantay.runtime.catalogue import catalogue
+
+SECTIONS = ("Sees", "Matters", "Misses", "Wrong when")
+"""What the docstring of every detector's module says, in this order."""
+
+_HEAD = re.compile(rf"^(?P<name>{'|'.join(SECTIONS)}):\s+", re.M)
+_INDEX = "README.md"
+_VERDICTS: dict[Outcome, str] = {
+    "alarm": "alarm",
+    "silence": "silence",
+    "known-miss": "silence, and that is a known miss",
+    "known-false-alarm": "alarm, and that is a known false alarm",
+}
+
+
+def detector_pages() -> dict[str, str]:
+    """All pages by file name, the index among them."""
+    shipped = catalogue()
+    return {_INDEX: _index(shipped)} | {f"{d.spec.id}.md": page(d) for d in shipped}
+
+
+def page(detector: AnyDetector) -> str:
+    """The page of one detector, in Markdown."""
+    spec = detector.spec
+    parts = [
+        f"# {spec.title}",
+        _identity(detector),
+        *(f"**{name}.** {text}" for name, text in sections(detector).items()),
+        "## Indicators\n\n" + _indicators(detector),
+        "## Parameters\n\n" + _parameters(detector),
+        "## Cases\n\n" + _cases(cases_of(detector)),
+        f"## Measured\n\nNothing yet: draft, ceiling {spec.ceiling:g} dB for each hypothesis.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def sections(detector: AnyDetector) -> dict[str, str]:
+    """What the module's docstring says under each heading, in one line each."""
+    text = inspect.cleandoc(sys.modules[detector.look.__module__].__doc__ or "")
+    heads = list(_HEAD.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return {
+        head["name"]: " ".join(text[head.end() : end].split())
+        for head, end in zip(heads, ends, strict=True)
+    }
+
+
+def limits(detector: AnyDetector) -> dict[str, tuple[str, ...]]:
+    """The single limits that "Misses" and "Wrong when" name, each held by a known- case."""
+    said = sections(detector)
+    return {
+        name: tuple(part.strip() for part in re.split(r"[;.](?:\s|$)", said[name]) if part.strip())
+        for name in ("Misses", "Wrong when")
+    }
+
+
+def _identity(detector: AnyDetector) -> str:
+    spec = detector.spec
+    reads = ", ".join(kind.__name__ for kind in spec.reads)
+    speaks = ", ".join(f"possible {name}" for name in spec.hypotheses)
+    return (
+        f"`{spec.id}` · v{spec.version} · draft · reads {reads} per {spec.keyed_by} over "
+        f"{_duration(spec.window)}, {spec.keeps} events at most\n\n"
+        f"Speaks for: {speaks}. At most {spec.ceiling:g} dB, half of it gone after "
+        f"{_duration(spec.half_life)}. One finding for: {spec.anchor}. Evidence group: {spec.group}. "
+        f"Typologies: {', '.join(spec.rows)}."
+    )
+
+
+def _indicators(detector: AnyDetector) -> str:
+    found = detector.spec.indicators
+    named = (
+        ("Palermo Protocol, act", found.act),
+        ("Palermo Protocol, means", found.means),
+        ("Palermo Protocol, purpose", found.purpose),
+        ("ILO indicators", found.ilo),
+    )
+    return "\n".join(f"- {name}: {', '.join(words)}" for name, words in named if words) or "None."
+
+
+def _parameters(detector: AnyDetector) -> str:
+    meanings = parameter_meanings(type(detector.params))
+    rows = [
+        f"| `{name}` | {_shown(getattr(detector.params, name))} | {meaning} |"
+        for name, meaning in meanings.items()
+    ]
+    return "\n".join(["| name | default | meaning |", "| --- | --- | --- |", *rows])
+
+
+def parameter_meanings(params: type[Any]) -> dict[str, str]:
+    """Every field of a `Params` with the comment that stands behind it; empty without one."""
+    source = textwrap.dedent(inspect.getsource(params))
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    lines = dict(enumerate(source.splitlines(), 1))
+    return {
+        field.name: next(
+            (comments.get(n, "") for n, line in lines.items() if line.strip().startswith(f"{field.name}:")),
+            "",
+        )
+        for field in fields(params)
+    }
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _cases(cases: tuple[Case, ...]) -> str:
+    return "\n\n".join("\n".join(_case(case)) for case in cases)
+
+
+def _case(case: Case) -> Iterator[str]:
+    yield f"### {case.name}"
+    yield ""
+    if case.limit:
+        yield f"Limit: {case.limit}."
+        yield ""
+    for event in events_of(case):
+        after = _duration(event.time - BEGIN)
+        yield f"- {after} `{event.id}` {_line(event)}"
+    yield ""
+    yield f"→ **{_VERDICTS[case.verdict]}**" + (f": {case.says}" if case.says else "")
+
+
+def _line(event: Any) -> str:
+    who = f"{getattr(event, 'account', '')} in {getattr(event, 'conversation', None) or '-'}"
+    text = getattr(event, "text", None)
+    return f"{who}: {_code(text)}" if text else f"{who}: (no text)"
+
+
+def _code(text: str) -> str:
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def _duration(duration: timedelta) -> str:
+    """A duration as a person writes it: 9 s, 10 min, 1 h 30 min, 30 days."""
+    left = round(duration.total_seconds(), 3)
+    parts = []
+    for unit, size in (("days", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count = left // size if size > 1 else left
+        left -= count * size
+        if count:
+            parts.append(f"{count:g} {'day' if unit == 'days' and count == 1 else unit}")
+    return " ".join(parts) or "0 s"
+
+
+def _index(shipped: tuple[AnyDetector, ...]) -> str:
+    rows = [
+        f"| [{d.spec.id}]({d.spec.id}.md) | {d.spec.title} | {', '.join(d.spec.hypotheses)} "
+        f"| {', '.join(d.spec.rows)} | draft, {d.spec.ceiling:g} dB |"
+        for d in shipped
+    ]
+    lines = [
+        "# Detectors",
+        "",
+        "Each page is generated from the detector itself; `make docs` writes them again.",
+        "",
+        "| detector | sees | speaks for a possible | typologies | at most |",
+        "| --- | --- | --- | --- | --- |",
+        *rows,
+    ]
+    return "\n".join(lines) + "\n"
