@@ -1,11 +1,14 @@
-"""`python -m bantay.bench bars [NAME…] [--again]`: what `make bars` runs, resumable."""
+"""`python -m bantay.bench bars [NAME…] [--again]`: what `make bars` runs, resumable.
+
+`python -m bantay.bench figures` renders the result files into the documents.
+"""
 
 import argparse
 import sys
 import time
 from importlib import import_module
 
-from bantay.bench import results
+from bantay.bench import figures, results
 from bantay.bench.results import Figures
 from bantay.errors import MissingExtra
 
@@ -23,12 +26,15 @@ BARS = {
 def main(argv: list[str] | None = None) -> int:
     """Run the bars that have no result of this commit yet; 1 when one is not met."""
     parser = argparse.ArgumentParser(prog="python -m bantay.bench")
-    parser.add_argument("what", choices=["bars"])
+    parser.add_argument("what", choices=["bars", "figures"])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BARS))
     parser.add_argument("--again", action="store_true", help="also those already measured")
     wanted = parser.parse_args(argv)
     if unknown := [name for name in wanted.names if name not in BARS]:
         parser.error(f"no bar is called {unknown[0]}; there are: {', '.join(BARS)}")
+    if wanted.what == "figures":
+        print("\n".join(f"{path}: written" for path in figures.write()) or "nothing new")
+        return 0
     missed = 0
     for name in wanted.names or BARS:
         known = results.read(name)
@@ -36,15 +42,16 @@ def main(argv: list[str] | None = None) -> int:
             print(f"{name}: measured at this commit already")
             continue
         missed += not _measure(name)
+    figures.write()
     return 1 if missed else 0
 
 
 def _measure(name: str) -> bool:
     print(f"{name}: running", flush=True)
     started = time.monotonic()
-    met, figures = _run(name)
+    met, found = _run(name)
     path = results.write(
-        name, f"python -m bantay.bench bars {name}", time.monotonic() - started, met, figures
+        name, f"python -m bantay.bench bars {name}", time.monotonic() - started, met, found
     )
     print(f"{name}: {'met' if all(met.values()) else 'NOT MET'}, {path}")
     return all(met.values())

@@ -29,7 +29,7 @@ from bantay.runtime.embedded import run
 
 EVENTS, CHUNK, TAIL = 4_000, 50, 140
 ROUNDS = 10
-HARD = ("drop", "truncate", None)
+HARD: tuple[How | None, ...] = ("drop", "truncate", None)
 """What a power cut does to what was not synced; None: only the process dies."""
 
 

@@ -43,25 +43,26 @@ def guarded(run: Callable[[], Any]) -> int:
     """Run a command and give its exit code; every exception ends here, shown to its reader."""
     try:
         result = run()
-    except click.ClickException as mistake:
-        mistake.show()
-        return mistake.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nstopped", err=True)
         return INTERRUPTED
-    except BantayError as mistake:
-        click.echo(drawn(mistake), err=True)
-        return WRONG_INPUT
-    except OSError as mistake:
-        if mistake.filename is None:
-            click.echo(_told(mistake), err=True)
-            return FAULT
-        click.echo(drawn(_of_file(mistake)), err=True)
-        return WRONG_INPUT
-    except Exception as fault:  # the last door: nothing raw may pass it
-        click.echo(_told(fault), err=True)
-        return FAULT
+    except click.ClickException as refused:
+        refused.show()
+        return refused.exit_code
+    except Exception as wrong:  # the last door: nothing raw may pass it
+        mistake = _mistake(wrong)
+        click.echo(drawn(mistake) if mistake else _told(wrong), err=True)
+        return WRONG_INPUT if mistake else FAULT
     return result if isinstance(result, int) else FINE
+
+
+def _mistake(wrong: Exception) -> BantayError | None:
+    """What a person can mend; None for a fault of ours."""
+    if isinstance(wrong, BantayError):
+        return wrong
+    if isinstance(wrong, OSError) and wrong.filename is not None:
+        return InputError(f"cannot be used: {wrong.strerror}", Place(str(wrong.filename)))
+    return None
 
 
 def unread() -> int:
@@ -89,11 +90,6 @@ def drawn(mistake: BantayError) -> str:
     if mistake.nearest is not None:
         lines.append(f"help: did you mean `{safe(mistake.nearest)}`?")
     return "\n".join(lines)
-
-
-def _of_file(mistake: OSError) -> InputError:
-    """A file that a person named and the system refuses."""
-    return InputError(f"cannot be used: {mistake.strerror}", Place(str(mistake.filename)))
 
 
 def _excerpt(place: Place) -> list[str]:

@@ -47,7 +47,8 @@ def times_of(events: Sequence[Event]) -> NDArray[np.int64]:
     """
     seconds = np.fromiter((event.time.timestamp() for event in events), float, len(events))
     if len(seconds) and np.abs(seconds).max() < _EXACT:
-        return np.rint(seconds * SECOND).astype(np.int64)
+        exact: NDArray[np.int64] = np.rint(seconds * SECOND).astype(np.int64)
+        return exact
     return np.array([micros(event.time) for event in events], np.int64)
 
 

@@ -1,0 +1,1 @@
+"""Rooms of detectors, one a plane; they share words and tools and never meet."""

@@ -48,7 +48,13 @@ _UNITS = {"ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d":
 _EVIDENCE = re.compile(r"(?P<event>[^\[\]]+)(?:\[(?P<start>\d+):(?P<end>\d+)\])?")
 
 
-class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"in_": "in", "from_": "from"}):
+class Line(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    rename={"in_": "in", "from_": "from"},
+):
     """A message made short: the sender is "a" and the conversation "c" unless said otherwise."""
 
     id: v.Id
@@ -201,7 +207,9 @@ def _check(case: Case, n: int, raw: str, file: str) -> None:
     for entry in case.evidence:
         if not _EVIDENCE.fullmatch(entry):
             where = place_of(raw, file, f"{path}.evidence")
-            raise ConfigError(f'evidence is an event\'s id or "id[start:end]", not {entry!r}', where)
+            raise ConfigError(
+                f'evidence is an event\'s id or "id[start:end]", not {entry!r}', where
+            )
     _check_events(case, path, raw, file)
 
 
@@ -221,7 +229,9 @@ def _check_events(case: Case, path: str, raw: str, file: str) -> None:
 
 
 def _bad_time(at: object, where: Any) -> ConfigError:
-    return ConfigError(f'a time after the beginning such as "9s" or "1h30m" expected, not {at!r}', where)
+    return ConfigError(
+        f'a time after the beginning such as "9s" or "1h30m" expected, not {at!r}', where
+    )
 
 
 def _after(at: object) -> int | None:

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-import sys
 import textwrap
 import tokenize
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from dataclasses import fields
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from unicodedata import category
 
 from bantay.engine.detect import AnyDetector
 from bantay.runtime.cases import BEGIN, Case, Outcome, cases_of, events_of
@@ -51,7 +51,7 @@ def page(detector: AnyDetector) -> str:
 
 def sections(detector: AnyDetector) -> dict[str, str]:
     """What the module's docstring says under each heading, in one line each."""
-    text = inspect.cleandoc(sys.modules[detector.look.__module__].__doc__ or "")
+    text = inspect.cleandoc(detector.look.__globals__["__doc__"] or "")
     heads = list(_HEAD.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
     return {
@@ -77,8 +77,8 @@ def _identity(detector: AnyDetector) -> str:
         f"`{spec.id}` · v{spec.version} · draft · reads {reads} per {spec.keyed_by} over "
         f"{_duration(spec.window)}, {spec.keeps} events at most\n\n"
         f"Speaks for: {speaks}. At most {spec.ceiling:g} dB, half of it gone after "
-        f"{_duration(spec.half_life)}. One finding for: {spec.anchor}. Evidence group: {spec.group}. "
-        f"Typologies: {', '.join(spec.rows)}."
+        f"{_duration(spec.half_life)}. One finding for: {spec.anchor}. "
+        f"Evidence group: {spec.group}. Typologies: {', '.join(spec.rows)}."
     )
 
 
@@ -113,7 +113,11 @@ def parameter_meanings(params: type[Any]) -> dict[str, str]:
     lines = dict(enumerate(source.splitlines(), 1))
     return {
         field.name: next(
-            (comments.get(n, "") for n, line in lines.items() if line.strip().startswith(f"{field.name}:")),
+            (
+                comments.get(n, "")
+                for n, line in lines.items()
+                if line.strip().startswith(f"{field.name}:")
+            ),
             "",
         )
         for field in fields(params)
@@ -148,6 +152,8 @@ def _line(event: Any) -> str:
 
 
 def _code(text: str) -> str:
+    """Text as code, invisible characters spelled out."""
+    text = "".join(f"\\u{ord(c):04x}" if category(c) == "Cf" else c for c in text)
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 

@@ -18,7 +18,7 @@ from bantay.fuse.stage import Fuse
 from bantay.model.alarm import AlarmChange, Versions
 from bantay.model.clock import DAY, micros, moment
 from bantay.model.events import Event, LabelGiven
-from bantay.model.evidence import Change, Fact, Fault, Subject
+from bantay.model.evidence import Change, Fact, Fault, Subject, Weight
 from bantay.model.log import ClockTicked, ExceptionGiven, FactNoted, FindingGiven, Record
 from bantay.model.settings import Settings
 from bantay.ports.store import FindingRow
@@ -69,6 +69,10 @@ class Pipeline:
     def _alarm_id(self, hypothesis: str, subject: Subject, episode: int) -> str:
         name = keyed(self._secret, "alarm", hypothesis, subject.kind, subject.id, size=5)
         return f"a-{name}-{episode}"
+
+    def weights_of(self, detector: str) -> list[Weight]:
+        """What a detector's findings weigh, hypothesis by hypothesis."""
+        return [w for (id, _), w in sorted(self._settings.weights.items()) if id == detector]
 
     @property
     def exceptions(self) -> list[ExceptionGiven]:

@@ -95,7 +95,7 @@ def test_a_guessed_mapping_is_shown_saved_and_used_again(tmp_path: Path, call: C
     assert first.exit_code == 0, first.stderr
     assert "account       column sender" in first.stderr
     assert "saved as chat.csv.mapping.toml" in first.stderr
-    assert "2, 0 duplicates" in first.stdout and "1 open now" in first.stdout
+    assert "accepted  2, 0 duplicates" in first.stdout and "1 open now" in first.stdout
     saved = tmp_path / "chat.csv.mapping.toml"
     saved.write_text(
         saved.read_text(encoding="utf-8").replace('account = "sender"', 'account = "receiver"')

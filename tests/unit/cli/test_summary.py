@@ -29,18 +29,22 @@ def shown(report: RunReport, *rejects: Reject, strongest: str | None = None) -> 
 
 
 def test_a_good_run() -> None:
-    report = RunReport(
-        events=18240, accepted=18230, duplicates=1, late=9, findings=212, seconds=3.14
-    )
+    report = RunReport(events=18240, accepted=18239, duplicates=1, findings=212, seconds=3.14)
     report.alarms_opened, report.alarms_open = 14, 12
     assert shown(report, strongest="a-1").splitlines() == [
         "done      18,240 events in 3.1 s",
-        "accepted  18,230, 1 duplicate, 9 late",
+        "accepted  18,239, 1 duplicate",
+        "late      0",
         "rejected  0",
         "findings  212 new or revised",
         "alarms    14 opened, 12 open now",
         "next      bantay alarms   bantay explain a-1",
     ]
+
+
+def test_late_events_are_said_to_be_unseen_by_detectors() -> None:
+    told = shown(RunReport(events=10, accepted=10, late=7))
+    assert "late      7: kept, but too late for the detectors" in told
 
 
 def test_the_first_rejects_are_named_and_no_raw_line_is_shown() -> None:

@@ -86,7 +86,7 @@ SHARED = finding(
     "a number in one message, circled digits undone, and a very long account of how it was read",
     group="contact",
     counted=False,
-    quotes=(Quote("m-3", "text", 12, 27, ("circled digits", "separators")),),
+    quotes=(Quote("m-3", "text", 12, 25, ("circled digits", "separators")),),
 )
 TEMPLATE = finding("template_many", 11.3, "the same 41 words sent to 38 people in 2 hours")
 CLAIMED = finding(

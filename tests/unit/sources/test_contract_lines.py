@@ -201,8 +201,8 @@ def test_any_bytes_are_an_event_a_problem_or_blank(raw: bytes) -> None:
     st.lists(st.tuples(st.integers(0, 300), st.binary(max_size=4)), min_size=1, max_size=3),
 )
 def test_a_damaged_line_never_raises(raw: bytes, edits: list[tuple[int, bytes]]) -> None:
-    for at, piece in edits:
-        at %= len(raw) + 1
+    for place, piece in edits:
+        at = place % (len(raw) + 1)
         raw = raw[:at] + piece + raw[at + len(piece) :]
     found = read_line(raw)
     if isinstance(found, Problem) and found.column is not None:
@@ -214,8 +214,9 @@ def test_a_damaged_line_never_raises(raw: bytes, edits: list[tuple[int, bytes]])
         st.sampled_from([*message(to=["x"]), "extra", "lang", "channel", "media", "other"]),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-            lambda inner: st.lists(inner, max_size=3)
-            | st.dictionaries(st.text(), inner, max_size=3),
+            lambda inner: (
+                st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+            ),
             max_leaves=6,
         ),
     )

@@ -74,6 +74,36 @@ def test_who_changes_it_all_the_same_is_found_out(
     assert looked.verify_audit() == 2
 
 
+def forged(db: sqlite3.Connection, n: int) -> None:
+    """Give the n-th record a hash that fits what it says, and tie it to the one before."""
+    cursor = db.execute("select * from audit order by n")
+    rows = [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor]
+    here = next(at for at, row in enumerate(rows) if row["n"] == n)
+    row = rows[here] | {"before": rows[here - 1]["hash"]}
+    del row["hash"]
+    text = json.dumps(row, sort_keys=True, separators=(",", ":"))
+    told = (row["before"], sha256(text.encode()).hexdigest(), n)
+    db.execute("update audit set before = ?, hash = ? where n = ?", told)
+
+
+@pytest.mark.parametrize(
+    ("change", "forge", "broken"),
+    [("update audit set who = 'Lee' where n = 2", 2, 3), ("delete from audit where n = 3", 4, 3)],
+    ids=["changed and hashed anew", "removed and tied together"],
+)
+def test_forging_one_hash_is_not_enough(
+    looked: EmbeddedStore, home: Path, change: str, forge: int, broken: int
+) -> None:
+    db = sqlite3.connect(home / "bantay.db")
+    with db:
+        db.execute("drop trigger audit_no_update")
+        db.execute("drop trigger audit_no_delete")
+        db.execute(change)
+        forged(db, forge)
+    db.close()
+    assert looked.verify_audit() == broken
+
+
 def test_the_chain_goes_on_after_a_restart(looked: EmbeddedStore, home: Path) -> None:
     looked.close()
     again = opened(home)

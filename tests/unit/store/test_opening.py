@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -163,6 +164,19 @@ def test_a_damaged_segment_is_named(store: EmbeddedStore, home: Path) -> None:
             list(store.log())
     segment.unlink()
     with pytest.raises(StoreError, match=r"000000000000.parquet is damaged or missing"):
+        list(store.log())
+
+
+def test_a_single_wrong_bit_is_noticed(store: EmbeddedStore, home: Path) -> None:
+    put(store, *(message(n) for n in range(50)))
+    store.seal(WALL, everything=True)
+    [segment] = home.glob("events/**/*.parquet")
+    data = bytearray(segment.read_bytes())
+    with pq.ParquetFile(segment) as parquet:
+        seqs = parquet.metadata.row_group(0).column(0)
+    data[seqs.data_page_offset + seqs.total_compressed_size - 2] ^= 1
+    segment.write_bytes(data)
+    with pytest.raises(StoreError, match=r"000000000000.parquet is damaged"):
         list(store.log())
 
 

@@ -176,6 +176,28 @@ def test_without_its_key_a_file_is_noise(store: EmbeddedStore, home: Path) -> No
     assert wrapped not in (home / "bantay.db-wal").read_bytes()
 
 
+def test_sealing_destroys_the_key_of_the_tail(store: EmbeddedStore, home: Path) -> None:
+    def wrapped() -> bytes:
+        with store._site.db.read() as con:
+            key: bytes = con.exec_driver_sql("select open_key from head").scalar_one()
+            return key
+
+    put(store, *talk(0), rejects=[reject(1)])
+    before = wrapped()
+    store.seal(WALL, everything=True)
+    assert wrapped() != before
+    assert before not in (home / "bantay.db").read_bytes()
+    assert before not in (home / "bantay.db-wal").read_bytes()
+    put(store, *talk(1))
+    assert kept(store) == {0, 1}
+
+
+def test_deleting_is_overwriting(store: EmbeddedStore) -> None:
+    with store._site.db.read() as con:
+        assert con.exec_driver_sql("pragma secure_delete").scalar() == 1
+        assert con.exec_driver_sql("pragma synchronous").scalar() == 2  # full
+
+
 def test_texts_in_old_states_lapse(home: Path) -> None:
     store = opened(home, lapse=lambda domain, body: None if domain == "pair" else b"stripped")
     rows = [StateRow(domain, "k", b"words", 2**62) for domain in ("account", "pair")]

@@ -38,7 +38,7 @@ def field_getter(origin: Origin, kind: mi.Type, each: Each | None, birthmark: st
     clean = cleaner(kind, format=origin.format, zone=origin.zone, split=origin.split)
     get = _constant(origin.constant, clean) if origin.constant is not None else None
     get = get or _cleaned(_source(origin, birthmark), clean, origin, birthmark)
-    return _spread(get, each) if is_time and each is not None else get
+    return _spread(get, origin, each) if is_time else get
 
 
 def column_getter(name: str) -> Get:
@@ -165,9 +165,12 @@ def _replaced(value: Any, origin: Origin) -> Any:
     return value if found is None else found
 
 
-def _spread(get: Get, each: Each | None) -> Get:
-    """The row's time, a little later for every element."""
-    step = step_of(each.step) if each and each.step else timedelta(seconds=1)
+def _spread(get: Get, origin: Origin, each: Each | None) -> Get:
+    """The row's time, a little later for every element, unless elements have times themselves."""
+    named = (*origin.columns, *template.columns(origin.template or ""))
+    if each is None or any(name.partition(".")[0] in each.columns for name in named):
+        return get
+    step = step_of(each.step) if each.step else timedelta(seconds=1)
 
     def spread(here: Here) -> Any:
         moment = get(here)
@@ -179,7 +182,7 @@ def _spread(get: Get, each: Each | None) -> Get:
 def _made_time(origin: Origin, start: str, step: str, each: Each | None) -> Get:
     if origin.column is not None:
         counted = _cleaned(column_getter(origin.column), counter_reader(start, step), origin, "")
-        return _spread(counted, each) if each is not None else counted
+        return _spread(counted, origin, each)
     first, length = start_of(start), step_of(step)
     fixed = step_of(each.step) if each and each.step else None
 

@@ -12,7 +12,7 @@ from bantay.adapters.sources.getters import Get, Here, column_getter, field_gett
 from bantay.adapters.sources.mapping import Each, Mapping, TypeByRow
 from bantay.adapters.sources.mapping_check import types_of
 from bantay.adapters.sources.problem import nearest, shown
-from bantay.adapters.sources.say import Said, say
+from bantay.adapters.sources.say import Said, say, say_unknown
 from bantay.adapters.sources.soundness import unsound
 from bantay.adapters.sources.times import Misfit
 from bantay.model.events import Event
@@ -118,11 +118,11 @@ class Maker:
         return given
 
     def _refuse_others(self, event: str, here: Here) -> None:
-        known = typeof.fields(typeof.TYPES[event])
+        kind = typeof.TYPES[event]
+        known = typeof.fields(kind)
         for name, value in here.values.items():
             if name not in known and not missing(value):
-                words = f"`{name}` is not a field of {event}"
-                raise RowError(Said(words, (name,), True, nearest(name, known)), name)
+                raise RowError(say_unknown(name, (), typeof.at(kind, ()), kind), name)
 
     def _omit(self, event: str, said: Said, given: dict[str, Any]) -> None:
         """Leave out the value that does not fit if the mapping allows it, else raise."""

@@ -111,7 +111,7 @@ def _check_source(path: tuple[str, ...], origin: Origin) -> Iterator[Wrong]:
     made = origin.start is not None and origin.step is not None
     if len(given) > 1:
         yield Wrong((*path, given[1]), f"give either `{given[0]}` or `{given[1]}`, not both")
-    if not given and not made:
+    if not given and origin.start is None and origin.step is None:
         words = "say where it comes from: column, constant, template, pair, or start and step"
         yield Wrong(path, words)
     if (origin.start is None) != (origin.step is None):

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 _TOP = ("format", "encoding", "delimiter", "columns", "sort", "type", "ignored")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def to_toml(mapping: dict[str, Any], about: str = "") -> str:
     """The text of a mapping given as plain dicts and lists; see `Mapping.to_toml`."""
-    lines = [f"# {line}".rstrip() for line in about.splitlines()]
+    lines = [f"# {_CONTROL.sub('?', line)}".rstrip() for line in about.splitlines()]
     lines += [f"{key} = {_value(mapping[key])}" for key in _TOP if key in mapping]
     if each := mapping.get("each"):
         lines += ["", "[each]", *_pairs(each)]

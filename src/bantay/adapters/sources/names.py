@@ -64,11 +64,16 @@ def words(name: str) -> frozenset[str]:
     return frozenset(plain(name).split("_"))
 
 
-def is_label(name: str, distinct: int) -> bool:
-    """Whether a column holds a judgement: by its words, by `is_…`, or a class of few values."""
+def is_label(name: str, distinct: int, others: frozenset[str] = frozenset()) -> bool:
+    """Whether a column holds a judgement: by its words, by `is_…`, or a class of few values.
+
+    `others` are the plain names of all columns: beside a `source`, a `target` is no class.
+    """
     whole = plain(name)
     if words(name) & roles()["label"].exact or whole.startswith(("is_", "has_")):
         return True
+    if whole == "target" and "source" in others:
+        return False
     return whole in LABEL_NAMES and distinct <= LABEL_VALUES
 
 

@@ -27,7 +27,8 @@ class Sample:
         self.rows = rows
         names = dict.fromkeys(name for row in rows for name in row)
         self.columns = {name: _column(name, rows) for name in names}
-        self._labels = {n for n, column in self.columns.items() if is_label(n, column.distinct)}
+        plains = frozenset(map(plain, names))
+        self._labels = {n for n, c in self.columns.items() if is_label(n, c.distinct, plains)}
         self._used: set[str] = set()
 
     def fresh(self) -> None:

@@ -60,7 +60,7 @@ def say(message: str, event: type[EventBase] | None) -> Said:
     message, path = (found[1], _steps(found[2])) if found else (message, ())
     kind = typeof.at(event, path) if event else mi.AnyType()
     if unknown := _UNKNOWN.fullmatch(message):
-        return _say_unknown(unknown[1], path, kind, event)
+        return say_unknown(unknown[1], path, kind, event)
     if missing := _MISSING.fullmatch(message):
         return _say_missing(missing[1], path, event)
     if path == ("type",):
@@ -71,16 +71,19 @@ def say(message: str, event: type[EventBase] | None) -> Said:
     return Said(f"`{name}` {_wrong(message, kind)}" if name else _wrong_event(message), path)
 
 
-def _say_unknown(
+def say_unknown(
     word: str, path: tuple[Step, ...], kind: mi.Type, event: type[EventBase] | None
 ) -> Said:
+    """A field that the event, or a part of it (of this type, at this path), does not have."""
     known = typeof.fields(kind.cls) if isinstance(kind, mi.StructType) else {}
     where = f"`{_head_name(path)}`" if path else typeof.tag(event)
-    hint = nearest(word, known)
     safe = shown(word)
     named = f"`{safe}` is" if safe else "this name is"
+    owner = None if path else typeof.owner(word)
+    hint = None if owner else nearest(word, known)
+    words = f"{named} not a field of {where}" + (f", it is one of {owner}" if owner else "")
     # The path keeps the true key so that its place is found; what is shown is `safe`.
-    return Said(f"{named} not a field of {where}", (*path, word), True, hint)
+    return Said(words, (*path, word), True, hint)
 
 
 def _say_missing(word: str, path: tuple[Step, ...], event: type[EventBase] | None) -> Said:

@@ -40,7 +40,10 @@ def zone_of(name: str) -> tzinfo:
 
 def start_of(text: str) -> datetime:
     """A time in ISO form; without a zone it is UTC. Raises `ValueError`."""
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a start is a time, as in 2026-01-31T18:30:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -82,6 +82,11 @@ def tag(event: type[EventBase] | None) -> str:
     return str(event.__struct_config__.tag) if event else "an event"
 
 
+def owner(field: str) -> str | None:
+    """The first event type that has a field of this name."""
+    return next((name for name, event in TYPES.items() if field in fields(event)), None)
+
+
 def shape_words(pattern: str) -> str:
     """What a text that must match this pattern is, in words."""
     return SHAPES.get(pattern, f"text that matches {pattern}")

@@ -67,7 +67,7 @@ def open_store(
         try:
             keys = _keys(directory, db, lock, disk, create=create)
             site = Site(directory, db, keys, disk, {**RETENTION, **retention}, at, clock)
-            store = EmbeddedStore(site, lock, horizon=horizon, tail_limit=tail_limit, lapse=lapse)
+            store = EmbeddedStore(site, lock, horizon=horizon, limit=tail_limit, lapse=lapse)
             if create:
                 store.open_for_writing()
         except BaseException:

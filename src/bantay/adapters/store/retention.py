@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
-from bantay.adapters.store import audit, sealing, segments, vault
+from bantay.adapters.store import audit, sealing, segments, state, vault
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.neighbours import around
-from bantay.adapters.store.schema import EVIDENCE, LOG_TAIL
+from bantay.adapters.store.schema import EVIDENCE, HEAD, LOG_TAIL
 from bantay.adapters.store.segments import SegmentFile
 from bantay.adapters.store.site import Site
 from bantay.model.clock import DAY
@@ -48,8 +48,7 @@ def expired(con: Connection, wall: int) -> list[vault.Entry]:
 def tail_overdue(con: Connection, site: Site, wall: int) -> bool:
     """Whether something in the tail is older than the shortest retention of a class."""
     oldest = con.execute(select(func.min(LOG_TAIL.c.wall))).scalar()
-    days = [site.days(klass) for klass in ("finding", "other")]
-    shortest = min((d for d in days if d is not None), default=None)
+    shortest = _shortest(site)
     return oldest is not None and shortest is not None and oldest + shortest * DAY <= wall
 
 
@@ -80,6 +79,21 @@ def destroy(site: Site, entry: vault.Entry, wall: int) -> Counter[str]:
     for one in gone:
         site.files.remove(site.directory / one.path)
     return counts
+
+
+def clean_states(site: Site, wall: int, strip: state.Strip | None) -> None:
+    """Drop states that have expired, take texts out of those that outlived them."""
+    shortest = _shortest(site) or 0
+    with site.db.write() as con:
+        state.purge(con, con.execute(select(HEAD.c.now)).scalar())
+        if strip is not None:
+            state.lapse(con, site.keys, wall - shortest * DAY, strip)
+
+
+def _shortest(site: Site) -> int | None:
+    """The fewest days that any class of texts is kept; None: none is kept."""
+    days = [site.days(klass) for klass in ("finding", "other")]
+    return min((d for d in days if d is not None), default=None)
 
 
 def _promotion(site: Site, entry: vault.Entry) -> Promotion:

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import astuple
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bantay.adapters.store import dedup, segments, vault
 from bantay.adapters.store.disk import Staging
@@ -78,11 +78,6 @@ def note_seqs(con: Connection, found: dict[str, int]) -> None:
     if found:
         rows = [(seq, event) for event, seq in found.items()]
         con.exec_driver_sql("update evidence set seq = ? where event = ?", rows)
-
-
-def raw_bytes(con: Connection) -> int:
-    """How many bytes of quarantined lines wait to be sealed."""
-    return con.execute(select(func.sum(func.length(QUARANTINE.c.raw)))).scalar() or 0
 
 
 @contextmanager

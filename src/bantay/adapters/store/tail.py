@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from bantay.adapters.store.packing import Cipher, Codec, squeeze, stretch
-from bantay.adapters.store.schema import HEAD, LOG_TAIL
+from bantay.adapters.store.schema import HEAD, LOG_TAIL, QUARANTINE
 from bantay.adapters.store.site import Site
 from bantay.model.log import Record
 
@@ -45,6 +45,11 @@ def size(con: Connection) -> int:
     """How many records the tail holds."""
     length = func.sum(LOG_TAIL.c.last_seq - LOG_TAIL.c.first_seq + 1)
     return con.execute(select(length)).scalar() or 0
+
+
+def raw_bytes(con: Connection) -> int:
+    """How many bytes of quarantined lines wait to be sealed."""
+    return con.execute(select(func.sum(func.length(QUARANTINE.c.raw)))).scalar() or 0
 
 
 class Recent:

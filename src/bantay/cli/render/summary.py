@@ -47,7 +47,8 @@ def counted(report: Report, rejects: Sequence[Reject] = ()) -> list[str]:
     state = "stopped" if report.interrupted else "done"
     return [
         _row(state, f"{count(report.events, 'event')} in {report.seconds:.1f} s"),
-        _row("accepted", _accepted(report)),
+        _row("accepted", f"{report.accepted:,}, {count(report.duplicates, 'duplicate')}"),
+        *_late(report),
         *_rejected(report, rejects),
         _row("findings", f"{report.findings:,} new or revised"),
         _row("alarms", f"{report.alarms_opened:,} opened, {report.alarms_open:,} open now"),
@@ -59,8 +60,11 @@ def _row(name: str, value: str) -> str:
     return f"{name:<10}{value}"
 
 
-def _accepted(report: Report) -> str:
-    return f"{report.accepted:,}, {count(report.duplicates, 'duplicate')}, {report.late:,} late"
+def _late(report: Report) -> list[str]:
+    if not report.late:
+        return [_row("late", "0")]
+    said = f"{report.late:,}: kept, but too late for the detectors; read older files first"
+    return [click.style(_row("late", said), fg="yellow")]
 
 
 def _rejected(report: Report, rejects: Sequence[Reject]) -> list[str]:

@@ -83,7 +83,9 @@ def _skip_links(folded: str, at: int) -> tuple[int, bool, bool]:
 def _confidence(token: re.Match[str], kind: str, strong: bool, owned: bool) -> float:
     """How sure it is that the token is a name; 0 when it is an ordinary word or an amount."""
     name = token["name"].rstrip("._-")
-    if len(name) < _LEAST or _QUANTITY.fullmatch(name) or name in _never():
+    if len(name) < _LEAST or _QUANTITY.fullmatch(name):
+        return 0
+    if name in _never() and not token["at"]:
         return 0
     marked = re.search(r"[0-9_]", name) is not None or re.search(r"[a-z][.][a-z]", name) is not None
     if not name[0].isalpha() and not strong:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bantay.kit.text.pieces import Piece
 from bantay.kit.text.phones import LEAST, MOST, is_ordinary
+from bantay.kit.text.pieces import Piece
 from bantay.kit.text.plans import Standing, standing
 from bantay.kit.text.runs import is_grouped_by_plan, runs
 

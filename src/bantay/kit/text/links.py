@@ -39,7 +39,7 @@ def _link(match: re.Match[str], text: str) -> Hit | None:
 
 
 def _is_name(host: str, www: bool, path: str) -> bool:
-    *names, ending = host.split(":")[0].split(".")
+    *names, ending = host.split(":", maxsplit=1)[0].split(".")
     if not names or names[0] in providers():
         return False  # a provider's name belongs to an address
     if ending in endings("name"):

@@ -122,7 +122,7 @@ def _is_meant(folded: str, at: _At, local: re.Match[str], domain: str) -> bool:
     if matcher("messages", "mail").search(before):
         return True
     marked = re.search(r"[0-9._-]", local[0]) is not None
-    provided = domain.split(".")[0] in providers()
+    provided = domain.split(".", maxsplit=1)[0] in providers()
     if at.form == "spaced":
         return provided or (marked and "." in domain)
     return (marked or (provided and "." in domain)) and local[0] not in _never()

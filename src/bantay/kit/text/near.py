@@ -9,7 +9,9 @@ from bantay.kit.text.runs import Run
 BEFORE, CLOSE, AFTER = 40, 20, 24
 """How far from the number a word may stand, in folded characters."""
 
-_NUMBERED_WITHIN = 20
+_NUMBERED_WITHIN = 30
+_OF_NUMBERED = re.compile(r"(?:[\s:#.,=()-]|no|number|nr|num|id|is|was|code|starts?|with|\d)*")
+"""What may stand between "booking" and its number."""
 
 
 class Cue(IntEnum):
@@ -62,4 +64,5 @@ def _thing(text: str) -> tuple[int, int]:
     far = _last_end(matcher("messages", "reference"), text)
     shift = max(0, len(text) - _NUMBERED_WITHIN)
     end, size = _last_end(matcher("messages", "numbered"), text[shift:])
-    return max(far, (end + shift, size)) if end >= 0 else far
+    owns = end >= 0 and _OF_NUMBERED.fullmatch(text, end + shift) is not None
+    return max(far, (end + shift, size)) if owns else far

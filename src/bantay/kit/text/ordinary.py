@@ -16,7 +16,9 @@ _DATE = re.compile(
     rf"{_YEAR}([-/. _])\d{{1,2}}\1\d{{1,2}}(?!\d)|\d{{1,2}}([-/. ])\d{{1,2}}\2{_YEAR}(?!\d)"
 )
 _SHORT_DATE = re.compile(r"[0-3]?\d([-/.])[0-3]?\d\1\d\d")
-_COMPACT_DATE = re.compile(rf"{_YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?")
+_COMPACT_DATE = re.compile(
+    rf"{_YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?"
+)
 _TIME_AFTER = re.compile(r":\d")
 _TIME_BEFORE = re.compile(r"\d:$")
 _PATH_BEFORE = re.compile(r"[a-z0-9_~.]/$|\\$|=$|#$")
@@ -62,13 +64,13 @@ def _is_ip(folded: str, run: Run) -> bool:
     joined = len(set(run.joints)) == 1 and run.joints[0] in (".", "-")
     if not joined or len(run.groups) not in (4, 5):
         return False
-    return all(len(g) <= 3 and int(g) <= _OCTET and g[0] != "0" for g in run.groups[:4])  # noqa: PLR2004
+    return all(len(g) <= 3 and int(g) <= _OCTET and g[0] != "0" for g in run.groups[:4])
 
 
 def _is_version(folded: str, run: Run) -> bool:
     dots = run.joints.count(".")
     short = sum(len(group) == 1 for group in run.groups)
-    return dots >= 2 and short >= 1 and len(set(map(len, run.groups))) > 1  # noqa: PLR2004
+    return dots >= 2 and short >= 1 and len(set(map(len, run.groups))) > 1
 
 
 def _is_decimal(folded: str, run: Run) -> bool:
@@ -83,13 +85,13 @@ def _is_path(folded: str, run: Run) -> bool:
 
 def _is_isbn(folded: str, run: Run) -> bool:
     digits = run.digits
-    if len(digits) != 13 or not digits.startswith(("978", "979")):  # noqa: PLR2004
+    if len(digits) != 13 or not digits.startswith(("978", "979")):
         return False
     return sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
 
 
 def _is_laughter(folded: str, run: Run) -> bool:
-    return len(set(run.digits)) <= 2  # noqa: PLR2004
+    return len(set(run.digits)) <= 2
 
 
 def _is_sequence(folded: str, run: Run) -> bool:

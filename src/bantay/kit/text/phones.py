@@ -15,9 +15,7 @@ _MOST_UNPLANNED = 13
 
 def phones(folded: str, regions: tuple[str, ...]) -> Iterator[Hit]:
     """All telephone numbers of a folded text, from the left."""
-    for whole in runs(folded):
-        if sum(map(len, whole.groups)) < LEAST:
-            continue
+    for whole in runs(folded, LEAST):
         found = _phone(folded, whole, regions)
         if found is not None:
             yield found
@@ -46,7 +44,7 @@ def _confidence(folded: str, run: Run, regions: tuple[str, ...]) -> float:
     if is_ordinary(folded, run):
         return 0
     said = cue(folded, run)
-    if said is Cue.THING or (_touches_letters(folded, run) and said is not Cue.TOUCHING):
+    if said is Cue.THING or said < _least_cue(folded, run):
         return 0
     return _by_plan(run, standing(run.digits, run.plus, regions), said)
 
@@ -66,6 +64,13 @@ def _by_plan(run: Run, stands: Standing, said: Cue) -> float:
     return FAIR if said >= Cue.CLOSE and len(run.digits) <= _MOST_UNPLANNED else 0
 
 
-def _touches_letters(folded: str, run: Run) -> bool:
+def _least_cue(folded: str, run: Run) -> Cue:
+    """How plainly words must say "phone" of a run that letters touch ("call0770…", "0770…or")."""
     before, after = folded[max(0, run.start - 1) : run.start], folded[run.end : run.end + 1]
-    return any(char.isascii() and (char.isalpha() or char in "_#") for char in before + after)
+    if _is_word(before):
+        return Cue.TOUCHING
+    return Cue.CLOSE if _is_word(after) else Cue.NONE
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and (char.isalpha() or char in "_#") and char != ""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from bantay.kit.lexicon import lexicon, matcher
@@ -25,8 +26,15 @@ _LONGEST = 60
 _OWN = ("price", "measure", "thousands", "date", "time", "internet address", "version", "path")
 """Rules that hold of a single piece too; that "00" is no phone says nothing of a piece."""
 _FRAGMENT = re.compile(r"[a-z0-9._%+-]*@?[a-z0-9._-]*")
-_JOINED_AT = re.compile(r"\s*(?:[(\[{<]\s?(?:at|@|sa)\s?[)\]}>]|(?<![a-z0-9])(?:at|arroba)(?![a-z0-9])|艾特|@)\s*")
-_JOINED_DOT = re.compile(r"\s*(?:[(\[{<]\s?(?:dot|punto|\.)\s?[)\]}>]|(?<![a-z0-9])(?:dot|punto|tuldok)(?![a-z0-9])|点|點)\s*")
+_ALONE = r"(?<![a-z0-9])(?:{})(?![a-z0-9])"
+_JOINED_AT = re.compile(
+    rf"\s*(?:[(\[{{<]\s?(?:at|@|sa)\s?[)\]}}>]|{_ALONE.format('at|arroba')}|艾特|@)\s*"
+)
+_JOINED_DOT = re.compile(
+    rf"\s*(?:[(\[{{<]\s?(?:dot|punto|\.)\s?[)\]}}>]|{_ALONE.format('dot|punto|tuldok')}|点|點)\s*"
+)
+_MARKED = re.compile(r"[a-z][a-z0-9]*[0-9._-]+[a-z0-9]*$")
+_LEADING = re.compile(r"[\s:]*([a-z'-]+)[\s:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +89,13 @@ def _digits(reading: Reading) -> Piece | None:
     if any(_is_something_else(folded, run) for run in found):
         return None
     start, end = found[0].start, found[-1].end
-    others = [folded[:start], *(folded[a.end : b.start] for a, b in zip(found, found[1:], strict=False))]
+    others = [folded[:start], *(folded[a.end : b.start] for a, b in pairwise(found))]
     after = folded[end:]
     if not all(map(_is_filler, (after, *others[1:]))):
         return None  # a number before a noun counts it
     value = ("+" if found[0].plus else "") + "".join(run.digits for run in found)
     count = word_count(after) + sum(map(word_count, others))
-    if count and len(value) < 2:  # noqa: PLR2004
+    if count and len(value) < 2:
         return None
     cue = matcher("messages", "phone").search(folded) is not None
     return _piece(reading, "digits", value, (start, end), count, cue)
@@ -120,7 +128,7 @@ def _fragment(reading: Reading) -> Piece | None:
     if not value.isascii() or not _FRAGMENT.fullmatch(value) or not re.search(r"[a-z@]", value):
         return None
     kind: PieceKind = "mail" if _is_mail(value) else "local"
-    if kind == "local" and (" " in text or not re.search(r"[a-z][a-z0-9]*[0-9._-]+[a-z0-9]*$", value)):
+    if kind == "local" and (" " in text or not _MARKED.search(value)):
         return None
     return _piece(reading, kind, value, (start, start + len(text)), 0, start > 0)
 
@@ -128,7 +136,7 @@ def _fragment(reading: Reading) -> Piece | None:
 def _without_cues(folded: str) -> tuple[str, int]:
     """What is left after leading words such as "my email is", and where it starts."""
     at = 0
-    while (word := re.compile(r"[\s:]*([a-z'-]+)[\s:]+").match(folded, at)) and _leads(word[1]):
+    while (word := _LEADING.match(folded, at)) and _leads(word[1]):
         at = word.end()
     text = folded[at:]
     stripped = text.strip(" \t\n,;!?\"'")
@@ -144,11 +152,11 @@ def _leads(word: str) -> bool:
 def _is_mail(value: str) -> bool:
     if "@" in value or _names_provider(value):
         return True
-    return value.startswith(".") and value[1:].split(".")[-1] in endings()
+    return value.startswith(".") and value.rpartition(".")[2] in endings()
 
 
 def _names_provider(value: str) -> bool:
-    return value.split(".")[0] in providers()
+    return value.partition(".")[0] in providers()
 
 
 def _piece(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 BETWEEN = r" \u00a0.\-()\[\]/_·•*~‐‑‒–—−"
 """Characters that may stand between the digits of one number (a regex character class)."""
@@ -53,15 +54,18 @@ def _offsets(run: Run) -> list[int]:
     return found[::-1]
 
 
-def runs(folded: str) -> Iterator[Run]:
-    """All runs of a folded text, from the left, as long as they get."""
+def runs(folded: str, least: int = 1) -> Iterator[Run]:
+    """All runs of at least so many digits, from the left, each as long as it gets."""
     for match in _RUN.finditer(folded):
-        yield _run(match[0], match.start(), match.end())
+        if match.end() - match.start() >= least:
+            run = _run(match[0], match.start(), match.end())
+            if sum(map(len, run.groups)) >= least:
+                yield run
 
 
 def _run(text: str, start: int, end: int) -> Run:
     found = list(_DIGITS.finditer(text))
-    joints = tuple(text[a.end() : b.start()] for a, b in zip(found, found[1:], strict=False))
+    joints = tuple(text[a.end() : b.start()] for a, b in pairwise(found))
     return Run(start, end, tuple(m[0] for m in found), joints, text.startswith("+"))
 
 
@@ -73,15 +77,15 @@ def is_dialling_layout(run: Run) -> bool:
     """
     sizes = [len(group) for group in run.groups]
     signs = {c for joint in run.joints for c in joint if c not in " \u00a0()[]"}
-    if len(signs) > 2:  # noqa: PLR2004
+    if len(signs) > 2:
         return False
     if all(size == 1 for size in sizes):
-        return len(set(run.joints)) <= 2  # noqa: PLR2004
+        return len(set(run.joints)) <= 2
     return len(sizes) <= _MOST_GROUPS and all(size > 1 for size in sizes[2:]) and sizes[-1] > 1
 
 
 def is_grouped_by_plan(run: Run) -> bool:
     """Whether the groups are those of a printed number: (212) 555-0142, 91 234 5678."""
     sizes = tuple(len(group) for group in run.groups)
-    tail = sizes[1:] if sizes[0] <= 3 and len(sizes) > 3 else sizes  # noqa: PLR2004
+    tail = sizes[1:] if sizes[0] <= 3 and len(sizes) > 3 else sizes
     return tail in {(3, 3, 4), (2, 5, 4), (2, 4, 4), (3, 2, 2, 2), (3, 3, 2, 2), (3, 4, 4)}

@@ -32,7 +32,7 @@ SPEC = Spec(
     group="contact given",
     ceiling=10.0,
     half_life=timedelta(days=14),
-    anchor="the contact's normalised value",
+    anchor="the contact's kind and normalised value",
     screens=("number", "at", "at_word", "tld", "cue", "payment+digit"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
@@ -60,19 +60,19 @@ _NOUNS = {
 
 def look(window: Window[Message], params: Params) -> Iterator[Finding]:
     """One finding a contact, with every place in the window where it stands."""
-    seen: dict[str, list[Place]] = {}
+    seen: dict[tuple[str, str], list[Place]] = {}
     for message in window.events:
         if message.text is None or getattr(message, "by", None) == "operator":
             continue
         for contact in contacts(message.text, params.regions):
             if contact.confidence >= params.least_confidence:
-                seen.setdefault(contact.value, []).append((message, contact))
-    for value, places in seen.items():
+                seen.setdefault((contact.kind, contact.value), []).append((message, contact))
+    for (kind, value), places in seen.items():
         yield Finding(
-            anchor=value,
+            anchor=f"{kind}:{value}",
             summary=_summary(places),
             quotes=tuple(_quote(*place) for place in places[-_MOST_QUOTES:]),
-            contact=value,
+            contact=f"{kind}:{value}",
         )
 
 

@@ -12,10 +12,10 @@ Wrong when: somebody reads out a long code in parts and never says what it is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
-from bantay.kit.text.contacts import FAIR, REGIONS, contacts
+from bantay.kit.text.contacts import FAIR, LIKELY, REGIONS, contacts
 from bantay.kit.text.joined import dialled
 from bantay.kit.text.pieces import Piece, denies, joined_mail, pieces
 from bantay.model.events import MessageSent
@@ -33,10 +33,13 @@ SPEC = Spec(
     group="contact given",
     ceiling=15.0,
     half_life=timedelta(days=14),
-    anchor="the joined value",
+    anchor="the joined contact's kind and normalised value",
     screens=("digit+short", "dot+token", "mail", "at+short", "at_word", "tld+short", "reference"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
+
+CONFIDENCE = LIKELY
+"""How sure the reader is that pieces which join into a contact were meant to, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class Part(NamedTuple):
 class Joined(NamedTuple):
     """Consecutive parts that make a contact."""
 
+    kind: Literal["phone", "email"]
     value: str
-    noun: str
     parts: Sequence[Part]
 
 
@@ -69,10 +72,10 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     for joined in (*_numbers(parts, params), *_addresses(parts, params)):
         if not _denied(joined, window.events, params):
             yield Finding(
-                anchor=joined.value,
-                summary=f"{joined.noun} sent in {len(joined.parts)} messages",
+                anchor=f"{joined.kind}:{joined.value}",
+                summary=f"{_noun(joined)} sent in {len(joined.parts)} messages",
                 quotes=tuple(_quote(part) for part in joined.parts),
-                contact=joined.value,
+                contact=f"{joined.kind}:{joined.value}",
             )
 
 
@@ -94,8 +97,7 @@ def _numbers(parts: Sequence[Part], params: Params) -> Iterator[Joined]:
         joins = ((end, dialled([p.piece for p in found[at:end]], params.regions)) for end in ends)
         end, value = next(((end, value) for end, value in joins if value), (at + 1, None))
         if value is not None:
-            digits = sum(char.isdigit() for char in value)
-            yield Joined(value, f"{digits}-digit telephone number", found[at:end])
+            yield Joined("phone", value, found[at:end])
         at = end
 
 
@@ -108,7 +110,7 @@ def _addresses(parts: Sequence[Part], params: Params) -> Iterator[Joined]:
         joins = ((end, joined_mail([p.piece for p in found[at:end]])) for end in ends)
         end, value = next(((end, value) for end, value in joins if value), (at + 1, None))
         if value is not None:
-            yield Joined(value, "e-mail address", found[at:end])
+            yield Joined("email", value, found[at:end])
         at = end
 
 
@@ -119,10 +121,16 @@ def _reach(parts: Sequence[Part], at: int, params: Params) -> int:
 
 
 def _denied(joined: Joined, messages: Sequence[MessageSent], params: Params) -> bool:
-    """Whether the sender says, with the pieces or soon after, that it orders or prices something."""
+    """Whether the sender says, with the pieces or soon after, that it is an order or a price."""
     start = joined.parts[0].message.time
     until = joined.parts[-1].message.time + timedelta(minutes=params.minutes)
     return any(m.text and start <= m.time <= until and denies(m.text) for m in messages)
+
+
+def _noun(joined: Joined) -> str:
+    if joined.kind == "email":
+        return "e-mail address"
+    return f"{sum(char.isdigit() for char in joined.value)}-digit telephone number"
 
 
 def _quote(part: Part) -> Quote:

@@ -98,9 +98,7 @@ def _templates(messages: list[MessageSent], least: float) -> list[Template]:
     return templates
 
 
-def _closest(
-    drawn: Sketch, holding: dict[int, list[Template]], least: float
-) -> Template | None:
+def _closest(drawn: Sketch, holding: dict[int, list[Template]], least: float) -> Template | None:
     """The first template close enough; those that share no shingle are never compared."""
     rivals = {id(t): t for shingle in sorted(drawn) for t in holding.get(shingle, ())}
     near = [t for t in rivals.values() if similar(drawn, t.first) >= least]

@@ -5,13 +5,24 @@ from collections.abc import Callable, Iterator
 
 from bantay.kit.text.ages.stated import UNDER_18, Kind, Stated, follows
 
-_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2}
-_NUMBER = r"(?P<n>[0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[六七八九])(?![0-9一二三四五六七八九十百千万])"
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_ONES = "一二三四五六七八九"
+_NUMBER = rf"(?P<n>[0-9]{{1,2}}|[{_ONES}]?十[{_ONES}]?|[六七八九])(?![0-9{_ONES}十百千万])"
 _I = r"(?:我|本人|俺)"
-_NOW = r"(?:今年|现在|現在|才|刚|剛|刚刚|已经|也|就|只有|是|刚满|还|還|都|真的|其实)"
+_NOW = (
+    r"(?:今年|现在|現在|才|刚|剛|刚刚|已经|也|就|只有|"
+    r"是|刚满|还|還|都|真的|其实)"
+)
 _YEARS = r"\s*(?:周?[岁歲])"
-_END = r"(?=\s*(?:了|啦|啊|呢|哦|喔|呀|吧|哈|而已|$|[^\w]|女|男|学生|學生))(?!\s*了?\s*(?:的时候|的時候|时|時|那年|以前|之前|前|开始|起))"
-_NOT_NOW = re.compile(r"(?:等|当|當|如果|要是|自从|从|在|像|比|给|假如|以为|以為|觉得|说|當年|当年|那年|小时候)\s*$")
+_PAST = r"(?:的时候|的時候|时|時|那年|以前|之前|前|开始|起)"
+_END = (
+    r"(?=\s*(?:了|啦|啊|呢|哦|喔|呀|吧|哈|而已|$|[^\w]|女|男|学生|學生))"
+    rf"(?!\s*了?\s*{_PAST})"
+)
+_NOT_NOW = re.compile(
+    r"(?:等|当|當|如果|要是|自从|从|在|像|比|给|假如|"
+    r"以为|以為|觉得|说|當年|当年|那年|小时候)\s*$"
+)
 _STUDIES = r"(?:上|读|讀|念|在读|是|在上|在念|就读)"
 _TODAY = rf"{_I}{_NOW}{{0,3}}(?:{_STUDIES}|在)?"
 _YEAR_NAMES = {
@@ -19,7 +30,10 @@ _YEAR_NAMES = {
     "一年级": 6, "二年级": 7, "三年级": 8, "四年级": 9, "五年级": 10, "六年级": 11,
 }  # fmt: skip
 _SCHOOLS = {"小学": 10, "初中": 13, "高中": 16}
-_NO_PAST = r"(?!生?\s*(?:的时候|时|那年|毕业|畢業|老师|同学|班|的|以后|之后|开始|就|那会))"
+_NO_PAST = (
+    r"(?!生?\s*(?:的时候|时|那年|毕业|畢業|老师|同学|班|的|"
+    r"以后|之后|开始|就|那会))"
+)
 
 
 def _number(match: re.Match[str]) -> int:
@@ -50,17 +64,36 @@ def _school(match: re.Match[str]) -> int:
 
 _YEAR = rf"(?P<year>{'|'.join(_YEAR_NAMES)})"
 _SCHOOL = rf"(?P<school>{'|'.join(_SCHOOLS)})"
-_PATTERNS: tuple[tuple[str, Kind, Callable[[re.Match[str]], int]], ...] = (
-    (rf"{_I}{_NOW}{{0,3}}\s*{_NUMBER}{_YEARS}{_END}", "stated", _number),
-    (rf"{_I}{_NOW}{{0,2}}(?:快|要|马上|馬上|就要){{1,2}}(?:满)?\s*{_NUMBER}{_YEARS}", "stated", _one_less),
-    (rf"^\W*今年(?:才|刚|刚满|刚好)?\s*{_NUMBER}(?:{_YEARS})?(?=\s*(?:了|$|[^\w\s]))", "stated", _number),
-    (rf"{_I}(?:的)?(?:年龄|年齡|年纪)(?:是|：|:)?\s*{_NUMBER}", "stated", _number),
-    (rf"^\W*{_NUMBER}{_YEARS}(?:了)?\s*[,，、/]?\s*(?:女|男)(?:生|孩|的)?(?=\s*(?:$|[^\w]))", "stated", _number),
-    (rf"{_I}{_NOW}{{0,2}}(?:未成年|没成年|沒成年|没满\s*18|未满\s*18|不到\s*18|没满十八|未满十八|不到十八)", "stated", _minor),
-    (rf"{_TODAY}\s*{_YEAR}(?=\s*(?:了|$|学生|学|[^\w]|啊|呢|哦|呀|而已)){_NO_PAST}", "school", _year),
-    (rf"{_I}{_NOW}{{0,3}}{_STUDIES}\s*{_SCHOOL}{_NO_PAST}(?=生|$|[^\w]|呢|啊|哦|呀)", "school", _school),
+_SOON = r"(?:快|要|马上|馬上|就要)"
+_NOT_18 = r"(?:未成年|没成年|沒成年|(?:没满|未满|不到)\s*(?:18|十八))"
+_AGE = r"(?:年龄|年齡|年纪)"
+_EXACTLY = r"(?:才|刚|刚满|刚好)"
+
+_PATTERNS: tuple[tuple[Kind, Callable[[re.Match[str]], int], tuple[str, ...]], ...] = (
+    ("stated", _number, (
+        rf"{_I}{_NOW}{{0,3}}\s*{_NUMBER}{_YEARS}{_END}",
+        rf"^\W*今年{_EXACTLY}?\s*{_NUMBER}(?:{_YEARS})?(?=\s*(?:了|$|[^\w\s]))",
+        rf"{_I}(?:的)?{_AGE}(?:是|：|:)?\s*{_NUMBER}",
+        rf"^\W*{_NUMBER}{_YEARS}了?\s*[,，、/]?\s*[女男](?:生|孩|的)?(?=\s*(?:$|[^\w]))",
+    )),
+    ("stated", _one_less, (
+        rf"{_I}{_NOW}{{0,2}}{_SOON}{{1,2}}(?:满)?\s*{_NUMBER}{_YEARS}",
+    )),
+    ("stated", _minor, (
+        rf"{_I}{_NOW}{{0,2}}{_NOT_18}",
+    )),
+    ("school", _year, (
+        rf"{_TODAY}\s*{_YEAR}(?=\s*(?:了|$|学生|学|[^\w]|啊|呢|哦|呀|而已)){_NO_PAST}",
+    )),
+    ("school", _school, (
+        rf"{_I}{_NOW}{{0,3}}{_STUDIES}\s*{_SCHOOL}{_NO_PAST}(?=生|$|[^\w]|呢|啊|哦|呀)",
+    )),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), kind, value) for pattern, kind, value in _PATTERNS)
+_COMPILED = tuple(
+    (re.compile(pattern), kind, value)
+    for kind, value, patterns in _PATTERNS
+    for pattern in patterns
+)
 _ANY = re.compile(r"[岁歲]|今年|成年|[初高][一二三中]|小学|年级|18|十八|年[龄纪]")
 
 

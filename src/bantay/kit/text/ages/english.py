@@ -20,17 +20,18 @@ _ADVERBS = alternatives(
 _SAY = rf"{_I}(?:\s+{_ADVERBS}){{0,3}}\s+"
 _UNIT = r"\s*(?:yo|y/o|y\.o\.?|yrs?(?:\s*old)?|years?\s*old|years?\s+of\s+age)(?![a-z])"
 _AFTER = alternatives(
-    "and", "but", "so", "lol", "lmao", "haha", "hahaha", "hehe", "btw", "now", "turning", "from", "male",
-    "female", "m", "f", "u", "you", "how", "hbu", "wbu", "what", "na", "po", "pa", "lang", "palang", "yet",
-    "only", "too", "also", "already", "this", "next", "still", "girl", "boy", "guy", "student", "ok", "okay",
-    "though", "tho", "is that", "if", "because", "cuz", "bc", "in june", "in july", "in may", "as of", "year old",
+    "and", "but", "so", "lol", "lmao", "haha", "hahaha", "hehe", "btw", "now", "turning", "from",
+    "male", "female", "m", "f", "u", "you", "how", "hbu", "wbu", "what", "na", "po", "pa", "lang",
+    "palang", "yet", "only", "too", "also", "already", "this", "next", "still", "girl", "boy",
+    "guy", "student", "ok", "okay", "though", "tho", "is that", "if", "because", "cuz", "bc",
+    "in june", "in july", "in may", "as of", "year old",
 )  # fmt: skip
 _END = rf"(?=\s*(?:$|[!?;)\n~…]|[.,](?![0-9])|:\)|:\(|[^\x00-\x7f°€£¥₱’´]|{_AFTER}(?![a-z0-9])))"
 
 _REPORTED = re.compile(
-    r"(?<![a-z])(?:when|if|until|till|til|once|while|since|before|after|as if|as though|like|think|thinks|"
-    r"thought|say|says|said|saying|tell|told|look|looks|looked|feel|feels|pretend|wish|not|assume|bet|"
-    r"guess|unless|imagine|suppose|by the time)\s+(?:that\s+)?$"
+    r"(?<![a-z])(?:when|if|until|till|til|once|while|since|before|after|as if|as though|like|"
+    r"think|thinks|thought|say|says|said|saying|tell|told|look|looks|looked|feel|feels|pretend|"
+    r"wish|not|assume|bet|guess|unless|imagine|suppose|by the time)\s+(?:that\s+)?$"
 )
 _AT_START = r"^\W*"
 
@@ -60,38 +61,63 @@ def _minor(match: re.Match[str]) -> int:
 
 def _grade(match: re.Match[str]) -> int:
     grade = int(match["nth"]) if match["nth"] else _number(match)
-    return grade + 5 if grade <= 12 else 0  # noqa: PLR2004
+    return grade + 5 if grade <= 12 else 0
 
 
 def _year(match: re.Match[str]) -> int:
     year = int(match["n"])
-    return year + 4 if 2 <= year <= 13 else 0  # noqa: PLR2004
+    return year + 4 if 2 <= year <= 13 else 0
 
 
 def _school(match: re.Match[str]) -> int:
     return _SCHOOLS[re.sub(r"\s+", " ", match["school"])]
 
 
-_PATTERNS: tuple[tuple[str, Kind, Callable[[re.Match[str]], int]], ...] = (
-    (rf"{_SAY}{_NUMBER}{_UNIT}(?!\s+(?:into|in\s+the|of\s+exp|sober|clean|late))", "stated", _number),
-    (rf"{_SAY}{_NUMBER}{_END}", "stated", _bare),
-    (rf"{_I}\s+(?:\w+\s+)?(?:turning|gonna\s+be|going\s+to\s+be|about\s+to\s+be)\s+{_NUMBER}{_END}", "stated", _one_less),
-    (rf"(?<![a-z0-9])i(?:['’]?ll\s+be|\s+will\s+be|\s+turn)\s+{_NUMBER}(?:{_UNIT}|{_END}|\s+(?:in|on|next|this|soon)\b)", "stated", _one_less),
-    (rf"{_AT_START}turning\s+{_NUMBER}(?:{_END}|\s+(?:in|on|next|this|soon)\b)", "stated", _one_less),
-    (rf"(?<![a-z0-9])i\s+(?:just|recently|only)\s+turned\s+{_NUMBER}{_END}", "stated", _number),
-    (rf"(?<![a-z0-9])my\s+age(?:\s+is|['’]s|\s*[:=])?\s*(?:only\s+)?{_NUMBER}(?![0-9:/%])", "stated", _number),
-    (rf"(?:{_AT_START}|[,;|\n]\s*)age\s*[:=]\s*{_NUMBER}(?![0-9:/%+-])", "stated", _number),
-    (rf"{_AT_START}{_NUMBER}(?:{_UNIT}|\s*(?:/?\s?[mf]|girl|boy|female|male))\s+here(?![a-z])", "stated", _bare),
-    (rf"{_AT_START}(?P<n>\d\d)\s?/\s?[mf](?:/|\s+from|\s*$)", "stated", _number),
-    (rf"{_SAY}(?:minor|under\s?age|(?:under|below)\s+(?:18|eighteen)|not\s+(?:yet\s+|even\s+)?(?:18|eighteen)(?:\s+yet)?){_END}", "stated", _minor),
-    (rf"{_SAY}(?:in\s+|on\s+)?(?:the\s+|my\s+)?{_GRADE}(?!\s*(?:teacher|parent))(?![0-9a-z])", "school", _grade),
-    (rf"{_SAY}in\s+(?:year|yr)\s+(?P<n>\d{{1,2}})(?![0-9a-z])", "school", _year),
-    (rf"{_SAY}(?:in|at|attending)\s+{_SCHOOL}(?:\s+school)?{_END}", "school", _school),
-    (rf"{_SAY}{_SCHOOL}\s?school{_PUPIL}(?![a-z])(?!\s+(?:teacher|coach))", "school", _school),
-    (rf"{_SAY}(?:freshman|sophomore|junior|senior)\s+in\s+{_SCHOOL}\s+school", "school", _school),
-    (rf"(?<![a-z0-9])i\s+(?:still\s+)?(?:go\s+to|attend)\s+(?:a\s+)?{_SCHOOL}\s+school{_END}", "school", _school),
+_SOON = r"\s+(?:in|on|next|this|soon)\b"
+_BEING = r"(?:turning|gonna\s+be|going\s+to\s+be|about\s+to\s+be)"
+_ALONE = r"(?<![a-z0-9])i"
+_NOT_18 = r"(?:under|below|not|not\s+yet|not\s+even)\s+(?:18|eighteen)(?:\s+yet)?"
+_NO_SPAN = r"(?!\s+(?:into|in\s+the|of\s+exp|sober|clean|late))"
+_NO_TEACHER = r"(?!\s*(?:teacher|parent|coach))(?![0-9a-z])"
+
+_PATTERNS: tuple[tuple[Kind, Callable[[re.Match[str]], int], tuple[str, ...]], ...] = (
+    ("stated", _number, (
+        rf"{_SAY}{_NUMBER}{_UNIT}{_NO_SPAN}",
+        rf"{_ALONE}\s+(?:just|recently|only)\s+turned\s+{_NUMBER}{_END}",
+        rf"(?<![a-z0-9])my\s+age(?:\s+is|['’]s|\s*[:=])?\s*(?:only\s+)?{_NUMBER}(?![0-9:/%])",
+        rf"(?:{_AT_START}|[,;|\n]\s*)age\s*[:=]\s*{_NUMBER}(?![0-9:/%+-])",
+        rf"{_AT_START}(?P<n>\d\d)\s?/\s?[mf](?:/|\s+from|\s*$)",
+    )),
+    ("stated", _bare, (
+        rf"{_SAY}{_NUMBER}{_END}",
+        rf"{_AT_START}{_NUMBER}(?:{_UNIT}|\s*(?:/?\s?[mf]|girl|boy|female|male))\s+here(?![a-z])",
+    )),
+    ("stated", _one_less, (
+        rf"{_I}\s+(?:\w+\s+)?{_BEING}\s+{_NUMBER}{_END}",
+        rf"{_ALONE}(?:['’]?ll\s+be|\s+will\s+be|\s+turn)\s+{_NUMBER}(?:{_UNIT}|{_END}|{_SOON})",
+        rf"{_AT_START}turning\s+{_NUMBER}(?:{_END}|{_SOON})",
+    )),
+    ("stated", _minor, (
+        rf"{_SAY}(?:minor|under\s?age|{_NOT_18}){_END}",
+    )),
+    ("school", _grade, (
+        rf"{_SAY}(?:in\s+|on\s+)?(?:the\s+|my\s+)?{_GRADE}{_NO_TEACHER}",
+    )),
+    ("school", _year, (
+        rf"{_SAY}in\s+(?:year|yr)\s+(?P<n>\d{{1,2}})(?![0-9a-z])",
+    )),
+    ("school", _school, (
+        rf"{_SAY}(?:in|at|attending)\s+{_SCHOOL}(?:\s+school)?{_END}",
+        rf"{_SAY}{_SCHOOL}\s?school{_PUPIL}{_NO_TEACHER}",
+        rf"{_SAY}(?:freshman|sophomore|junior|senior)\s+in\s+{_SCHOOL}\s+school",
+        rf"{_ALONE}\s+(?:still\s+)?(?:go\s+to|attend)\s+(?:a\s+)?{_SCHOOL}\s+school{_END}",
+    )),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), kind, value) for pattern, kind, value in _PATTERNS)
+_COMPILED = tuple(
+    (re.compile(pattern), kind, value)
+    for kind, value, patterns in _PATTERNS
+    for pattern in patterns
+)
 _ANY = re.compile(r"\d|minor|under\s?age|under|grade|school|" + "|".join(_WORDS))
 
 

@@ -1,0 +1,32 @@
+"""Figures in documents are those of the result files, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from bantay.bench import figures, results
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("path", figures.DOCUMENTS, ids=str)
+def test_documents_show_the_result_files(path):
+    text = (ROOT / path).read_text("utf-8")
+    assert figures.filled(text, ROOT / results.FOLDER) == text
+
+
+def test_result_files_say_what_was_measured():
+    for path in (ROOT / results.FOLDER).glob("*.json"):
+        result = results.read(path.stem, path.parent)
+        assert result.bar == path.stem and result.figures and result.met
+        assert result.commit and "+" not in result.commit
+        assert result.command.startswith("python -m bantay.bench bars")
+
+
+def test_a_block_is_rendered_from_its_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    results.write("one", "python -m bantay.bench bars one", 1.0, {"holds": False}, {"n": 12345})
+    text = "a\n<!-- figures: one two -->\nold\n<!-- end of figures -->\nb"
+    shown = figures.filled(text, tmp_path)
+    assert "12,345" in shown and "**not met**: holds" in shown and "old" not in shown
+    assert "| two | not measured yet | |" in shown and shown.startswith("a\n")
+    assert figures.filled(shown, tmp_path) == shown
