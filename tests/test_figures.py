@@ -25,8 +25,8 @@ def test_result_files_say_what_was_measured():
 def test_a_block_is_rendered_from_its_file(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "FOLDER", tmp_path)
     results.write("one", "python -m bantay.bench bars one", 1.0, {"holds": False}, {"n": 12345})
-    text = "a\n<!-- figures: one two -->\nold\n<!-- end of figures -->\nb"
+    text = "a\n<!-- figures: one two -->\nstale\n<!-- end of figures -->\nb"
     shown = figures.filled(text, tmp_path)
-    assert "12,345" in shown and "**not met**: holds" in shown and "old" not in shown
+    assert "12,345" in shown and "**not met**: holds" in shown and "stale" not in shown
     assert "| two | not measured yet | |" in shown and shown.startswith("a\n")
     assert figures.filled(shown, tmp_path) == shown

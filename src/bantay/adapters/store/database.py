@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine, event
 FILE = "bantay.db"
 PATIENCE = 30.0
 """Seconds to wait for another process's transaction."""
+_BRIEFLY = 250  # milliseconds that emptying the log may wait for readers
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a commit that returned survives a power cut
@@ -62,9 +63,12 @@ class Database:
         While another process reads an older view this is put off to the next time.
         """
         raw = self._engine.raw_connection()
+        cursor = raw.cursor()
         try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            cursor.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
+            cursor.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
             raw.close()
 
     def close(self) -> None:
