@@ -1,0 +1,1 @@
+"""Ports kept: sources of events, the store, the sinks."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from bantay.engine import route
 from bantay.engine.naming import give
 from bantay.engine.state import KeyState, States, note
-from bantay.engine.window import Bounds, Look, Slot, insert, learn, trim
+from bantay.engine.window import Bounds, Look, Slot, expiry, insert, learn, trim
 from bantay.kit import Detector, Window
 from bantay.model.clock import micros, span
 from bantay.model.events import Event
@@ -68,9 +68,8 @@ class Detect:
         states.touch(spec.keyed_by, key)
         slot = state.slots.setdefault(spec.id, Slot())
         trim(slot, now, self._bounds[spec.id])
-        if self._refold(detector, key, state, slot, seen, event=event):
-            until = trim(slot, now, self._bounds[spec.id])
-            state.expires = max(state.expires, until)
+        self._refold(detector, key, state, slot, seen, event=event)
+        state.expires = max(state.expires, expiry(slot, self._bounds[spec.id]))
 
     def _refold(
         self,
@@ -82,7 +81,7 @@ class Detect:
         *,
         event: Event | None = None,
         fact: Fact | None = None,
-    ) -> bool:
+    ) -> None:
         bounds, before = self._bounds[detector.spec.id], dict(slot.open)
         kept = _copy(slot)
         facts: dict[Fact, None] = {}
@@ -96,10 +95,9 @@ class Detect:
             _restore(slot, kept)
             name = event.id if event is not None else None
             seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
-            return False
+            return
         seen.changes.extend(_difference(before, slot.open))
         seen.facts.extend(facts)
-        return True
 
     def _look(self, detector: AnyDetector, key: str, facts: dict[Fact, None]) -> Look:
         def look(view: list[Event], known: tuple[Fact, ...]) -> dict[str, Given]:

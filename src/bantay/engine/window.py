@@ -103,22 +103,28 @@ def _within(given: Given, held: set[str]) -> bool:
     return all(quote.event in held for quote in given.finding.quotes)
 
 
-def trim(slot: Slot, now: int, bounds: Bounds) -> int:
-    """Forget what no window inside the lateness can hold; gives when the rest may go too."""
+def expiry(slot: Slot, bounds: Bounds) -> int:
+    """When all of it may be forgotten."""
+    return slot.times[-1][0] + bounds.window + bounds.lateness if slot.times else 0
+
+
+def trim(slot: Slot, now: int, bounds: Bounds) -> None:
+    """Forget what no window inside the lateness can hold."""
+    if not slot.times:
+        return
     settled = now - bounds.lateness
     recent = bisect_left(slot.times, (settled, ""))
     oldest = bisect_left(slot.times, (settled - bounds.window + 1, ""))
     cut = max(oldest, recent - bounds.keeps)
     if cut > 0:
         del slot.times[:cut], slot.events[:cut]
-    edge = slot.times[0][0] if slot.times else now
     while slot.undo and slot.undo[0].at[0] < settled:
         del slot.undo[0]
-    for id in [id for id, given in slot.open.items() if given.first < edge]:
-        if not _touched(slot, id):
-            del slot.open[id]
-    last = slot.times[-1][0] if slot.times else now
-    return last + bounds.window + bounds.lateness
+    if slot.open:
+        edge = slot.times[0][0] if slot.times else now
+        for id in [id for id, given in slot.open.items() if given.first < edge]:
+            if not _touched(slot, id):
+                del slot.open[id]
 
 
 def _touched(slot: Slot, id: str) -> bool:

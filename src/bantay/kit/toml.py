@@ -50,19 +50,19 @@ def _counted(blind: str, offset: int, index: int) -> int:
     before = blind[:offset].rstrip(" ")
     if before.endswith("[["):
         name = re.compile(r"[\w-]+").match(blind, offset)
-        opened = re.compile(rf"^\s*\[\[\s*{name[0] if name else ''}\s*\]\]", re.M)
-        heads = [head.end() for head in opened.finditer(blind)]
+        opened = re.compile(rf"^[ \t]*\[\[\s*{name[0] if name else ''}\s*\]\]", re.M)
+        heads = [head.start() for head in opened.finditer(blind)]
         return heads[index] if index < len(heads) else offset
     items = re.compile(r"\{").finditer(blind, offset)
     return next((item.start() for n, item in enumerate(items) if n == index), offset)
 
 
 def _syntax_error(reason: str, raw: str, file: str) -> ConfigError:
+    """Where TOML ends being TOML; the last line when it is missing its end."""
     found = _SYNTAX.search(reason)
-    if found is None:
-        return ConfigError(reason, Place(file, raw.count("\n") + 1))
-    place = Place(file, int(found[1]), int(found[2]))
-    return ConfigError(f"not TOML: {reason[: found.start()].strip()}", place)
+    last = raw.rstrip().count("\n") + 1
+    place = Place(file, int(found[1]), int(found[2])) if found else Place(file, last)
+    return ConfigError(f"not TOML: {reason.partition(' (at ')[0]}", place)
 
 
 def _shape_error(reason: str, raw: str, file: str, into: type[Any]) -> ConfigError:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from _house import ROOT
@@ -47,13 +48,16 @@ def test_a_missing_file_is_exit_2(call: Call) -> None:
 def test_an_answer_comes_before_the_next_question() -> None:
     """Whoever pipes line by line may wait for each answer."""
     words = [sys.executable, "-m", "bantay", "scan", "-"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": ""}
     pipe = subprocess.PIPE
     with subprocess.Popen(words, stdin=pipe, stdout=pipe, env=env) as running:
         assert running.stdin is not None and running.stdout is not None
+        impatience = threading.Timer(60, running.kill)  # a missing answer fails, it does not hang
+        impatience.start()
         for line in LINES[:2]:
             running.stdin.write(line.encode() + b"\n")
             running.stdin.flush()
             assert json.loads(running.stdout.readline())["id"] == json.loads(line)["id"]
         running.stdin.close()
         assert running.wait() == 0
+        impatience.cancel()

@@ -133,9 +133,20 @@ def test_without_a_time_every_row_gets_one(tmp_path: Path) -> None:
 
 def test_rows_without_a_time_come_first_when_they_are_many(tmp_path: Path) -> None:
     rows = [("2026-03-01 09:00", SAID[0]), ("", SAID[1]), ("2026-03-01 09:01", SAID[2])]
-    mapping, found = guessed(tmp_path, csv(("time", "text"), *rows))
+    mapping, found = guessed(tmp_path, csv(("time", "text"), *rows, *rows))
     assert mapping.sort
-    assert found.texts == [SAID[1], SAID[0], SAID[2]]
+    assert found.texts == [SAID[1], SAID[1], SAID[0], SAID[0], SAID[2], SAID[2]]
+    _, found = guessed(tmp_path, csv(("time", "text"), *rows))
+    assert found.texts == [SAID[0], SAID[2]]
+    assert [(reject.line, reject.field) for reject in found.rejects] == [(3, "time")]
+
+
+def test_one_stray_value_does_not_hide_what_a_column_is(tmp_path: Path) -> None:
+    rows = [("soon", "a", "5"), ("2026-03-01", "b", "lots"), ("2026-03-02", "c", "7")]
+    rows.append(("2026-03-03", "d", "8"))
+    _, found = guessed(tmp_path, csv(("time", "payer", "amount"), *rows))
+    assert [event.time.day for event in found.events] == [2, 3]
+    assert [(reject.line, reject.field) for reject in found.rejects] == [(2, "time"), (3, "amount")]
 
 
 def test_the_newest_first_is_sorted_and_the_oldest_first_is_not(tmp_path: Path) -> None:

@@ -98,6 +98,25 @@ def test_segments_lie_by_day_and_type(store: EmbeddedStore, home: Path) -> None:
     assert today["time"][0].as_py() == START
 
 
+@pytest.mark.parametrize(
+    ("days", "step", "files", "first", "last"),
+    [
+        (31, 1, 31, "2026-03-01", "2026-03-31"),
+        (32, 1, 2, "2026-03", "2026-04"),
+        (40, 300, 33, "2026", "2058"),
+    ],
+)
+def test_sparse_days_share_a_file(
+    store: EmbeddedStore, home: Path, days: int, step: int, files: int, first: str, last: str
+) -> None:
+    said = [message(n, time=START + timedelta(days=step * n)) for n in range(days)]
+    put(store, *said[::-1])
+    store.seal(WALL, everything=True)
+    made = sorted(path.parent.parent.name for path in home.glob("events/**/*.parquet"))
+    assert (len(made), made[0], made[-1]) == (files, f"day={first}", f"day={last}")
+    assert [record for _, record in store.log()] == said[::-1]
+
+
 def test_every_type_has_its_columns() -> None:
     assert set(KINDS.values()) == {*EVENTS, *OWN}
     assert KINDS["message.sent"] is MessageSent

@@ -47,7 +47,11 @@ def time_of(rows: Sample, step: str) -> Origin:
 def _by_name(rows: Sample) -> Origin | None:
     column = rows.take("time", shapes.times_of)
     found = shapes.times_of(column) if column else None
-    if column is None or found is None or len(column.values) >= shapes.MOST * column.rows:
+    if (
+        column is None
+        or found is None
+        or len(column.values) >= column.rows - shapes.strays(column.rows)
+    ):
         return found
     # Many rows tell no time: better at the beginning of all than not at all.
     return structs.replace(found, default=shapes.start_as(found.format))

@@ -16,8 +16,8 @@ from bantay.adapters.sources.words import CURRENCY_WORDS
 START = "2000-01-01T00:00:00Z"
 """Where time begins for files that tell none: plainly not a real one."""
 
-MOST = 0.95
-"""The share of values that must have a shape for the column to have it."""
+STRAY = 0.05
+"""The share of values that may lack a shape when the column has it."""
 
 DATE_TIMES = tuple(
     f"{day}{gap}{clock}"
@@ -77,8 +77,13 @@ def _json_list(value: Any) -> list[Any] | None:
     return found if found != [value] else None
 
 
+def strays(of: int) -> int:
+    """How many of so many values may be otherwise: one in twenty, and one in any three or more."""
+    return max(int(STRAY * of), of > 2)
+
+
 def _most(count: int, of: int) -> bool:
-    return of > 0 and count >= MOST * of
+    return count > 0 and count >= of - strays(of)
 
 
 def is_amounts(column: Column) -> bool:
@@ -187,7 +192,7 @@ def time_format(texts: Sequence[str]) -> tuple[str, str | None] | None:
 
 
 def _parsed(texts: Sequence[str], format: str, zone: str | None = "UTC") -> list[datetime] | None:
-    if format == "iso" and not all("-" in text for text in texts):
+    if format == "iso" and not _most(sum("-" in text for text in texts), len(texts)):
         return None
     read, found, bad = time_reader(format, zone), [], 0
     for text in texts:
@@ -195,7 +200,7 @@ def _parsed(texts: Sequence[str], format: str, zone: str | None = "UTC") -> list
             found.append(read(text))
         except Misfit:
             bad += 1
-            if bad > (1 - MOST) * len(texts):
+            if bad > strays(len(texts)):
                 return None
     return found if found else None
 

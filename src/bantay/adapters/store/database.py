@@ -27,7 +27,12 @@ class Database:
     def __init__(self, directory: Path, *, create: bool):
         self.path = directory / FILE
         self._mode = "rwc" if create else "rw"
-        self._engine = create_engine("sqlite://", creator=self._connect, pool_size=2)
+        self._engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            pool_size=2,
+            pool_reset_on_return=None,  # every use ends its own transaction
+        )
         event.listen(self._engine, "begin", _begin)
 
     def _connect(self) -> sqlite3.Connection:
@@ -78,4 +83,6 @@ class Database:
 
 def _begin(con: Connection) -> None:
     write = con.get_execution_options().get("bantay_write", False)
-    con.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    raw = con.connection.dbapi_connection
+    assert raw is not None
+    raw.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN").close()

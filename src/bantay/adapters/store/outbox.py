@@ -12,6 +12,12 @@ from bantay.ports.reading import FaultRow
 from bantay.ports.store import Parcel
 
 POST = "insert into outbox (id, kind, body) values (?, ?, ?) on conflict (id) do nothing"
+_PENDING = (
+    "select outbox.id, kind, body from sink join outbox on outbox.n > sink.done "
+    "where sink.name = ? and not exists "
+    "(select 1 from receipt where receipt.sink = sink.name and receipt.n = outbox.n) "
+    "order by outbox.n limit ?"
+)
 Posted = tuple[str, str, bytes]
 
 
@@ -34,10 +40,9 @@ def fault_parcels(row: FaultRow, before: int, id: str, keys: Keyring) -> list[Po
 
 def pending(con: Connection, keys: Keyring, sink: str, limit: int) -> list[Parcel]:
     """What a sink has not confirmed, oldest first."""
-    asked = _waiting(sink, _done(con, sink)).order_by(OUTBOX.c.n).limit(limit)
     return [
-        Parcel(row.id, row.kind, keys.rest.open(row.body, f"parcel/{row.id}".encode()))
-        for row in con.execute(asked)
+        Parcel(id, kind, keys.rest.open(body, f"parcel/{id}".encode()))
+        for id, kind, body in con.exec_driver_sql(_PENDING, (sink, limit))
     ]
 
 

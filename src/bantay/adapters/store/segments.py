@@ -1,11 +1,12 @@
 """Parquet segments: a stretch of the log by day and type, for whoever analyses it.
 
 `events/day=2024-05-01/type=message.sent/000000100000.parquet`: the day is that of the event
-in UTC, the number the first seq of the segment. Values that may not rest in the clear are
-null; `vault_class` says in which class of the vault they are, if in any.
+in UTC, the number the first seq of the segment. Where a segment touches many days (an old
+chat, read in one go), `day` is a month (2024-05) or a year: whoever looks for a moment
+filters by `time`. Values that may not rest in the clear are null; `vault_class` says in which
+class of the vault they are, if in any.
 """
 
-import datetime as dt
 import errno
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import get_type_hints
@@ -23,10 +24,11 @@ from bantay.adapters.store.schema import SEGMENT, SEGMENT_FILE
 from bantay.adapters.store.shapes import KINDS, from_table
 from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import damaged
-from bantay.model.clock import DAY
 
 Found = tuple[int, type, Values, str | None]
 """A row: seq, record type, values in the clear, class of the vault."""
+MANY_DAYS = 31
+"""More days than this of one type in one segment, and its files are by month or year."""
 _UNIQUE = frozenset({"seq", "time", "id", "message", "payment", "media", "notice", "action"})
 """Columns in which no value repeats, so that a dictionary only costs."""
 
@@ -54,7 +56,7 @@ class SegmentFile(Struct, frozen=True):
 def stage(
     staging: Staging, site: Site, first: int, name: str, table: pa.Table
 ) -> list[SegmentFile]:
-    """Write the rows of one type, sorted by seq, as one file a day."""
+    """Write the rows of one type, sorted by seq, as one file a day (or month, or year)."""
     made = []
     for day, rows in _by_day(table):
         path = f"events/day={day}/type={name}/{first:012d}.parquet"
@@ -131,16 +133,20 @@ def find_ids(site: Site, files: Iterable[SegmentFile], ids: Collection[str]) -> 
 
 
 def _by_day(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    days = table["time"].cast(pa.int64()).to_numpy() // DAY
-    order = np.argsort(days, kind="stable")
-    ordered = days[order]
-    cuts = np.flatnonzero(np.diff(ordered)) + 1
-    starts = [0, *cuts.tolist()]
-    if len(starts) > 1:
+    """The rows of each day; of each month, or else year, where there are too many days."""
+    times = table["time"].cast(pa.int64()).to_numpy().astype("datetime64[us]")
+    for unit in ("D", "M", "Y"):
+        days = times.astype(f"datetime64[{unit}]")
+        order = np.argsort(days, kind="stable")
+        ordered = days[order]
+        cuts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+        if len(cuts) < MANY_DAYS:
+            break
+    if len(cuts):
         table = table.take(pa.array(order))
+    starts = [0, *cuts.tolist()]
     for start, end in zip(starts, [*starts[1:], len(table)], strict=True):
-        day = dt.date(1970, 1, 1) + dt.timedelta(days=int(ordered[start]))
-        yield day.isoformat(), table.slice(start, end - start)
+        yield str(ordered[start]), table.slice(start, end - start)
 
 
 def _parquet(table: pa.Table) -> pa.Buffer:

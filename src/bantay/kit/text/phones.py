@@ -15,13 +15,20 @@ _MOST_UNPLANNED = 13
 
 def phones(folded: str, regions: tuple[str, ...]) -> Iterator[Hit]:
     """All telephone numbers of a folded text, from the left."""
-    for whole in runs(folded, LEAST):
-        found = _phone(folded, whole, regions)
-        if found is not None:
-            yield found
-        elif len(whole.groups) > 1:
-            parts = (_phone(folded, part, regions) for part in whole.parts())
-            yield from (part for part in parts if part is not None)
+    for run in runs(folded, LEAST):
+        yield from _within(folded, run, regions)
+
+
+def _within(folded: str, run: Run, regions: tuple[str, ...]) -> Iterator[Hit]:
+    """The run if it is a number, else the numbers among its parts."""
+    found = _phone(folded, run, regions)
+    if found is not None:
+        yield found
+        return
+    parts = run.parts()
+    for part in parts if len(parts) > 1 else ():
+        if sum(map(len, part.groups)) >= LEAST:
+            yield from _within(folded, part, regions)
 
 
 def _phone(folded: str, run: Run, regions: tuple[str, ...]) -> Hit | None:

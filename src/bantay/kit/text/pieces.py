@@ -33,7 +33,7 @@ _JOINED_AT = re.compile(
 _JOINED_DOT = re.compile(
     rf"\s*(?:[(\[{{<]\s?(?:dot|punto|\.)\s?[)\]}}>]|{_ALONE.format('dot|punto|tuldok')}|点|點)\s*"
 )
-_MARKED = re.compile(r"[a-z][a-z0-9]*[0-9._-]+[a-z0-9]*$")
+_MARKED = re.compile(r"(?=.*[a-z]{2})[a-z][a-z0-9]*[0-9._-]+[a-z0-9._-]*$")
 _LEADING = re.compile(r"[\s:]*([a-z'-]+)[\s:]+")
 
 

@@ -31,17 +31,27 @@ class Run:
         """All digits, joined."""
         return "".join(self.groups)
 
-    def parts(self) -> Iterator["Run"]:
-        """The runs that are left when every white space or slash ends one."""
-        start, first = self.start, 0
-        offsets = _offsets(self)
-        for n, joint in enumerate((*self.joints, "/")):
-            if joint.isspace() or "/" in joint:
-                end = offsets[n] + len(self.groups[n])
-                plus = self.plus and first == 0
-                yield Run(start, end, self.groups[first : n + 1], self.joints[first:n], plus)
-                first = n + 1
-                start = offsets[first] if first < len(offsets) else end
+    def parts(self) -> "list[Run]":
+        """The runs left when it is cut at slashes and wide gaps, else at every white space.
+
+        The run itself, alone, when there is nowhere to cut.
+        """
+        apart = [
+            n for n, joint in enumerate(self.joints) if "/" in joint or not joint.strip(" \u00a0")
+        ]
+        wide = [n for n in apart if len(self.joints[n]) > 1 or "/" in self.joints[n]]
+        return self._cut(wide or apart)
+
+    def _cut(self, at: list[int]) -> "list[Run]":
+        offsets, start, first = _offsets(self), self.start, 0
+        found = []
+        for last in (*at, len(self.joints)):
+            end = offsets[last] + len(self.groups[last])
+            groups, joints = self.groups[first : last + 1], self.joints[first:last]
+            found.append(Run(start, end, groups, joints, self.plus and first == 0))
+            first = last + 1
+            start = offsets[first] if first < len(offsets) else end
+        return found
 
 
 def _offsets(run: Run) -> list[int]:
@@ -84,8 +94,11 @@ def is_dialling_layout(run: Run) -> bool:
     return len(sizes) <= _MOST_GROUPS and all(size > 1 for size in sizes[2:]) and sizes[-1] > 1
 
 
+_PRINTED = {(3, 3, 4), (2, 5, 4), (2, 4, 4), (3, 2, 2, 2), (3, 3, 2, 2), (3, 4, 4)}
+_CODE = 3  # digits of a country code, at most
+
+
 def is_grouped_by_plan(run: Run) -> bool:
-    """Whether the groups are those of a printed number: (212) 555-0142, 91 234 5678."""
+    """Whether the groups are those of a printed number, with or without a country code."""
     sizes = tuple(len(group) for group in run.groups)
-    tail = sizes[1:] if sizes[0] <= 3 and len(sizes) > 3 else sizes
-    return tail in {(3, 3, 4), (2, 5, 4), (2, 4, 4), (3, 2, 2, 2), (3, 3, 2, 2), (3, 4, 4)}
+    return sizes in _PRINTED or (sizes[0] <= _CODE and sizes[1:] in _PRINTED)

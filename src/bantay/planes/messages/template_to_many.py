@@ -37,7 +37,7 @@ SPEC = Spec(
     ceiling=10.0,
     half_life=timedelta(days=14),
     anchor="the text's commonest smallest shingle",
-    screens=("offer", "long+cue", "long+number", "long+at", "long+tld"),
+    screens=("offer", "long+cue", "long+number", "long+at", "long+dot+tld"),
     indicators=Indicators(act=("recruitment",), means=("deception",), ilo=("deception",)),
 )
 
