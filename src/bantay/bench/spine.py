@@ -164,8 +164,8 @@ def memory_bar(small: int = 1_000_000, large: int = 5_000_000) -> tuple[dict[str
 def latency_bar(size: int = 20_000, durable: int = 2_000) -> tuple[dict[str, bool], Figures]:
     """A batch of one: through both stages without the disk, and with a durable commit."""
     from bantay.adapters.store import open_store
-    from bantay.ports.source import Chunk
     from bantay.runtime.embedded import Driver
+    from bantay.runtime.merge import Piece
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "talk.jsonl"
@@ -176,9 +176,9 @@ def latency_bar(size: int = 20_000, durable: int = 2_000) -> tuple[dict[str, boo
         store = open_store(Path(folder) / "store", create=True)
         driver = Driver(store, pipeline(load(), store.key))
         committed = []
-        for n, event in enumerate(events[:durable], 1):
+        for event in events[:durable]:
             began = time.perf_counter()
-            driver.batch(Chunk(events=[event], rejects=[], consumed=n))
+            driver.batch(Piece([event]))
             committed.append(time.perf_counter() - began)
         store.close()
     figures = {

@@ -147,13 +147,23 @@ def subject_named(text: str, key: bytes) -> Subject:
         expected = f"expected KIND:ID with a kind of {', '.join(kinds)}, got {text!r}"
         raise InputError(expected, nearest=f"{near[0]}:{id_ or 'ID'}" if near else None)
     if kind == "contact":
-        from bantay.engine.naming import keyed
-
-        return Subject("contact", keyed(key, "contact", id_.strip(), size=15))
+        return Subject("contact", _contact_hash(key, id_.strip()))
     if kind == "pair":
         one, _, other = id_.partition(",")
         return Subject("pair", pair(one, other))
     return Subject(next(k for k in kinds if k == kind), id_)
+
+
+def _contact_hash(key: bytes, written: str) -> str:
+    """The hash of a contact as people write it; the reader says of what kind it is."""
+    from bantay.kit.hashing import contact_hash
+    from bantay.kit.text.contacts import contacts
+
+    found = contacts(written)
+    if len(found) != 1:
+        reason = f"expected one contact, read {len(found)} in {written!r}"
+        raise InputError(f"{reason}; write it as in a message, such as contact:+14155550100")
+    return contact_hash(key, f"{found[0].kind}:{found[0].value}")
 
 
 def _name(key: bytes, about: Subject, hypothesis: str | None, now: datetime) -> str:

@@ -81,12 +81,14 @@ def drawn(mistake: BantayError) -> str:
     code = click.style(code_of(mistake), fg="red", bold=True)
     if not isinstance(mistake, InputError):
         return f"{code} {safe(str(mistake))}"
-    lines = [f"{code} {safe(mistake.reason)}"]
+    first, *rest = map(safe, mistake.reason.splitlines() or [""])
+    lines = [f"{code} {first}"]
     if mistake.place is not None:
         lines.append(f" {click.style('-->', fg='blue')} {safe(str(mistake.place))}")
         # A line of events may hold somebody's words: it is named, not printed.
         if not isinstance(mistake, EventError):
             lines += _excerpt(mistake.place)
+    lines += rest
     if mistake.nearest is not None:
         lines.append(f"help: did you mean `{safe(mistake.nearest)}`?")
     return "\n".join(lines)

@@ -15,7 +15,7 @@ PURPOSE = "mending a feed"
 
 
 def _place(row: QuarantineRow) -> str:
-    return f"{row.file}:{row.line}" + ("" if row.column is None else f":{row.column}")
+    return f"{row.file}:{row.line or '?'}" + ("" if row.column is None else f":{row.column}")
 
 
 LISTING: Listing[QuarantineRow] = Listing(

@@ -9,7 +9,7 @@ from hashlib import blake2b
 import msgspec.structs
 
 from bantay.kit import Spec, Subject
-from bantay.kit.hashing import keyed_hash
+from bantay.kit.hashing import contact_hash
 from bantay.model.evidence import Finding, Given
 from bantay.model.keys import Domain, split_compound
 
@@ -45,13 +45,5 @@ def give(spec: Spec, secret: bytes, key: str, finding: Finding, times: dict[str,
         finding=msgspec.structs.replace(finding, anchor="", contact=None, facts=()),
         first=min(seen),
         last=max(seen),
-        contact=_contact(secret, finding.contact),
+        contact=finding.contact and contact_hash(secret, finding.contact),
     )
-
-
-def _contact(secret: bytes, contact: str | None) -> str | None:
-    """The one keyed hash under which an exception may name this contact (`bantay hash`)."""
-    if contact is None:
-        return None
-    kind, _, value = contact.partition(":")
-    return keyed_hash(secret, kind, value)

@@ -18,6 +18,12 @@ def keyed_hash(key: bytes, kind: str, value: str) -> str:
     return blake2b(plain, key=key, digest_size=16, person=b"bantay.hash").hexdigest()
 
 
+def contact_hash(key: bytes, contact: str) -> str:
+    """The hash under which a finding or an exception names a contact, "kind:value"."""
+    kind, _, value = contact.partition(":")
+    return keyed_hash(key, kind, value)
+
+
 def normalise(kind: str, value: str) -> str:
     """The one spelling of a value that is hashed."""
     match kind:

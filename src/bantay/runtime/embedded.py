@@ -6,7 +6,7 @@ sinks, and the log's tail is sealed when it is due. Stopping anywhere, by Ctrl-C
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -15,17 +15,20 @@ from bantay.engine.accept import digests_of
 from bantay.errors import StoreError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
+from bantay.model.clock import moment
 from bantay.model.evidence import Fault
 from bantay.model.log import ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
 from bantay.ports.reading import Reading
-from bantay.ports.source import Chunk, Source
-from bantay.ports.store import Commit, Position, Sink, Store
+from bantay.ports.source import Source
+from bantay.ports.store import Commit, Sink, Store
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, catalogue_terms
+from bantay.runtime.future import set_aside
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import OPEN, Memory
+from bantay.runtime.merge import Piece, pieces
 from bantay.runtime.pipeline import Outcome, Pipeline
 
 Progress = Callable[[str, int, int, int], None]
@@ -77,23 +80,24 @@ class Driver:
         """How many subjects have an open alarm."""
         return len(self._memory.open_subjects())
 
-    def batch(self, chunk: Chunk, position: Position | None = None) -> Outcome:
-        """One chunk of arrivals, from the stages to the committed store."""
-        digests = digests_of(chunk.events)
+    def batch(self, piece: Piece) -> Outcome:
+        """One batch of arrivals, from the stages to the committed store."""
+        piece = set_aside(piece, moment(wall()))
+        digests = digests_of(piece.events)
         seen = self._store.seen(digests)
-        outcome = self._engine.events(chunk.events, digests, seen, self._now, self._memory)
-        outcome.count("read", len(chunk.events))
-        outcome.count("rejected", len(chunk.rejects))
-        self._commit(outcome, chunk, position)
+        outcome = self._engine.events(piece.events, digests, seen, self._now, self._memory)
+        outcome.count("read", len(piece.events))
+        outcome.count("rejected", len(piece.rejects))
+        self._commit(outcome, piece)
         return outcome
 
     def own(self, records: Iterable[Record]) -> Outcome:
         """Append records of the engine's own: an exception, a tick, an approval."""
         outcome = self._engine.own(records, self._now, self._memory)
-        self._commit(outcome, None, None)
+        self._commit(outcome, Piece())
         return outcome
 
-    def _commit(self, outcome: Outcome, chunk: Chunk | None, position: Position | None) -> None:
+    def _commit(self, outcome: Outcome, piece: Piece) -> None:
         self._wall = wall()
         self._store.commit(
             Commit(
@@ -101,8 +105,8 @@ class Driver:
                 records=outcome.records,
                 digests=outcome.digests,
                 times=outcome.times,
-                rejects=list(chunk.rejects) if chunk else [],
-                positions=[position] if position else [],
+                rejects=piece.rejects,
+                positions=piece.positions,
                 states=self._memory.rows(),
                 findings=list(outcome.findings.values()),
                 alarms=outcome.alarms,
@@ -128,7 +132,7 @@ class Driver:
 
     def _faulted(self, fault: Fault) -> None:
         outcome = Outcome(now=self._now, faults=[fault], counts={"faults": 1})
-        self._commit(outcome, None, None)
+        self._commit(outcome, Piece())
 
     def seal(self, everything: bool = False) -> None:
         """Move the log's tail to segments when it is due, and forget what has expired."""
@@ -155,17 +159,16 @@ def run(
     started, report = time.monotonic(), RunReport()
     driver = Driver(store, pipeline(settings, store.key), sinks)
     with Interrupt() as interrupt, calm():
-        for source in sources:
-            for piece, outcome in _through(driver, source, store, chunk):
-                _tally(report, piece, outcome)
-                if progress is not None:
-                    progress(source.name, piece.done, piece.size, report.events)
-                if interrupt.asked:
-                    break
-            report.read.append((source.name, store.position(source.fingerprint)))
+        for piece in pieces(sources, store, chunk):
+            _tally(report, driver.batch(piece))
+            driver.deliver()
+            driver.seal()
+            if progress is not None:
+                progress(piece.name, piece.done, piece.size, report.events)
             if interrupt.asked:
                 break
         report.interrupted = interrupt.asked
+    report.read = [(source.name, store.position(source.fingerprint)) for source in sources]
     driver.deliver()
     driver.seal(everything=True)
     report.alarms_open = driver.open_alarm_subjects
@@ -174,23 +177,11 @@ def run(
     return report
 
 
-def _through(
-    driver: Driver, source: Source, store: Store, chunk: int
-) -> Iterator[tuple[Chunk, Outcome]]:
-    after = store.position(source.fingerprint)
-    for piece in source.chunks(chunk, after):
-        position = Position(source.fingerprint, source.name, piece.consumed)
-        outcome = driver.batch(piece, position)
-        driver.deliver()
-        driver.seal()
-        yield piece, outcome
-
-
-def _tally(report: RunReport, piece: Chunk, outcome: Outcome) -> None:
-    report.events += len(piece.events)
-    report.rejected += len(piece.rejects)
-    for name in ("accepted", "duplicates", "late", "faults"):
-        setattr(report, name, getattr(report, name) + outcome.counts.get(name, 0))
+def _tally(report: RunReport, outcome: Outcome) -> None:
+    counts = outcome.counts
+    report.events += counts.get("read", 0)
+    for name in ("accepted", "duplicates", "late", "rejected", "faults"):
+        setattr(report, name, getattr(report, name) + counts.get(name, 0))
     report.findings += len(outcome.findings)
     report.alarms_opened += sum(c.alarm.revision == 1 for c in outcome.alarms)
 

@@ -8,8 +8,8 @@ import pytest
 
 from bantay.adapters.store import open_store
 from bantay.cli.exceptions import standing, subject_named
-from bantay.engine.naming import keyed
-from bantay.kit.hashing import keyed_hash
+from bantay.errors import InputError
+from bantay.kit.hashing import contact_hash, keyed_hash
 from bantay.model.evidence import Subject
 from bantay.model.keys import pair
 from bantay.model.log import ExceptionGiven
@@ -100,8 +100,10 @@ def test_ending_what_is_not_there_names_the_nearest(store: Path, call: Call) -> 
 
 
 def test_a_contact_is_kept_as_its_hash_only() -> None:
-    subject = subject_named("contact:+15550100", KEY)
-    assert subject == Subject("contact", keyed(KEY, "contact", "+15550100", size=15))
+    subject = subject_named("contact:+1 (415) 555-0100", KEY)
+    assert subject == Subject("contact", contact_hash(KEY, "phone:+14155550100"))
+    with pytest.raises(InputError, match="expected one contact"):
+        subject_named("contact:a table", KEY)
 
 
 def test_a_pair_is_the_same_in_either_order() -> None:

@@ -35,6 +35,18 @@ def test_what_was_accepted_is_seen_in_the_tail_and_after_sealing(home: Path) -> 
     again.close()
 
 
+def test_who_becomes_the_writer_knows_what_others_wrote_before(home: Path) -> None:
+    opened(home).close()
+    patient = opened(home, create=False)
+    assert patient.seen([digest("m00000")]) == [False]
+    other = opened(home)
+    put(other, message(0))
+    other.close()
+    put(patient, message(1))
+    assert patient.seen([digest("m00000"), digest("m00001")]) == [True, True]
+    patient.close()
+
+
 def test_what_lies_behind_the_horizon_is_not_seen(home: Path) -> None:
     store = opened(home, horizon=10 * SECOND)
     put(store, message(0), message(5))

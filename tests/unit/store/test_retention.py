@@ -1,6 +1,6 @@
 """Texts go when their time has come, evidence stays longer, and one person's go on request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bantay.adapters.store import EmbeddedStore
+from bantay.adapters.store.disk import DiskFiles
 from bantay.adapters.store.neighbours import around
 from bantay.model.events import AccountClosed, EventBase, MessageSent, PaymentMade
 from bantay.model.keys import compound, pair
@@ -303,6 +304,41 @@ def test_every_kind_of_text_of_a_person_goes(store: EmbeddedStore) -> None:
     [(_, paid), (_, quiet)] = store.log()
     assert isinstance(paid, PaymentMade) and isinstance(quiet, MessageSent)
     assert (paid.note, quiet.extra) == (None, None)
+
+
+class Meddled(DiskFiles):
+    """Somebody does something just before a file is read for the first time."""
+
+    meddle: Callable[[], object] | None = None
+
+    def read(self, path: Path) -> bytes:
+        if self.meddle is not None:
+            meddle, self.meddle = self.meddle, None
+            meddle()
+        return super().read(path)
+
+
+@pytest.mark.parametrize("what", ["erased", "expired"])
+@pytest.mark.parametrize("how", ["log", "events"])
+def test_a_reader_is_not_disturbed_by_a_file_that_is_replaced(
+    store: EmbeddedStore, home: Path, what: str, how: str
+) -> None:
+    put(store, message(0, account="ann"), message(1, account="bob"))
+    store.seal(WALL, everything=True)
+    files = Meddled()
+    reader = opened(home, create=False, files=files)
+    if what == "erased":
+        files.meddle = lambda: store.erase("bob", WALL)
+    else:
+        files.meddle = lambda: store.retain(WALL + 30 * DAY)
+    if how == "log":
+        left = said(reader)
+    else:
+        events = reader.events(["m00000", "m00001"], LOOK).values()
+        left = {e.account: e.text for e in events if isinstance(e, MessageSent)}
+    assert files.meddle is None
+    assert left == {"ann": "hello" if what == "erased" else None, "bob": None}
+    reader.close()
 
 
 # ------------------------------------------------------------------ neighbours

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantay.kit.lexicon import lexicon
 from bantay.kit.text.contacts import CERTAIN, FAIR, LIKELY, WEAK, Contact, contacts
+from bantay.kit.text.mails import providers
+
+# Real services, so that no address of theirs need stand in a file.
+MAIL = min(providers())
+HOST = next(t for t in lexicon("messages", "host").terms("personal") if "/" not in t)
+PAID = lexicon("messages", "host").terms("payment")[0]
 
 
 def only(text: str) -> Contact:
@@ -153,10 +160,10 @@ def test_regions_are_the_operators() -> None:
         ("maria[at]example.org", "maria@example.org", "maria[at]example.org"),
         ("maria.r at example dot com", "maria.r@example.com", "maria.r at example dot com"),
         ("email: maria at example dot net", "maria@example.net", "maria at example dot net"),
-        ("maria at gmail dot com", "maria@gmail.com", "maria at gmail dot com"),
-        ("maria.r92@gmail", "maria.r92@gmail", "maria.r92@gmail"),
+        (f"maria at {MAIL} dot com", f"maria@{MAIL}.com", f"maria at {MAIL} dot com"),
+        (f"maria.r92@{MAIL}", f"maria.r92@{MAIL}", f"maria.r92@{MAIL}"),
         ("邮箱是maria@example.com哦", "maria@example.com", "maria@example.com"),
-        ("maria arroba gmail punto com", "maria@gmail.com", "maria arroba gmail punto com"),
+        (f"maria arroba {MAIL} punto com", f"maria@{MAIL}.com", f"maria arroba {MAIL} punto com"),
         (
             "ｍａｒｉａ＠ｅｘａｍｐｌｅ．ｃｏｍ",
             "maria@example.com",
@@ -173,7 +180,7 @@ def test_addresses(text: str, value: str, quote: str) -> None:
     "text",
     [
         "look at example dot org",
-        "see you at gmail dot com",
+        f"see you at {MAIL} dot com",
         "meet me at the office. dot the i",
         "root@localhost",
         "lunch @ noon",
@@ -193,11 +200,12 @@ def test_an_address_spelled_out_says_so() -> None:
 @pytest.mark.parametrize(
     ("text", "value", "confidence"),
     [
-        ("https://t.me/maria_r92", "t.me/maria_r92", CERTAIN),
-        ("wa.me/447700900143", "wa.me/447700900143", CERTAIN),
-        ("www.instagram.com/maria.r92/", "instagram.com/maria.r92", CERTAIN),
-        ("m.facebook.com/maria.reyes", "m.facebook.com/maria.reyes", CERTAIN),
-        ("instagram.com/p/Cxyz", "instagram.com/p/cxyz", WEAK),
+        (f"https://{HOST}/maria_r92", f"{HOST}/maria_r92", CERTAIN),
+        (f"{HOST}/447700900143", f"{HOST}/447700900143", CERTAIN),
+        (f"www.{HOST}/maria.r92/", f"{HOST}/maria.r92", CERTAIN),
+        (f"m.{HOST}/maria.reyes", f"m.{HOST}/maria.reyes", CERTAIN),
+        (f"{HOST}/p/Cxyz", f"{HOST}/p/cxyz", WEAK),
+        (f"https://{HOST}", HOST, WEAK),
         ("see https://example.com/a?b=c.", "example.com/a?b=c", WEAK),
         ("visit example.com!", "example.com", WEAK),
         ("http://192.0.2.1:8000/x", "192.0.2.1:8000/x", WEAK),
@@ -267,7 +275,7 @@ def test_platforms_spoken_of_are_no_contact(text: str) -> None:
         ("paypal maria@example.com", "maria@example.com"),
         ("venmo: @maria_r92", "maria_r92"),
         ("cashapp: $mariareyes", "mariareyes"),
-        ("https://paypal.me/mariareyes", "paypal.me/mariareyes"),
+        (f"https://{PAID}/mariareyes", f"{PAID}/mariareyes"),
         ("支付宝 13800138000", "13800138000"),
     ],
 )
@@ -277,12 +285,12 @@ def test_where_money_is_to_go(text: str, value: str) -> None:
 
 
 def test_several_kinds_in_order_and_without_overlap() -> None:
-    text = "mail maria@example.com or t.me/maria_r92, call 07700 900143"
+    text = f"mail maria@example.com or {HOST}/maria_r92, call 07700 900143"
     assert [c.kind for c in contacts(text)] == ["email", "url", "phone"]
 
 
 def test_a_digit_run_inside_a_link_is_not_told_twice() -> None:
-    assert [c.kind for c in contacts("wa.me/447700900143")] == ["url"]
+    assert [c.kind for c in contacts(f"{HOST}/447700900143")] == ["url"]
 
 
 def test_long_texts_are_read_to_their_end() -> None:
@@ -290,38 +298,11 @@ def test_long_texts_are_read_to_their_end() -> None:
     assert quoted(text) == "07700 900143"
 
 
-_PARTS = st.sampled_from(
-    [
-        "0770",
-        "900143",
-        " ",
-        "-",
-        "call ",
-        "telegram",
-        ": ",
-        "@",
-        "maria_r92",
-        ".com",
-        "example",
-        "１３８",
-    ]
-    + [
-        "①",
-        "️⃣",
-        "\u200b",
-        "\u0301",
-        "(at)",
-        " dot ",
-        "微信",
-        "我",
-        "https://",
-        "/",
-        "$",
-        "+44",
-        "555-01",
-        "\n",
-    ]
-)
+_PARTS = st.sampled_from([
+    "0770", "900143", " ", "-", "call ", "telegram", ": ", "@", "maria_r92", ".com", "example",
+    "１３８", "①", "\ufe0f\u20e3", "\u200b", "\u0301", "(at)", " dot ", "微信", "我",
+    "https://", "/", "$", "+44", "555-01", "\n",
+])  # fmt: skip
 
 
 @given(st.lists(st.one_of(_PARTS, st.text(max_size=3)), max_size=30).map("".join))

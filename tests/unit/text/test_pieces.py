@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantay.kit.text.joined import dialled
+from bantay.kit.text.mails import providers
 from bantay.kit.text.pieces import Piece, denies, joined_mail, pieces
 from bantay.kit.text.plans import REGIONS
+
+MAIL = min(providers())
 
 
 def parts(*texts: str) -> list[Piece]:
@@ -43,20 +46,10 @@ def test_digits(text: str, value: str, quote: str, others: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "3 kids",
-        "365 days",
-        "in 2003",
-        "4:30",
-        "$20",
-        "₱ 700",
-        "20 pesos",
-        "5pm",
-        "2nd",
-        "so 5",
-        "100%",
-    ]
-    + ["hello", "", "2026-01-05", "v1.2.3", "#1234"],
-)
+        "3 kids", "365 days", "in 2003", "4:30", "$20", "₱ 700", "20 pesos", "5pm", "2nd", "so 5",
+        "100%", "hello", "", "2026-01-05", "v1.2.3", "#1234",
+    ],
+)  # fmt: skip
 def test_messages_that_add_nothing(text: str) -> None:
     assert pieces(text) is None
 
@@ -69,7 +62,7 @@ def test_messages_that_add_nothing(text: str) -> None:
         ("maria_r", "local", "maria_r", "maria_r"),
         ("@example", "mail", "@example", "@example"),
         ("at example", "mail", "@example", "at example"),
-        ("gmail dot com", "mail", "gmail.com", "gmail dot com"),
+        (f"{MAIL} dot com", "mail", f"{MAIL}.com", f"{MAIL} dot com"),
         (".com", "mail", ".com", ".com"),
         ("dot com", "mail", ".com", "dot com"),
         ("maria.r92@", "mail", "maria.r92@", "maria.r92@"),
@@ -86,8 +79,8 @@ def test_parts_of_an_address(text: str, kind: str, value: str, quote: str) -> No
     ("texts", "value"),
     [
         (("maria.r92", "@example", ".com"), "maria.r92@example.com"),
-        (("maria.r92", "at gmail dot com"), "maria.r92@gmail.com"),
-        (("maria.r92", "gmail"), "maria.r92@gmail"),
+        (("maria.r92", f"at {MAIL} dot com"), f"maria.r92@{MAIL}.com"),
+        (("maria.r92", MAIL), f"maria.r92@{MAIL}"),
         (("maria.r92@", "example.com"), "maria.r92@example.com"),
         (("my email is maria.r92", "@example.com"), "maria.r92@example.com"),
         (("maria.r92", "ok.thanks"), None),

@@ -15,16 +15,12 @@ def mobile(region: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     "digits",
-    ["5550100", "5550199", "2125550142", "12125550142", "0491570156", "61491570156", "07700900000"]
-    + [
-        "447700900999",
-        "0639981234",
-        "33639980000",
-        "13800138000",
-        "8613800138000",
-        "00447700900143",
+    [
+        "5550100", "5550199", "2125550142", "12125550142", "0491570156", "61491570156",
+        "07700900000", "447700900999", "0639981234", "33639980000", "13800138000",
+        "8613800138000", "00447700900143",
     ],
-)
+)  # fmt: skip
 def test_the_test_plan_stands_everywhere(digits: str) -> None:
     assert standing(digits, False, ()) is Standing.STRONG
     assert standing(digits, False, REGIONS) is Standing.STRONG

@@ -104,8 +104,6 @@ class Dedup:
 
     def _merge(self, runs: list[Run], oldest: int) -> None:
         merge = Merge([self._runs[run] for run in runs], oldest)
-        if not merge.rows:
-            return self._drop(runs)
         first = Path(runs[0].path).name.split(".")[0]
         tier = runs[0].tier + 1
         merged = Run(f"dedup/{first}.{tier}.npy", tier, merge.rows, merge.newest)

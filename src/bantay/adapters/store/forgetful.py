@@ -42,7 +42,7 @@ class ForgetfulFiles(DiskFiles):
         if self._journal.exists():
             for line in self._journal.read_text("utf-8").splitlines():
                 self._play(*json.loads(line))
-        self._beside.mkdir(exist_ok=True)
+        self._beside.mkdir(parents=True, exist_ok=True)
 
     def make_dir(self, path: Path) -> None:
         """Make a directory; it is lost until its parent is synced."""

@@ -36,7 +36,7 @@ def wall_clock() -> int:
 
 
 def open_store(
-    directory: Path,
+    directory: Path | str,
     *,
     create: bool,
     at: Callable[[str], None] = nothing,
@@ -56,7 +56,7 @@ def open_store(
     do when the store cannot be opened.
     """
     disk = files or DiskFiles()
-    directory = directory.absolute()
+    directory = Path(directory).absolute()
     with spoken(directory):
         new = not (directory / FILE).exists()
         _prepare(directory, disk, new=new, create=create)

@@ -34,6 +34,8 @@ _JOINED_DOT = re.compile(
     rf"\s*(?:[(\[{{<]\s?(?:dot|punto|\.)\s?[)\]}}>]|{_ALONE.format('dot|punto|tuldok')}|点|點)\s*"
 )
 _MARKED = re.compile(r"(?=.*[a-z]{2})[a-z][a-z0-9]*[0-9._-]+[a-z0-9._-]*$")
+_SIGNS = " \t\n,;!?\"'"
+_TRAILING = re.compile(r"(?<!dot)(?<!punto)\s+(?P<word>[a-z]+)$")
 _LEADING = re.compile(r"[\s:]*([a-z'-]+)[\s:]+")
 
 
@@ -134,13 +136,15 @@ def _fragment(reading: Reading) -> Piece | None:
 
 
 def _without_cues(folded: str) -> tuple[str, int]:
-    """What is left after leading words such as "my email is", and where it starts."""
+    """What is left without words such as "my email is" and "ok" around it, and where it starts."""
     at = 0
     while (word := _LEADING.match(folded, at)) and _leads(word[1]):
         at = word.end()
-    text = folded[at:]
-    stripped = text.strip(" \t\n,;!?\"'")
-    return stripped, at + text.find(stripped) if stripped else at
+    text = folded[at:].rstrip(_SIGNS)
+    while (last := _TRAILING.search(text)) and last["word"] in _fillers():
+        text = text[: last.start()].rstrip(_SIGNS)
+    stripped = text.lstrip(_SIGNS)
+    return stripped, at + len(text) - len(stripped)
 
 
 def _leads(word: str) -> bool:

@@ -86,6 +86,7 @@ def _summary(places: list[Place]) -> str:
     noun = f"{digits}-digit telephone number" if kind == "phone" else _NOUNS[kind]
     count = len({message.id for message, _ in places})
     undone = dict.fromkeys(what for _, contact in places for what in contact.undone)
+    undone.pop("separators", None)  # everybody writes numbers in groups
     disguise = f", written with {', '.join(undone)}" if undone else ""
     return f"{noun} shared in {count} message{'s' if count > 1 else ''}{disguise}"
 

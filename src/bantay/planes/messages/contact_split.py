@@ -4,8 +4,8 @@ Sees:       short messages by one sender in one conversation that join into a nu
             dial or an address one can write to, also with other talk between them.
 Matters:    nobody splits a number that may be read: it hides a move to a channel the platform
             cannot see, an early step of recruitment and isolation.
-Misses:     parts of an address that are plain words; pieces sent in two conversations; numbers
-            spelled out in words; pieces inside pictures.
+Misses:     parts of an address that hold neither a digit nor a dot; pieces sent in two
+            conversations; numbers spelled out in words; pieces inside pictures.
 Wrong when: somebody reads out a long code in parts and never says what it is.
 """
 
@@ -34,16 +34,7 @@ SPEC = Spec(
     ceiling=15.0,
     half_life=timedelta(days=14),
     anchor="the joined contact's kind and normalised value",
-    screens=(
-        "digit+short",
-        "dot+token",
-        "joiner+token",
-        "mail",
-        "at+short",
-        "at_word",
-        "tld+short",
-        "reference",
-    ),
+    screens=("digit+short", "dot+token", "mail", "at+short", "at_word", "tld+short", "reference"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
