@@ -9,8 +9,10 @@ from bantay.fuse import subject as subject_state
 from bantay.fuse.subject import SubjectState, subject_from, subject_key
 from bantay.model.clock import DAY
 from bantay.model.evidence import Subject
+from bantay.model.keys import compound
 from bantay.ports.store import StateKey, StateRow
 
+ACCOUNT = "account"
 SUBJECT = "subject"
 OPEN = "open"
 FOREVER = 2**62
@@ -31,13 +33,22 @@ class Memory:
         self._turned: set[str] = set()
 
     def prefetch(self, keys: Iterable[StateKey]) -> None:
-        """Load many key states in one go."""
+        """Load many key states in one go, and of accounts what is held against them."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._keys]
+        accounts = [compound(ACCOUNT, key) for domain, key in missing if domain == ACCOUNT]
+        subjects = [(SUBJECT, key) for key in accounts if key not in self._subjects]
         if missing:
-            bodies = self._load(missing)
-            for key in missing:
-                body = bodies.get(key)
-                self._keys[key] = KeyState() if body is None else key_state.restore(body)
+            bodies = self._load([*missing, *subjects])
+            for state in missing:
+                body = bodies.get(state)
+                self._keys[state] = KeyState() if body is None else key_state.restore(body)
+            for subject in subjects:
+                self._hold(subject[1], bodies.get(subject))
+
+    def _hold(self, key: str, body: bytes | None) -> SubjectState:
+        held = SubjectState() if body is None else subject_state.restore(body)
+        self._subjects[key] = held
+        return held
 
     def key(self, domain: str, key: str) -> KeyState:
         """A key's state, fresh if it has none."""
@@ -55,11 +66,9 @@ class Memory:
         """A subject's state, fresh if it has none."""
         key = subject_key(subject)
         held = self._subjects.get(key)
-        if held is None:
-            body = self._load([(SUBJECT, key)]).get((SUBJECT, key))
-            held = SubjectState() if body is None else subject_state.restore(body)
-            self._subjects[key] = held
-        return held
+        if held is not None:
+            return held
+        return self._hold(key, self._load([(SUBJECT, key)]).get((SUBJECT, key)))
 
     def touch_subject(self, subject: Subject) -> None:
         """The subject's state is about to change."""

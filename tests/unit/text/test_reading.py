@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantay.kit.text import reading
 from bantay.kit.text.reading import read
 
 
@@ -90,3 +91,10 @@ def test_places_lie_in_the_text_and_never_go_back(text: str) -> None:
 @given(_WILD)
 def test_a_character_reads_the_same_alone(text: str) -> None:
     assert read(text).folded == "".join(read(char).folded for char in text)
+
+
+def test_the_quick_way_reads_every_character_as_the_close_one_does() -> None:
+    quick = [chr(c) for c in range(0x20000) if reading._ONE_TO_ONE.fullmatch(chr(c))]
+    assert len(quick) > 20_000
+    for char in quick:
+        assert reading._undo.__wrapped__(char) == (reading.fold(char), ""), char

@@ -84,13 +84,12 @@ class JsonlSource:
             # in place because a call would cost as much as all of it.
             if (
                 event.__class__ is MessageSent
-                and (id := event.id).isprintable()
-                and (account := event.account).isprintable()
-                and (conversation := event.conversation).isprintable()
-                and not (id.isspace() or account.isspace() or conversation.isspace())
+                and (
+                    ids := event.id + event.account + event.conversation + "".join(event.to or ())
+                ).isprintable()
+                and " " not in ids
                 and FIRST_YEAR < event.time.year < LAST_YEAR
                 and event.message is None
-                and event.to is None
                 and event.group is None
                 and event.mentions is None
                 and event.reply_to is None

@@ -95,7 +95,7 @@ def write_rows(rows: Rows, cipher: Cipher, name: str) -> list[bytes]:
     for number, start in enumerate(range(0, len(seqs), CHUNK)):
         some = seqs[start : start + CHUNK]
         packed = _CHUNK.pack((some, list(map(rows.__getitem__, some))))
-        chunks.append(cipher.seal(squeeze(packed, level=3), f"{name}#{number}".encode()))
+        chunks.append(cipher.seal(squeeze(packed, level=1), f"{name}#{number}".encode()))
         contents.append((some[0], some[-1], len(chunks[-1])))
     table = msgspec.msgpack.encode(contents)
     return [MAGIC, len(table).to_bytes(4, "little"), table, *chunks]
