@@ -14,9 +14,12 @@ from bantay.adapters.store.site import Site
 from bantay.adapters.store.tail import Recent, TailRow, every_row, open_cipher
 from bantay.model.clock import micros
 from bantay.model.events import EventBase, MessageSent
-from bantay.model.log import Record
+from bantay.model.log import OWN, Record
 
 _ID, _CONVERSATION = attrgetter("id"), attrgetter("conversation")
+
+
+_OWN = frozenset(OWN)
 
 
 class Group(Struct, frozen=True):
@@ -96,16 +99,13 @@ def _portion(rows: Sequence[TailRow], recent: Recent, cipher: Cipher) -> Portion
 
 def _times(row: TailRow, records: Sequence[Record]) -> list[int]:
     """Every record's time. Those of events were committed as numbers, which saves work."""
-    known = array("q", row.times)
-    if len(known) == len(records):
-        return known.tolist()
-    following = iter(known)
-    if len(known) != sum(isinstance(record, EventBase) for record in records):
+    times = array("q", row.times).tolist()
+    own = [n for n, kind in enumerate(map(type, records)) if kind in _OWN]
+    if len(times) + len(own) != len(records):
         return [micros(record.time) for record in records]
-    return [
-        next(following) if isinstance(record, EventBase) else micros(record.time)
-        for record in records
-    ]
+    for n in own:  # few: ticks, facts
+        times.insert(n, micros(records[n].time))
+    return times
 
 
 def _groups(first: int, times: list[int], records: list[Record]) -> list[Group]:

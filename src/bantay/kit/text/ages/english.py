@@ -118,7 +118,7 @@ _COMPILED = tuple(
     for kind, value, patterns in _PATTERNS
     for pattern in patterns
 )
-_ANY = re.compile(r"\d|minor|under\s?age|under|grade|school|" + "|".join(_WORDS))
+_ANY = re.compile(r"(?<!\d)\d{1,2}(?!\d)|minor|under\s?age|under|grade|school|" + "|".join(_WORDS))
 
 
 def stated(folded: str) -> Iterator[Stated]:
