@@ -45,7 +45,7 @@ def test_a_stray_quote_is_noticed():
 
     events = talk(600, seed=1)
     engine = pipeline(load(), bytes(32))
-    outcome = engine.events(events, digests_of(events), [False] * 600, None, Memory(lambda k: {}))
+    outcome = engine.events(events, digests_of(events), [None] * 600, None, Memory(lambda k: {}))
     assert outcome.findings and bad_input.stray_quotes(outcome) == []
     row = next(iter(outcome.findings.values()))
     far = msgspec.structs.replace(row.given.finding.quotes[0], end=10_000)

@@ -124,7 +124,7 @@ def swallow(raw: bytes, path: Path, engine: Pipeline) -> tuple[int, int]:
         events += chunk.events
         rejects += len(chunk.rejects)
     digests = digests_of(events)
-    outcome = engine.events(events, digests, [False] * len(events), None, Memory(lambda k: {}))
+    outcome = engine.events(events, digests, [None] * len(events), None, Memory(lambda k: {}))
     stray = stray_quotes(outcome)
     if stray or outcome.faults:
         raise AssertionError(f"{stray[:3]} {outcome.faults[:3]}")

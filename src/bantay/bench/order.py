@@ -21,14 +21,14 @@ End = tuple[tuple[object, ...], ...]
 def end_of(events: Sequence[Event], chunk: int) -> tuple[End, End, list[Outcome]]:
     """Open findings and alarms after the last tick, however the events are cut."""
     engine, memory = pipeline(load(), SECRET), Memory(lambda keys: {})
-    seen: set[bytes] = set()
+    times: dict[bytes, int] = {}
     outcomes, now = [], None
     for start in range(0, len(events), chunk):
         part = events[start : start + chunk]
         digests = digests_of(part)
-        known = [d in seen for d in digests]
-        seen.update(digests)
+        known = [times.get(one) for one in digests]
         outcomes.append(engine.events(part, digests, known, now, memory))
+        times.update(zip(outcomes[-1].digests, outcomes[-1].times, strict=True))
         now = outcomes[-1].now
     last = max(micros(event.time) for event in events) // DAY * DAY + DAY
     outcomes.append(engine.own([ClockTicked(time=moment(last))], now, memory))

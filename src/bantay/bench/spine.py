@@ -195,7 +195,7 @@ def _pure(events: list[MessageSent]) -> list[float]:
     taken = []
     for event in events:
         began = time.perf_counter()
-        outcome = engine.events([event], digests_of([event]), [False], now, memory)
+        outcome = engine.events([event], digests_of([event]), [None], now, memory)
         memory.rows()
         taken.append(time.perf_counter() - began)
         now = outcome.now

@@ -51,12 +51,13 @@ def demo(no_serve: bool, keep: Path, seed: int | None) -> None:
     if seed is not None:
         click.echo("world     the shipped story has no seed; --seed will choose among worlds")
     _cleared(keep)
-    with opened(keep, create=True) as place:
+    settings = load(None)
+    with opened(keep, settings=settings) as place:
         (keep / MARK).touch()
         with watching(quiet=False, as_json=False) as progress:
             files = open_sources([broken_path(), story])
             sources = [Overheard(source, heard) for source in files]
-            report = run(sources, place, load(None), progress=progress)
+            report = run(sources, place, settings, progress=progress)
         click.echo("\n".join(counted(report, heard)))
         alarms = place.alarms(AlarmFilter())
         click.echo(f"\n{_head('Alarms')}\n{_table(alarms)}")

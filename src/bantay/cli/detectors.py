@@ -141,7 +141,7 @@ def new(detector: str, into: Path) -> None:
 
     Writes a module that works and its cases, to be made into what is wanted.
     """
-    from bantay.cli.render.scaffold import scaffold
+    from bantay.runtime.scaffold import scaffold
 
-    module, cases = scaffold(detector, into)
+    module, cases = scaffold(detector, into / detector.partition(".")[0])
     click.echo(f"{module}\n{cases}\nnext  bantay detectors test {detector}")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bantay.ports.source import Source
 
 ENDING = ".mapping.toml"
+SOME_WORDS = 6
+"""Replaced words that are shown; the saved file has them all."""
 ABOUT = "Guessed by bantay run from {}. Correct what is wrong: the next run reads it so."
 
 Telling = Literal["words", "json", "nothing"]
@@ -102,6 +104,8 @@ def shown(path: Path, mapping: "Mapping", place: Path) -> Iterable[str]:
     width = max(len(field) for field, _ in rows)
     yield f"{safe(str(path))} is not in the contract's shape; it is read like this:"
     yield from (f"  {field:<{width}}  {safe(origin)}" for field, origin in rows)
+    if mapping.sort:
+        yield "  sorted by time first: the file is not in the order of its times"
     if mapping.each is not None:
         columns = " and ".join(mapping.each.columns)
         yield f"  one event for every element of {safe(columns)}"
@@ -113,13 +117,38 @@ def shown(path: Path, mapping: "Mapping", place: Path) -> Iterable[str]:
 
 def _type(mapping: "Mapping") -> str:
     kind = mapping.type
-    return f"always {kind}" if isinstance(kind, str) else f"column {kind.column}"
+    if isinstance(kind, str):
+        return f"always {kind}"
+    skipped = f", not those that say {', '.join(kind.skip)}" if kind.skip else ""
+    return f"column {kind.column}{_replaced(kind.values)}{skipped}"
 
 
 def _origin(origin: "Origin") -> str:
-    extra = f", written {origin.format}" if origin.format else ""
+    return "".join(
+        [
+            _where(origin),
+            f", written {origin.format}" if origin.format else "",
+            f", in {origin.zone} where it says none" if origin.zone else "",
+            _replaced(origin.values),
+            f", any other word as {origin.otherwise}" if origin.otherwise else "",
+            f", where it is empty {origin.default}" if origin.default else "",
+            ", left out where it does not fit" if origin.unfit == "omit" else "",
+        ]
+    )
+
+
+def _replaced(values: "dict[str, str]") -> str:
+    """The first words that are read as others, and how many more there are."""
+    if not values:
+        return ""
+    first = [f"{word} as {other}" for word, other in list(values.items())[:SOME_WORDS]]
+    more = len(values) - len(first)
+    return f", {', '.join(first)}" + (f" and {count(more, 'word')} more" if more else "")
+
+
+def _where(origin: "Origin") -> str:
     if origin.column is not None:
-        return f"column {origin.column}{extra}"
+        return f"column {origin.column}"
     if origin.pair is not None:
         return f"the pair of columns {origin.pair[0]} and {origin.pair[1]}"
     if origin.template is not None:

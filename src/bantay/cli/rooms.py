@@ -11,15 +11,26 @@ from bantay.errors import InputError
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
     from bantay.model.alarm import Alarm
+    from bantay.model.settings import Settings
     from bantay.ports.reading import Reading
 
 
 @contextmanager
-def opened(directory: Path, *, create: bool = False) -> Iterator["EmbeddedStore"]:
-    """The store in a directory, closed at the end. `StoreError` when there is none."""
+def opened(
+    directory: Path, *, create: bool = False, settings: "Settings | None" = None
+) -> Iterator["EmbeddedStore"]:
+    """The store in a directory, closed at the end. `StoreError` when there is none.
+
+    With `settings` it is opened for a run, and made if need be.
+    """
     from bantay.adapters.store import open_store
 
-    store = open_store(directory, create=create)
+    if settings is not None:
+        from bantay.runtime.embedded import open_for_run
+
+        store = open_for_run(directory, settings)
+    else:
+        store = open_store(directory, create=create)
     try:
         yield store
     finally:

@@ -69,7 +69,7 @@ def run(
     files = mapped(paths, mapping, store, telling)
     raw = store / RAW_FILE if keep_raw else None
     sources = [Overheard(source, heard, raw) for source in files]
-    with opened(store, create=True) as place:
+    with opened(store, settings=settings) as place:
         from bantay.runtime.embedded import run as run_embedded
 
         with watching(quiet=quiet, as_json=as_json) as progress:

@@ -6,6 +6,7 @@ every minute that event time reaches, so ticks do not depend on where batches ar
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -13,9 +14,12 @@ from numpy.typing import NDArray
 
 from bantay.model.clock import MINUTE, SECOND, micros
 from bantay.model.events import Event
+from bantay.model.settings import Settings
 
 _EXACT = 2.0**32
 """Seconds from 1970 up to which half a microsecond is more than a double's rounding."""
+
+_NEVER = int(np.iinfo(np.int64).min) // 2
 
 
 class Plan(Struct):
@@ -55,24 +59,25 @@ def times_of(events: Sequence[Event]) -> NDArray[np.int64]:
 def plan(
     events: Sequence[Event],
     digests: Sequence[bytes],
-    seen: Sequence[bool],
+    accepted: Sequence[int | None],
     now: int | None,
-    lateness: int,
+    settings: Settings,
 ) -> Plan:
-    """Order a batch. `seen` says which digests were accepted before it; `now` is the last tick."""
-    fresh = _fresh(digests, seen)
-    kept = [events[i] for i in fresh]
-    duplicates = len(events) - len(kept)
-    if not kept:
+    """Order a batch. `accepted` holds the event times under which earlier batches accepted
+    these ids (None: they did not, as far as is remembered); `now` is the last tick."""
+    moments = times_of(events)
+    fresh = _fresh(digests, accepted, moments, now, settings.dedup)
+    if len(fresh) < len(events):
+        moments = moments[fresh]
+    duplicates = len(events) - len(fresh)
+    if not fresh:
         return Plan([], [], [], {}, frozenset(), duplicates, now)
-    moments = times_of(kept)
-    floor = np.iinfo(np.int64).min if now is None else now
-    minutes = np.maximum.accumulate(np.maximum(moments // MINUTE * MINUTE, floor))
-    before = np.concatenate(([floor], minutes[:-1]))
+    minutes = np.maximum.accumulate(np.maximum(_minute(moments), _NEVER if now is None else now))
+    before = np.concatenate(([_NEVER if now is None else now], minutes[:-1]))
     ticked = np.flatnonzero(minutes > before)
-    late = np.flatnonzero(moments < minutes - lateness)
+    late = np.flatnonzero(moments < minutes - settings.lateness)
     return Plan(
-        kept,
+        [events[i] for i in fresh],
         [digests[i] for i in fresh],
         moments.tolist(),
         dict(zip(ticked.tolist(), minutes[ticked].tolist(), strict=True)),
@@ -82,11 +87,32 @@ def plan(
     )
 
 
-def _fresh(digests: Sequence[bytes], seen: Sequence[bool]) -> list[int]:
-    if not any(seen) and len(set(digests)) == len(digests):
+def _minute(moments: Any) -> Any:
+    return moments // MINUTE * MINUTE
+
+
+def _fresh(
+    digests: Sequence[bytes],
+    accepted: Sequence[int | None],
+    moments: NDArray[np.int64],
+    now: int | None,
+    horizon: int,
+) -> list[int]:
+    """Indices of events whose id was not accepted within the horizon behind the clock.
+
+    The clock is the tick that stood when the event came, so the answer does not depend on
+    where batches are cut.
+    """
+    if len(set(digests)) == len(digests) and all(time is None for time in accepted):
         return list(range(len(digests)))
-    first: dict[bytes, int] = {}
-    for index, (one, known) in enumerate(zip(digests, seen, strict=True)):
-        if not known and one not in first:
-            first[one] = index
-    return list(first.values())
+    here: dict[bytes, int] = {}
+    fresh: list[int] = []
+    clock = _NEVER if now is None else now
+    for index, (one, earlier) in enumerate(zip(digests, accepted, strict=True)):
+        known = here.get(one, earlier)
+        if known is not None and clock - known <= horizon:
+            continue
+        fresh.append(index)
+        here[one] = int(moments[index])
+        clock = max(clock, int(_minute(moments[index])))
+    return fresh

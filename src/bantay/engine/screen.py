@@ -60,6 +60,7 @@ class Screen:
         alnum = digit | ((classes & LETTER) != 0)
         digits = np.add.reduceat(digit, starts, dtype=np.int32)
         dot = (classes & DOT) != 0
+        dot[0] = False  # nothing stands before it
         dot[1:-1] &= alnum[:-2] & alnum[2:]
         spaces = np.add.reduceat((classes & SPACE) != 0, starts, dtype=np.int32)
         token = (spaces == 1) & (sizes >= 3) & (sizes <= 40)  # 1: the separator itself

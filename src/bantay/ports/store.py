@@ -101,8 +101,9 @@ class Store(Protocol):
         """Lines of that source already committed."""
         ...
 
-    def seen(self, digests: Sequence[bytes]) -> list[bool]:
-        """Which 16-byte id digests were accepted within the dedup horizon."""
+    def accepted(self, digests: Sequence[bytes]) -> list[int | None]:
+        """The latest event times (microseconds) under which ids were accepted, by their
+        16-byte digests; None: never, or further back than the store's horizon."""
         ...
 
     def load(self, keys: Sequence[StateKey]) -> dict[StateKey, bytes]:

@@ -7,15 +7,17 @@ sinks, and the log's tail is sealed when it is due. Stopping anywhere, by Ctrl-C
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
+from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.engine.accept import digests_of
 from bantay.errors import StoreError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
-from bantay.model.clock import moment
+from bantay.model.clock import HOUR, moment
 from bantay.model.evidence import Fault
 from bantay.model.log import ExceptionGiven, Record
 from bantay.model.settings import Settings
@@ -27,7 +29,7 @@ from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, catalogue_terms
 from bantay.runtime.future import set_aside
 from bantay.runtime.interrupt import Interrupt
-from bantay.runtime.memory import OPEN, Memory
+from bantay.runtime.memory import OPEN, Memory, without_texts
 from bantay.runtime.merge import Piece, pieces
 from bantay.runtime.pipeline import Outcome, Pipeline
 
@@ -84,8 +86,8 @@ class Driver:
         """One batch of arrivals, from the stages to the committed store."""
         piece = set_aside(piece, moment(wall()))
         digests = digests_of(piece.events)
-        seen = self._store.seen(digests)
-        outcome = self._engine.events(piece.events, digests, seen, self._now, self._memory)
+        accepted = self._store.accepted(digests)
+        outcome = self._engine.events(piece.events, digests, accepted, self._now, self._memory)
         outcome.count("read", len(piece.events))
         outcome.count("rejected", len(piece.rejects))
         self._commit(outcome, piece)
@@ -139,6 +141,16 @@ class Driver:
         self._store.seal(self._wall, everything)
         if everything:
             self._store.retain(self._wall)
+
+
+def open_for_run(directory: Path, settings: Settings, **more: Any) -> EmbeddedStore:
+    """The store in a directory, made if need be, as the driver needs it: ids are remembered
+    as long as the policy says, texts in windows go when their retention ends.
+
+    `more` is passed to `open_store`. StoreError says what to do when it cannot be opened.
+    """
+    horizon = settings.dedup + HOUR  # an hour more: ticks lag behind the newest event
+    return open_store(directory, create=True, horizon=horizon, lapse=without_texts, **more)
 
 
 def wall() -> int:

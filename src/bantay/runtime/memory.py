@@ -110,3 +110,16 @@ class Memory:
 def _shrink(held: dict[Any, Any], capacity: int) -> None:
     for key in list(held)[: max(0, len(held) - capacity)]:
         del held[key]
+
+
+def without_texts(domain: str, body: bytes) -> bytes | None:
+    """What may stay of a state whose texts have outlived their retention.
+
+    Windows go, facts and what is held against subjects stay: they hold no text. None when
+    nothing is left.
+    """
+    if domain in (SUBJECT, OPEN):
+        return body
+    state = key_state.restore(body)
+    state.slots.clear()
+    return key_state.dump(state) if state.facts else None

@@ -88,12 +88,13 @@ class Pipeline:
         self,
         events: Sequence[Event],
         digests: Sequence[bytes],
-        seen: Sequence[bool],
+        accepted: Sequence[int | None],
         now: int | None,
         memory: Memory,
     ) -> Outcome:
-        """A batch of arrivals. `seen[i]` says that event i was accepted in an earlier batch."""
-        batch = plan(events, digests, seen, now, self._settings.lateness)
+        """A batch of arrivals. `accepted[i]` is the event time under which an earlier batch
+        accepted the id of event i, if one did."""
+        batch = plan(events, digests, accepted, now, self._settings)
         wanted = self._gate.wanted(batch.events)
         memory.prefetch(self._keys(batch, wanted))
         outcome = Outcome(digests=batch.digests, times=batch.times, now=now)

@@ -113,7 +113,7 @@ def scan(line: Line, engine: Pipeline) -> Answer:
     said = line.messages if line.messages is not None else [("", line.text or "")]
     events = [_message(n, sender, text) for n, (sender, text) in enumerate(said)]
     outcome = engine.events(
-        events, digests_of(events), [False] * len(events), None, Memory(lambda keys: {})
+        events, digests_of(events), [None] * len(events), None, Memory(lambda keys: {})
     )
     alarms = {change.alarm.alarm: change.alarm for change in outcome.alarms}
     found = [*_plain(events), *_split(events)]

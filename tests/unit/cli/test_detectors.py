@@ -53,14 +53,14 @@ def test_a_failing_case_is_shown_as_its_conversation(
     new_room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cases = new_room.with_suffix(".cases.toml")
-    cases.write_text(cases.read_text().replace('at = "40s"', 'at = "40m"'))
+    cases.write_text(cases.read_text().replace("the Lantern again", "the lamp again"))
     with loaded(new_room) as detector:
         assert run_cases([detector]) == 1
     shown = click.unstyle(capsys.readouterr().out)
-    assert "  FAIL  three times within a minute (alarm)" in shown
-    assert "\n         20s  a  m2  the lamp is here\n" in shown
+    assert "  FAIL  the word in two messages (alarm)" in shown
+    assert "\n         9s  a  m2  the lamp again\n" in shown
     assert "alarm expected, the detector said: nothing" in shown
-    assert shown.splitlines()[-1] == "4 cases, 2 failures"
+    assert shown.splitlines()[-1] == "9 cases, 1 failure"
 
 
 def test_a_false_alarm_shows_what_was_quoted(tmp_path: Path) -> None:
@@ -106,24 +106,28 @@ def loaded(path: Path) -> Iterator[AnyDetector]:
 def test_a_new_room_works_at_once(new_room: Path) -> None:
     with loaded(new_room) as detector:
         results = run(detector, load_cases(new_room.with_suffix(".cases.toml")))
-    assert [result.reason for result in results] == [""] * 4
-    verdicts = [result.case.verdict for result in results]
-    assert verdicts == ["alarm", "silence", "known-miss", "known-false-alarm"]
+    assert len(results) >= 8
+    assert [result.reason for result in results if not result.passed] == []
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("mesages.echo", "did you mean `messages.echo`?"),
-        ("messages.Echo", "lower-case"),
-        ("messages", "lower-case"),
-        ("money.echo", "there is no folder planes/money"),
+        ("mesages.echo", "did you mean `messages`?"),
+        ("messages.Echo", "lower case"),
+        ("messages", "lower case"),
+        ("messages.../../echo", "lower case"),
     ],
 )
 def test_names_that_do_not_fit(tmp_path: Path, call: Call, name: str, said: str) -> None:
     (tmp_path / "planes/messages").mkdir(parents=True)
     result = call("detectors", "new", name, "--into", "planes")
     assert result.exit_code == 2 and said in result.stderr
+
+
+def test_a_folder_that_has_no_such_plane(call: Call) -> None:
+    result = call("detectors", "new", "messages.echo", "--into", "planes")
+    assert result.exit_code == 2 and "there is no directory planes/messages" in result.stderr
 
 
 def test_nothing_is_ever_overwritten(tmp_path: Path, call: Call) -> None:

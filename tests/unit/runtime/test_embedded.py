@@ -78,7 +78,7 @@ def test_the_log_holds_all_there_is_to_know(store, tmp_path):
     engine, memory = pipeline(load(), store.key), Memory(lambda keys: {})
     from bantay.engine.accept import digests_of
 
-    outcome = engine.events(events, digests_of(events), [False] * len(events), None, memory)
+    outcome = engine.events(events, digests_of(events), [None] * len(events), None, memory)
     alarms = {c.alarm.alarm: c.alarm for c in outcome.alarms}
     assert sorted(alarms.values(), key=lambda a: a.alarm) == sorted(
         store.alarms(AlarmFilter()), key=lambda a: a.alarm

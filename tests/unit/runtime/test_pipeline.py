@@ -42,13 +42,13 @@ def pipeline(*detectors):
 
 def run(engine, events, chunk, fresh_memory=False):
     """All outcomes; with `fresh_memory` every batch begins from the saved states alone."""
-    kept, outcomes, now, seen = Kept(), [], None, set()
+    kept, outcomes, now, times = Kept(), [], None, {}
     memory = Memory(kept.load)
     for start in range(0, len(events), chunk):
         part = events[start : start + chunk]
         digests = digests_of(part)
-        outcomes.append(engine.events(part, digests, [d in seen for d in digests], now, memory))
-        seen.update(digests)
+        outcomes.append(engine.events(part, digests, [times.get(d) for d in digests], now, memory))
+        times.update(zip(outcomes[-1].digests, outcomes[-1].times, strict=True))
         now = outcomes[-1].now
         kept.save(memory.rows())
         if fresh_memory:
@@ -156,7 +156,7 @@ def test_own_records_tick_and_except():
     engine, memory = pipeline(REPEATS), Memory(lambda keys: {})
     talk = [message(0, 0, "one"), message(1, 1, "one")]
     digests = digests_of(talk)
-    opened = engine.events(talk, digests, [False, False], None, memory)
+    opened = engine.events(talk, digests, [None, None], None, memory)
     exception = ExceptionGiven(
         time=START,
         exception="x1",

@@ -16,7 +16,7 @@ from bantay.model.events import MessageSent
 from bantay.ports.reading import AlarmFilter
 from bantay.ports.store import Position, StateRow
 
-from .toys import WALL, alarm, batch, digest, found, message, opened
+from .toys import WALL, alarm, batch, digest, found, message, opened, seen
 
 BATCHES, SIZE = 9, 4
 
@@ -41,7 +41,7 @@ def outcome(store: EmbeddedStore) -> list[Any]:
         store.load([("account", f"a{n}") for n in range(BATCHES)]),
         store.findings(),
         store.alarms(AlarmFilter()),
-        store.seen([digest(id) for id in ids]),
+        seen(store, [digest(id) for id in ids]),
         store.undelivered(),
         leftovers.sweep(store._site),
     ]

@@ -13,7 +13,7 @@ from bantay.ports.reading import AlarmFilter, FaultRow, QuarantineRow
 from bantay.ports.source import Reject
 from bantay.ports.store import Head, Position, StateRow
 
-from .toys import START, WALL, alarm, batch, digest, exception, found, message, opened, put
+from .toys import START, WALL, alarm, batch, digest, exception, found, message, opened, put, seen
 
 
 class Stopped(Exception):
@@ -57,7 +57,7 @@ def seen_by_all(store: EmbeddedStore) -> list[object]:
         store.exceptions(),
         store.audit(),
         store.pending("desk", 9),
-        store.seen([digest("m00000")]),
+        seen(store, [digest("m00000")]),
     ]
 
 

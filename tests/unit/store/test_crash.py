@@ -17,7 +17,7 @@ from bantay.adapters.store.forgetful import ForgetfulFiles
 from bantay.model.events import MessageSent
 
 from . import story
-from .toys import WALL, batch, digest, message, opened
+from .toys import WALL, batch, digest, message, opened, seen
 
 TESTS = Path(__file__).parents[2]
 
@@ -172,7 +172,7 @@ class Model:
     def check(self) -> None:
         assert [record for _, record in self.store.log()] == self.said
         asked = [digest(f"m{n:05}") for n in range(len(self.said) + 3)]
-        assert self.store.seen(asked) == [True] * len(self.said) + [False] * 3
+        assert seen(self.store, asked) == [True] * len(self.said) + [False] * 3
 
 
 @given(st.lists(steps, min_size=3, max_size=14))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bantay.adapters.store import EmbeddedStore, dedup, runs
 from bantay.adapters.store.disk import Staging
 
-from .toys import DAY, START, WALL, digest, message, opened, put
+from .toys import DAY, START, WALL, digest, message, opened, put, seen
 
 SECOND = 1_000_000
 
@@ -23,14 +23,14 @@ def test_what_was_accepted_is_seen_in_the_tail_and_after_sealing(home: Path) -> 
     put(store, message(0), message(1))
     put(store, message(2))
     asked = [digest(f"m0000{n}") for n in range(4)]
-    assert store.seen(asked) == [True, True, True, False]
+    assert seen(store, asked) == [True, True, True, False]
     store.seal(WALL, everything=True)
-    assert store.seen(asked) == [True, True, True, False]
+    assert seen(store, asked) == [True, True, True, False]
     put(store, message(3))
-    assert store.seen(asked) == [True] * 4 and store.seen([]) == []
+    assert seen(store, asked) == [True] * 4 and seen(store, []) == []
     store.close()
     again = opened(home)
-    assert again.seen(asked) == [True] * 4
+    assert seen(again, asked) == [True] * 4
     assert again.accepted([digest("m00002")]) == [WALL + 2 * SECOND]
     again.close()
 
@@ -38,25 +38,25 @@ def test_what_was_accepted_is_seen_in_the_tail_and_after_sealing(home: Path) -> 
 def test_who_becomes_the_writer_knows_what_others_wrote_before(home: Path) -> None:
     opened(home).close()
     patient = opened(home, create=False)
-    assert patient.seen([digest("m00000")]) == [False]
+    assert seen(patient, [digest("m00000")]) == [False]
     other = opened(home)
     put(other, message(0))
     other.close()
     put(patient, message(1))
-    assert patient.seen([digest("m00000"), digest("m00001")]) == [True, True]
+    assert seen(patient, [digest("m00000"), digest("m00001")]) == [True, True]
     patient.close()
 
 
 def test_what_lies_behind_the_horizon_is_not_seen(home: Path) -> None:
     store = opened(home, horizon=10 * SECOND)
     put(store, message(0), message(5))
-    assert store.seen([digest("m00000"), digest("m00005")]) == [True, True]
+    assert seen(store, [digest("m00000"), digest("m00005")]) == [True, True]
     put(store, message(10))
-    assert store.seen([digest("m00000")]) == [True]
+    assert seen(store, [digest("m00000")]) == [True]
     put(store, message(11))
-    assert store.seen([digest("m00000"), digest("m00005")]) == [False, True]
+    assert seen(store, [digest("m00000"), digest("m00005")]) == [False, True]
     store.seal(WALL, everything=True)
-    assert store.seen([digest("m00000"), digest("m00005")]) == [False, True]
+    assert seen(store, [digest("m00000"), digest("m00005")]) == [False, True]
     store.close()
 
 
@@ -66,7 +66,7 @@ def test_a_run_behind_the_horizon_is_dropped(home: Path) -> None:
         put(store, message(day, time=START.replace(day=1 + day)))
         store.seal(WALL, everything=True)
     assert len(list(home.glob("dedup/*.npy"))) == 2
-    assert store.seen([digest(f"m0000{n}") for n in range(5)]) == 3 * [False] + 2 * [True]
+    assert seen(store, [digest(f"m0000{n}") for n in range(5)]) == 3 * [False] + 2 * [True]
     store.close()
 
 
@@ -85,7 +85,7 @@ def test_runs_are_merged_and_old_files_removed(home: Path, monkeypatch: pytest.M
         store.seal(WALL, everything=True)
     names = sorted(path.name.split(".")[1] for path in home.glob("dedup/*"))
     assert names == ["1", "2", "npy", "npy"]  # 16 and 4 merged, 2 as they were
-    assert store.seen([digest(f"m{n:05}") for n in range(23)]) == 22 * [True] + [False]
+    assert seen(store, [digest(f"m{n:05}") for n in range(23)]) == 22 * [True] + [False]
     store.close()
 
 

@@ -25,7 +25,7 @@ from bantay.adapters.store.trouble import spoken
 from bantay.errors import StoreError
 from bantay.ports.reading import AlarmFilter, Look
 
-from .toys import START, WALL, message, opened, put
+from .toys import START, WALL, message, opened, put, seen
 
 SRC = Path(open_store.__code__.co_filename).parents[4] / "src"
 
@@ -209,7 +209,7 @@ def test_a_damaged_run_of_ids_is_named(home: Path) -> None:
     run.write_bytes(run.read_bytes()[:-8])
     again = opened(home)
     with pytest.raises(StoreError, match=r"000000000000.npy is damaged"):
-        again.seen([b"0" * 16])
+        seen(again, [b"0" * 16])
     again.close()
 
 

@@ -224,3 +224,8 @@ def chunks(records: Sequence[Record], *sizes: int) -> Iterator[Sequence[Record]]
             return
         yield left[:size]
         left = left[size:]
+
+
+def seen(store: EmbeddedStore, digests: Sequence[bytes]) -> list[bool]:
+    """Which ids were accepted within the horizon."""
+    return [time is not None for time in store.accepted(digests)]

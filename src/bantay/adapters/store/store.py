@@ -60,11 +60,6 @@ class EmbeddedStore(PeopleSide):
             return con.execute(asked).scalar() or 0
 
     @guarded
-    def seen(self, digests: Sequence[bytes]) -> list[bool]:
-        """Which 16-byte id digests were accepted within the dedup horizon."""
-        return [time is not None for time in self._writer.ids.accepted(digests)]
-
-    @guarded
     def accepted(self, digests: Sequence[bytes]) -> list[int | None]:
         """The event times under which ids were accepted, as far as the horizon reaches."""
         return self._writer.ids.accepted(digests)
