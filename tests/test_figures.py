@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from bantay.bench import figures, results
 
 ROOT = Path(__file__).parent.parent
