@@ -16,6 +16,7 @@ from bantay.fuse.exceptions import Exceptions
 from bantay.fuse.subject import Heard, SubjectState, forget_oldest
 from bantay.kit import Spec
 from bantay.model.alarm import Alarm, AlarmChange, CloseReason, Versions
+from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
 from bantay.model.evidence import Change, Subject
 from bantay.model.settings import Settings
@@ -103,11 +104,12 @@ class Fuse:
     def refresh(
         self, affected: Iterable[Subject], now: int, subjects: Subjects
     ) -> Iterator[AlarmChange]:
-        """Look again at open alarms that a new or ended exception may concern."""
+        """Mark open alarms that a new or ended exception concerns. Their sums stay as they
+        are: whoever gives an exception may not run under the policy that raised them."""
         for subject in affected:
             turn = _Turn(self, subject, now, subjects)
             for hypothesis in turn.open():
-                yield from turn.put(hypothesis, turn.sum(hypothesis), None)
+                yield from turn.mark(hypothesis)
 
 
 class _Turn:
@@ -140,12 +142,21 @@ class _Turn:
         verdict = self.state.verdicts.get(hypothesis)
         at = Moment(hypothesis, self._subject, self._now, closing, verdict, exception)
         new = compose(self._fuse._composer, total, old, at)
-        if old is not None and _same(old, new):
-            return
-        self.state.alarms[hypothesis] = new
+        if old is None or not _same(old, new):
+            yield self._keep(old, new)
+
+    def mark(self, hypothesis: Hypothesis) -> Iterator[AlarmChange]:
+        old, total = self.state.alarms[hypothesis], self.sum(hypothesis)
+        covering = self._fuse.exceptions.covering(hypothesis, self._subject, total, self._now)
+        if covering != old.exception:
+            changes = {"exception": covering, "revision": old.revision + 1}
+            yield self._keep(old, msgspec.structs.replace(old, time=moment(self._now), **changes))
+
+    def _keep(self, old: Alarm | None, new: Alarm) -> AlarmChange:
+        self.state.alarms[new.hypothesis] = new
         self._subjects.touch_subject(self._subject)
         self._subjects.opened(self._subject, bool(self.open()))
-        yield AlarmChange(new, _heard(self.state, old, new))
+        return AlarmChange(new, _heard(self.state, old, new))
 
 
 def _low(total: Sum) -> bool:

@@ -276,3 +276,15 @@ def test_minor_at_risk_is_never_covered(fuse, shelf):
     changes = give(fuse, shelf, found(1, "messages.strong"))[1]
     by = {c.alarm.hypothesis: c.alarm.exception for c in changes}
     assert by == {"contact_evasion": "x1", "minor_at_risk": None}
+
+
+def test_an_exception_given_under_another_policy_leaves_the_sum_alone(fuse, shelf):
+    (opened,) = give(fuse, shelf, found(1, "messages.strong"))[1]
+    bars = {h: Bar(-1.0, 50.0) for h in SETTINGS.bars}
+    fuse._settings = Settings(bars, SETTINGS.weights, 0, 0, "other", "w")
+    fuse.exceptions.put(exception())
+    (marked,) = fuse.refresh([ANN], 0, shelf)
+    assert marked.heard and marked.alarm.exception == "x1" and marked.alarm.revision == 2
+    assert marked.alarm.score_db == opened.alarm.score_db
+    assert marked.alarm.threshold_db == opened.alarm.threshold_db
+    assert list(fuse.refresh([ANN], 0, shelf)) == []

@@ -194,3 +194,24 @@ def test_order_bar_helper_ticks_to_the_end():
     _, alarms, outcomes = end_of(talk(400, seed=4), 100)
     assert isinstance(outcomes[-1].records[-1], ClockTicked)
     assert isinstance(alarms, tuple)
+
+
+def test_one_late_line_changes_nothing_that_was_found(store, tmp_path):
+    events = talk(800, seed=5)
+    late = msgspec.structs.replace(
+        events[20], id="late", text="call 07700 900143", time=events[20].time
+    )
+    whole = open_store(tmp_path / "whole", create=True)
+    run_file(whole, write(tmp_path / "a.jsonl", events))
+    report = run_file(store, write(tmp_path / "b.jsonl", [*events, late]))
+    assert (report.late, report.accepted) == (1, 801)
+
+    def seen(opened):
+        return [
+            (row.given.detector, row.given.finding, row.given.first, row.given.last)
+            for row in sorted(opened.findings(), key=lambda row: str(row.given.finding))
+        ]
+
+    assert seen(store) == seen(whole) and seen(store)
+    assert any(getattr(record, "id", None) == "late" for _, record in store.log())
+    whole.close()
