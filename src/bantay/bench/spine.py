@@ -181,23 +181,27 @@ def latency_bar(size: int = 20_000, durable: int = 2_000) -> tuple[dict[str, boo
             driver.batch(Piece([event]))
             committed.append(time.perf_counter() - began)
         store.close()
+    busy = _percentiles([one for one, _ in pure])
     figures = {
         "messages": size,
-        "without the disk, ms": _percentiles(pure),
-        "with a durable commit, ms": _percentiles(committed),
+        "without the disk, ms of processor time": busy,
+        "without the disk, ms by the clock, other programs included": _percentiles(
+            [one for _, one in pure]
+        ),
+        "with a durable commit, ms by the clock": _percentiles(committed),
     }
-    p99 = _percentiles(pure)["p99"]
-    return {f"p99 without the disk under {LATENCY_MS} ms": p99 < LATENCY_MS}, figures
+    return {f"p99 without the disk under {LATENCY_MS} ms": busy["p99"] < LATENCY_MS}, figures
 
 
-def _pure(events: list[MessageSent]) -> list[float]:
+def _pure(events: list[MessageSent]) -> list[tuple[float, float]]:
+    """Processor time and time by the clock of each message, in seconds."""
     engine, memory, now = pipeline(load(), SECRET), Memory(lambda keys: {}), None
     taken = []
     for event in events:
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.thread_time()
         outcome = engine.events([event], digests_of([event]), [None], now, memory)
         memory.rows()
-        taken.append(time.perf_counter() - began)
+        taken.append((time.thread_time() - busy, time.perf_counter() - began))
         now = outcome.now
     return taken
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from bantay.engine.accept import digests_of
-from bantay.kit import Finding, Window
+from bantay.kit import Finding, Quote, Window
 from bantay.kit.text.contacts import contacts
 from bantay.model.events import MessageSent
 from bantay.planes.messages import contact_split
@@ -86,7 +86,14 @@ def scan_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     decoder = msgspec.json.Decoder(Line)
     for line in lines:
         if line.strip():
-            yield msgspec.json.encode(_answer(line, decoder, engine)) + b"\n"
+            yield _written(_answer(line, decoder, engine)) + b"\n"
+
+
+def _written(answer: Answer | Refusal) -> bytes:
+    try:
+        return msgspec.json.encode(answer)
+    except (UnicodeEncodeError, OverflowError):  # half a surrogate pair, 65 bits
+        return msgspec.json.encode(Refusal(None, "the id cannot be written as JSON again"))
 
 
 def _answer(line: bytes, decoder: msgspec.json.Decoder[Line], engine: Pipeline) -> Answer | Refusal:
@@ -102,7 +109,7 @@ def _answer(line: bytes, decoder: msgspec.json.Decoder[Line], engine: Pipeline) 
 def _id_of(line: bytes) -> str | int | None:
     try:
         found: Any = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # a line of brackets alone
         return None
     id = found.get("id") if isinstance(found, dict) else None
     return id if isinstance(id, str | int) else None
@@ -111,30 +118,32 @@ def _id_of(line: bytes) -> str | int | None:
 def scan(line: Line, engine: Pipeline) -> Answer:
     """Look at one line."""
     said = line.messages if line.messages is not None else [("", line.text or "")]
-    events = [_message(n, sender, text) for n, (sender, text) in enumerate(said)]
+    who = {sender: f"sender {n}" for n, (sender, _) in enumerate(said)}
+    events = [_message(n, who[sender], text) for n, (sender, text) in enumerate(said)]
     outcome = engine.events(
         events, digests_of(events), [None] * len(events), None, Memory(lambda keys: {})
     )
     alarms = {change.alarm.alarm: change.alarm for change in outcome.alarms}
-    found = [*_plain(events), *_split(events)]
+    given = [row.given for row in outcome.findings.values() if row.status == "open"]
+    joins = {g.finding.quotes for g in given if g.detector == contact_split.SPEC.id}
+    found = [*_plain(events), *_split(events, joins)]
     return Answer(
         line.id,
         sorted(found, key=lambda seen: (seen.quotes[0].message, seen.quotes[0].start)),
         [
-            Said(given.detector, weight.hypothesis, weight.db, given.finding.summary)
-            for given in (row.given for row in outcome.findings.values() if row.status == "open")
-            for weight in engine.weights_of(given.detector)
+            Said(one.detector, weight.hypothesis, weight.db, one.finding.summary)
+            for one in given
+            for weight in engine.weights_of(one.detector)
         ],
         sorted({alarm.hypothesis for alarm in alarms.values() if alarm.status == "open"}),
     )
 
 
 def _message(n: int, sender: str, text: str) -> MessageSent:
-    who = sender or "somebody"
     return MessageSent(
         id=str(n),
         time=_START + n * _GAP,
-        account=who[:200],
+        account=sender,
         conversation=_ROOM,
         text=text,
         channel="direct",
@@ -149,12 +158,24 @@ def _plain(events: Sequence[MessageSent]) -> Iterator[Seen]:
             yield Seen(contact.kind, contact.value, [place], undone, contact.confidence)
 
 
-def _split(events: Sequence[MessageSent]) -> Iterator[Seen]:
+def _split(events: Sequence[MessageSent], joins: set[tuple[Quote, ...]]) -> Iterator[Seen]:
+    """The values of the joins that the engine found: findings keep only a hash of theirs."""
+    wanted = set(joins)
     for sender in dict.fromkeys(event.account for event in events):
-        mine = tuple(event for event in events if event.account == sender)
-        window = Window(sender, mine[-contact_split.SPEC.keeps :])
-        for finding in contact_split.look(window, contact_split.DETECTOR.params):
-            yield _joined(finding)
+        for window in _windows(sender, [event for event in events if event.account == sender]):
+            if not wanted:
+                return
+            for finding in contact_split.look(window, contact_split.DETECTOR.params):
+                if finding.quotes in wanted:
+                    wanted.discard(finding.quotes)
+                    yield _joined(finding)
+
+
+def _windows(sender: str, mine: Sequence[MessageSent]) -> Iterator[Window[MessageSent]]:
+    """All of a sender's messages, then what a window holds at each of them."""
+    yield Window(sender, tuple(mine))
+    for end in range(1, len(mine) + 1):
+        yield Window(sender, tuple(mine[max(0, end - contact_split.SPEC.keeps) : end]))
 
 
 def _joined(finding: Finding) -> Seen:

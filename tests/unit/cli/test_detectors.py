@@ -58,7 +58,7 @@ def test_a_failing_case_is_shown_as_its_conversation(
         assert run_cases([detector]) == 1
     shown = click.unstyle(capsys.readouterr().out)
     assert "  FAIL  the word in two messages (alarm)" in shown
-    assert "\n         9s  a  m2  the lamp again\n" in shown
+    assert "\n          9s  a  m2  the lamp again\n" in shown
     assert "alarm expected, the detector said: nothing" in shown
     assert shown.splitlines()[-1] == "9 cases, 1 failure"
 
