@@ -30,34 +30,27 @@ class PaymentMade(EventBase, frozen=True, kw_only=True, tag="payment.made"):
     note: v.Text | None = None
 
 
-class InstrumentLinked(EventBase, frozen=True, kw_only=True, tag="instrument.linked"):
+class InstrumentChanged(EventBase, frozen=True, kw_only=True):
+    """What linking and unlinking an instrument have in common; not an event by itself."""
+
+    PRIVATE = ("ip", "nickname")
+
+    instrument: v.Id
+    account: v.Id
+    kind: v.InstrumentKind | None = None
+    holder_hash: v.Hash | None = None
+    country: v.Country | None = None
+    device: v.Id | None = None
+    ip: v.Name | None = None
+    nickname: v.Name | None = None
+
+
+class InstrumentLinked(InstrumentChanged, frozen=True, kw_only=True, tag="instrument.linked"):
     """A card, bank account or wallet put to an account."""
 
-    PRIVATE = ("ip", "nickname")
 
-    instrument: v.Id
-    account: v.Id
-    kind: v.InstrumentKind | None = None
-    holder_hash: v.Hash | None = None
-    country: v.Country | None = None
-    device: v.Id | None = None
-    ip: v.Name | None = None
-    nickname: v.Name | None = None
-
-
-class InstrumentUnlinked(EventBase, frozen=True, kw_only=True, tag="instrument.unlinked"):
+class InstrumentUnlinked(InstrumentChanged, frozen=True, kw_only=True, tag="instrument.unlinked"):
     """A card, bank account or wallet taken from an account."""
-
-    PRIVATE = ("ip", "nickname")
-
-    instrument: v.Id
-    account: v.Id
-    kind: v.InstrumentKind | None = None
-    holder_hash: v.Hash | None = None
-    country: v.Country | None = None
-    device: v.Id | None = None
-    ip: v.Name | None = None
-    nickname: v.Name | None = None
 
 
 class LoginSeen(EventBase, frozen=True, kw_only=True, tag="login.seen"):

@@ -37,26 +37,23 @@ class MessageSent(EventBase, frozen=True, kw_only=True, tag="message.sent"):
     lang: v.Language | None = None
 
 
-class MessageEdited(EventBase, frozen=True, kw_only=True, tag="message.edited"):
+class MessageChanged(EventBase, frozen=True, kw_only=True):
+    """What editing and removing a message have in common; not an event by itself."""
+
+    PRIVATE = ("text",)
+
+    message: v.Id
+    account: v.Id
+    text: v.Text | None = None
+    by: v.EditedBy | None = None
+
+
+class MessageEdited(MessageChanged, frozen=True, kw_only=True, tag="message.edited"):
     """A message's new text. The old text stays evidence: it was read."""
 
-    PRIVATE = ("text",)
 
-    message: v.Id
-    account: v.Id
-    text: v.Text | None = None
-    by: v.EditedBy | None = None
-
-
-class MessageRemoved(EventBase, frozen=True, kw_only=True, tag="message.removed"):
+class MessageRemoved(MessageChanged, frozen=True, kw_only=True, tag="message.removed"):
     """A message taken away by its author or by the operator."""
-
-    PRIVATE = ("text",)
-
-    message: v.Id
-    account: v.Id
-    text: v.Text | None = None
-    by: v.EditedBy | None = None
 
 
 class MediaShared(EventBase, frozen=True, kw_only=True, tag="media.shared"):
