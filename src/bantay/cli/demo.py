@@ -26,7 +26,7 @@ SHOWN = 12
 
 
 @click.command("demo", short_help="See it work: 30 days of an invented platform.")
-@click.option("--no-serve", is_flag=True, help="Do not open the console at the end.")
+@click.option("--no-serve", is_flag=True, help="Do not speak of the console, which comes later.")
 @click.option(
     "--keep",
     type=click.Path(path_type=Path, file_okay=False),
@@ -34,7 +34,7 @@ SHOWN = 12
     show_default=True,
     help="Where the demo's store is kept; an older demo there is replaced.",
 )
-@click.option("--seed", type=int, help="Which world to simulate, once there are worlds.")
+@click.option("--seed", type=int, help="No effect yet: the shipped story is one world.")
 def demo(no_serve: bool, keep: Path, seed: int | None) -> None:
     """Run over the shipped story: what happened, what was seen, what was left in peace.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 from click.shell_completion import CompletionItem
@@ -15,6 +15,7 @@ from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.render.words import count
 from bantay.errors import InputError
 from bantay.kit.spec import Spec
+from bantay.model.vocabulary import Plane
 
 if TYPE_CHECKING:
     from bantay.engine.detect import AnyDetector
@@ -72,7 +73,7 @@ def named(wanted: str) -> "AnyDetector":
 
 
 @detectors.command("list", short_help="List all detectors.")
-@click.option("--plane", help="Only those of one plane.")
+@click.option("--plane", type=click.Choice(get_args(Plane)), help="Only those of one plane.")
 @listing_options
 def list_(plane: str | None, format_: str, output: Path | None, limit: int | None) -> None:
     """List every detector with what it speaks for and the most it may say."""

@@ -27,13 +27,7 @@ def docs(folder: Path, check: bool) -> int:
     stale = [name for name, text in wanted.items() if _now(folder / name) != text]
     orphans = [name for name in _generated(folder) if name not in wanted]
     for name in sorted([*stale, *orphans]):
-        click.echo(f"{'stale' if check else 'written' if name in wanted else 'removed'}  {name}")
-    if not check:
-        for name in stale:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(wanted[name], encoding="utf-8")
-        for name in orphans:
-            (folder / name).unlink()
+        click.echo(f"{'stale' if check else _settled(folder / name, wanted.get(name))}  {name}")
     if not stale and not orphans:
         click.echo(f"{len(wanted)} pages, all as they should be")
     return ASKED if check and (stale or orphans) else FINE
@@ -49,6 +43,16 @@ def pages(root: click.Command) -> dict[str, str]:
         "reference/events.md": events_page(),
         "reference/commands.md": commands_page(root),
     }
+
+
+def _settled(path: Path, text: str | None) -> str:
+    """Write the page, or remove it when there should be none; what was done."""
+    if text is None:
+        path.unlink()
+        return "removed"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return "written"
 
 
 def _generated(folder: Path) -> list[str]:

@@ -20,7 +20,7 @@ from bantay.model.vocabulary import Hypothesis, SubjectKind
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
 
-DAYS = 90
+DAYS, MOST_DAYS = 90, 180
 
 
 def standing(exception: ExceptionGiven, now: datetime) -> str:
@@ -79,7 +79,13 @@ def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> 
 @click.option("--hypothesis", type=click.Choice(get_args(Hypothesis)), help="Without it: all.")
 @click.option("--reason", required=True, help="Why; read by whoever reviews exceptions.")
 @click.option("--by", help="Who gives it; without it, your user name.")
-@click.option("--days", type=int, default=DAYS, show_default=True, help="How long, at most 180.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, MOST_DAYS),
+    default=DAYS,
+    show_default=True,
+    help="How long it is in force.",
+)
 def add(
     subject: str,
     store: Path,
@@ -91,7 +97,7 @@ def add(
 ) -> None:
     """Give an exception for a SUBJECT written KIND:ID.
 
-    For example account:u-17, contact:+15550100 (kept as a keyed hash only), pair:u-17,u-18.
+    For example account:u-17, contact:+14155550100 (kept as a keyed hash only), pair:u-17,u-18.
     """
     now = datetime.now(UTC)
     with opened(store) as place:
@@ -150,6 +156,8 @@ def subject_named(text: str, key: bytes) -> Subject:
         return Subject("contact", _contact_hash(key, id_.strip()))
     if kind == "pair":
         one, _, other = id_.partition(",")
+        if not one or not other:
+            raise InputError(f"expected two accounts, as in pair:u-17,u-18, got {text!r}")
         return Subject("pair", pair(one, other))
     return Subject(next(k for k in kinds if k == kind), id_)
 

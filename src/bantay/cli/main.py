@@ -51,6 +51,19 @@ class Bantay(click.Group):
         run = partial(super().main, args, prog_name, complete_var, False, **extra)
         return sys.exit(guarded(run)) if standalone_mode else run()
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the words typed; `--help` into a closed pipe is as fine as any other end."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(unread()) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named; a pipe closed early ends it without a word."""
         try:

@@ -52,7 +52,7 @@ def _settled(source: "Source", store: Path, telling: Telling) -> "Source":
     guess: Mapping | None = getattr(source, "mapping", None)
     if guess is None or not getattr(source, "guessed", False):
         return source
-    path = Path(source.name)
+    path: Path = getattr(source, "path", Path(source.name))
     saved = _saved(path, store)
     if saved is not None:  # a file inside a directory
         _say(telling, f"{safe(str(path))} is read as {safe(str(saved))} says")
@@ -76,7 +76,10 @@ def _save(path: Path, mapping: "Mapping", store: Path) -> Path:
     beside, inside = _places(path, store)
     place = beside if writable(beside.parent) else inside
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(mapping.to_toml(ABOUT.format(path.name)), encoding="utf-8")
+    text = mapping.to_toml(ABOUT.format(path.name)).encode("utf-8", "backslashreplace")
+    fresh = place.with_name(place.name + ".new")
+    fresh.write_bytes(text)
+    fresh.replace(place)  # whole or not at all: half a mapping would be read by the next run
     return place
 
 

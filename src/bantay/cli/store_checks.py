@@ -13,7 +13,7 @@ from bantay.ports.reading import Reading
 
 def of_store(directory: Path) -> Iterator[Check]:
     """The checks of a store; when there is none yet, that is one line and no fault."""
-    if not directory.exists():
+    if not directory.exists() or _empty(directory):
         yield Check("store", "ok", f"none at {directory} yet: bantay run makes one")
         return
     try:
@@ -25,6 +25,13 @@ def of_store(directory: Path) -> Iterator[Check]:
     except StoreError as wrong:
         yield Check("store", "broken", str(wrong), "do what the message says, then look again")
     yield secret(directory)
+
+
+def _empty(directory: Path) -> bool:
+    try:
+        return directory.is_dir() and not any(directory.iterdir())
+    except OSError:  # unreadable is not empty: opening it will say why
+        return False
 
 
 def chain(reading: Reading) -> Check:

@@ -92,7 +92,7 @@ def scan_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
 def _written(answer: Answer | Refusal) -> bytes:
     try:
         return msgspec.json.encode(answer)
-    except (UnicodeEncodeError, OverflowError):  # half a surrogate pair, 65 bits
+    except UnicodeEncodeError:  # half a surrogate pair
         return msgspec.json.encode(Refusal(None, "the id cannot be written as JSON again"))
 
 

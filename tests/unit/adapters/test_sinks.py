@@ -34,3 +34,22 @@ def test_a_line_cut_by_a_crash_is_told_again(tmp_path):
 def test_a_place_that_cannot_be_written_is_a_store_error(tmp_path):
     with pytest.raises(StoreError, match="cannot write"):
         JsonlSink(tmp_path / "none" / "alarms.jsonl").deliver(PARCELS)
+
+
+def test_a_line_is_the_parcel_its_kind_and_its_body_and_the_rest_stays(tmp_path):
+    path = tmp_path / "alarms.jsonl"
+    sink = JsonlSink(path)
+    sink.deliver([Parcel("p0", "alarm", b'{"a":1}')])
+    sink.deliver([Parcel("p1", "fault", b'{"b":2}')])
+    assert sink.name == "jsonl:alarms.jsonl"
+    assert [msgspec.json.decode(line) for line in path.read_bytes().splitlines()] == [
+        {"parcel": "p0", "kind": "alarm", "body": {"a": 1}},
+        {"parcel": "p1", "kind": "fault", "body": {"b": 2}},
+    ]
+
+
+def test_lines_are_synced_before_the_receipt(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr("bantay.adapters.sinks.os.fsync", synced.append)
+    JsonlSink(tmp_path / "alarms.jsonl").deliver(PARCELS)
+    assert len(synced) == 1

@@ -57,3 +57,12 @@ def test_the_commands_page_names_every_command_and_option() -> None:
     page = commands_page(cli)
     assert "## bantay exceptions add" in page and "`--reason TEXT`" in page
     assert "\b" not in page
+
+
+def test_a_page_that_cannot_be_written_is_not_called_written(docs: Path, call: Call) -> None:
+    page = docs / "reference/events.md"
+    page.unlink()
+    page.mkdir()
+    result = call("docs")
+    assert result.exit_code == 2
+    assert "written" not in result.stdout

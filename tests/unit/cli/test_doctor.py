@@ -105,3 +105,10 @@ def test_matcher_and_lexicons_are_looked_at_for_real() -> None:
     assert checks.matching().state == "ok"
     spoken = checks.languages()
     assert spoken.state == "ok" and {"en", "fil", "zh"} <= set(spoken.said.split(", "))
+
+
+def test_an_empty_directory_is_no_broken_store(tmp_path: Path, call: Call) -> None:
+    (tmp_path / "fresh").mkdir()
+    rows = call("doctor", "--store", "fresh", "--format", "jsonl").stdout.splitlines()
+    said = {row["name"]: row["state"] for row in map(json.loads, rows)}
+    assert said["store"] == "ok" and "key" not in said

@@ -75,8 +75,11 @@ def test_an_exception_is_given_listed_and_ended(store: Path, call: Call) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("account:a", "--days", "181"), "at most 180 days"),
-        (("account:a", "--days", "0"), "ends after it begins"),
+        (("account:a", "--days", "181"), "1<=x<=180"),
+        (("account:a", "--days", "9" * 12), "1<=x<=180"),
+        (("pair:a",), "expected two accounts"),
+        (("pair:a,",), "expected two accounts"),
+        (("account:a", "--days", "0"), "1<=x<=180"),
         (("account:a", "--hypothesis", "minor_at_risk"), "no exception is possible"),
         (("acount:a",), "did you mean `account:a`?"),
         (("account",), "expected KIND:ID"),
@@ -127,3 +130,10 @@ def test_an_exception_past_its_end_is_expired() -> None:
     )
     assert standing(given, NOON) == "in force"
     assert standing(given, NOON + timedelta(days=1)) == "expired"
+
+
+def test_the_example_in_the_help_is_one_that_can_be_read(store: Path, call: Call) -> None:
+    asked = call("exceptions", "add", "--help").stdout
+    (example,) = [word for word in asked.split() if word.startswith("contact:")]
+    words = ("exceptions", "add", example, "--store", str(store), "--reason", "help desk")
+    assert call(*words).exit_code == 0

@@ -105,3 +105,13 @@ def test_a_terminal_that_lacks_a_letter_gets_its_code() -> None:
     told, _ = running.communicate()
     assert running.returncode == 0
     assert b"\\u2026" in told
+
+
+def test_help_into_a_closed_pipe_is_fine() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    words = [sys.executable, "-m", "bantay", "--help"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, env=env, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from _house import ROOT
+from bantay.adapters.sources.mapping import Mapping, Origin, TypeByRow
+from bantay.cli.mapping import shown
 
 from .conftest import Call
 
@@ -192,3 +194,40 @@ def test_ctrl_c_leaves_a_run_that_goes_on(tmp_path: Path, call: Call) -> None:
     rest = json.loads(call("run", path.name, "--json", "--store", "s").stdout)
     assert told["accepted"] + rest["accepted"] == MANY
     assert (rest["duplicates"], rest["interrupted"]) == (0, False)
+
+
+def test_a_guess_says_how_words_gaps_and_order_are_read() -> None:
+    fields = {
+        "account": Origin(column="who", default="{#file}"),
+        "kind": Origin(column="k", values={f"w{n}": "tip" for n in range(8)}, otherwise="transfer"),
+        "time": Origin(column="at", format="iso", zone="UTC"),
+    }
+    kind = TypeByRow(column="t", values={"MSG": "message.sent"}, skip=("PING",))
+    mapping = Mapping(type=kind, fields=fields, sort=True)
+    told = "\n".join(shown(Path("a.csv"), mapping, Path("a.toml")))
+    assert "column t, MSG as message.sent, not those that say PING" in told
+    assert "column who, where it is empty {#file}" in told
+    assert "w0 as tip" in told and "w5 as tip and 2 words more" in told and "w6" not in told
+    assert "any other word as transfer" in told
+    assert "column at, written iso, in UTC where it says none" in told
+    assert "sorted by time first" in told
+
+
+def test_a_file_name_that_is_no_utf8_is_read_and_its_mapping_is_whole(
+    tmp_path: Path, call: Call
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/x\xff.csv"))
+    path.write_text(TABLE, encoding="utf-8")
+    first = call("run", str(path))
+    assert first.exit_code == 0, first.stderr
+    assert "accepted  2, 0 duplicates" in first.stdout
+    assert "read these files before" in call("run", str(path)).stdout
+    assert [p.name for p in tmp_path.glob("*.toml*")] == [path.name + ".mapping.toml"]
+
+
+def test_a_rejected_line_of_such_a_file_keeps_its_place(tmp_path: Path, call: Call) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/x\xff.jsonl"))
+    path.write_text(GOOD + UNKNOWN, encoding="utf-8")
+    assert call("run", str(path)).exit_code == 0
+    (row,) = call("quarantine", "--format", "jsonl").stdout.splitlines()
+    assert json.loads(row)["file"].endswith("x\\xff.jsonl")

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from _house import ROOT
+from bantay.cli.scan import LONGEST
 
 from .conftest import Call
 
@@ -61,3 +62,17 @@ def test_an_answer_comes_before_the_next_question() -> None:
         running.stdin.close()
         assert running.wait() == 0
         impatience.cancel()
+
+
+def test_a_line_without_end_is_cut_and_refused_in_its_place(call: Call) -> None:
+    for size in (LONGEST, LONGEST + 1, 3 * LONGEST):
+        text = LINES[0] + "\n" + '{"id":"2","text":"' + "x" * size + '"}\n' + LINES[0]
+        out = [json.loads(line) for line in call("scan", "-", input=text).stdout.splitlines()]
+        assert [("error" in line, line["id"]) for line in out] == [
+            (False, "1"), (True, None), (False, "1"),
+        ]  # fmt: skip
+
+
+def test_a_mark_of_byte_order_is_passed_over(call: Call) -> None:
+    said = call("scan", "-", input=b"\xef\xbb\xbf" + LINES[0].encode())
+    assert json.loads(said.stdout)["contacts"][0]["value"] == "+14155550137"

@@ -78,3 +78,8 @@ def test_next_steps_name_another_store(store: Path) -> None:
     told = summary(RunReport(alarms_open=1, rejected=1), (), store, "a-1")
     last = told.splitlines()[-1]
     assert last.count(f"--store {store}") == 3
+
+
+def test_the_next_step_can_be_typed_as_it_stands() -> None:
+    told = summary(RunReport(alarms_open=1), (), Path("my store"), None)
+    assert told.splitlines()[-1].endswith("bantay alarms --store 'my store'")

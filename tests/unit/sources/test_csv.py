@@ -230,3 +230,11 @@ def test_an_unknown_column_in_a_table_of_the_contract_is_refused(tmp_path: Path)
     data = "type,id,time,acount,conversation\nmessage.sent,1,2026-03-01T09:00:00Z,ana,c\n"
     with pytest.raises(InputError, match=r"'acount' is not a field.*mean 'account'"):
         open_sources([put(tmp_path, "events.csv", data)])
+
+
+def test_the_rest_of_a_text_without_quotes_is_no_message(tmp_path: Path) -> None:
+    found = read(put(tmp_path, "chat.csv", "who,text\nana,one\nand two\nben,\n"), MAP)
+    assert found.texts == ["one", None]
+    (reject,) = found.rejects
+    assert (reject.line, reject.raw) == (3, b"and two\n")
+    assert "one cell and the file 2 columns" in reject.reason

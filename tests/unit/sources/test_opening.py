@@ -189,3 +189,15 @@ def test_a_birthmark_is_the_header_and_the_first_row(tmp_path: Path) -> None:
     }
     assert len(marks) == 1
     assert birthmark(input_file(put(tmp_path, "x.csv", "a\n2\n"))) not in marks
+
+
+def test_a_link_to_nothing_is_called_that(tmp_path: Path) -> None:
+    link = tmp_path / "chat.jsonl"
+    link.symlink_to(tmp_path / "gone.jsonl")
+    assert "a link to a file that is not there" in refused(link)
+
+
+def test_without_a_row_that_can_be_read_the_first_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "chat.csv"
+    path.write_text('sender,message\nann,"never closed\n', encoding="utf-8")
+    assert "a quote that opens in this row is never closed" in refused(path)

@@ -143,6 +143,12 @@ class CsvRows:
                 "is a text with a delimiter in it without quotes?"
             )
             return
+        if len(cells) == 1 < len(self._names):  # some tools leave empty last cells out, not all
+            row.problem = Problem(
+                f"the row has one cell and the file {len(self._names)} columns: "
+                "is a text with a line break in it without quotes?"
+            )
+            return
         row.values = dict(zip(self._names, cells, strict=False))
 
 

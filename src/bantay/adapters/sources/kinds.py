@@ -1,5 +1,6 @@
 """Which file is what: by its ending, checked against how it begins."""
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -65,8 +66,8 @@ class InputFile:
 
     @property
     def name(self) -> str:
-        """The path as it was given."""
-        return str(self.path)
+        """The path as it was given, as text: a name that is no UTF-8 shows its bytes as \\xff."""
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
 
 
 def kind_of(path: Path) -> tuple[Format, Packing] | None:
@@ -84,6 +85,8 @@ def kind_of(path: Path) -> tuple[Format, Packing] | None:
 def input_file(path: Path) -> InputFile:
     """The file at a path. Raises `InputError` when it is not one that can be read."""
     place = Place(str(path))
+    if path.is_symlink() and not path.exists():
+        raise InputError("this is a link to a file that is not there", place)
     if not path.exists():
         raise InputError("there is no such file", place, _neighbour(path))
     if not path.is_file():

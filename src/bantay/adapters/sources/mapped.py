@@ -1,6 +1,7 @@
 """A file read through a mapping."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -51,6 +52,11 @@ class MappedSource:
     def name(self) -> str:
         """The path as it was given."""
         return self._file.name
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._file.path
 
     @property
     def fingerprint(self) -> str:

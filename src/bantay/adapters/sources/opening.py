@@ -28,7 +28,7 @@ from bantay.adapters.sources.mapping import Mapping, Origin, TypeByRow
 from bantay.adapters.sources.mapping_check import check, check_columns
 from bantay.adapters.sources.mapping_file import load_mapping
 from bantay.adapters.sources.rows import Rows
-from bantay.adapters.sources.sample import Sample, first_rows
+from bantay.adapters.sources.sample import Sample, first_rows, why_none
 from bantay.errors import InputError, Place
 from bantay.ports.source import Source
 
@@ -121,7 +121,11 @@ def _rows(file: InputFile, mapping: Mapping | None) -> Rows:
 
 def _guessed(file: InputFile) -> Mapping:
     rows = _rows(file, None)
-    made = guess(file, Sample(first_rows(rows)), rows.columns)
+    first = first_rows(rows)
+    if not first and (reason := why_none(rows)) is not None:
+        words = f"no row could be read, so no mapping can be guessed; the first: {reason}"
+        raise InputError(words, Place(file.name))
+    made = guess(file, Sample(first), rows.columns)
     made = msgspec.structs.replace(made, format=file.format.value)
     if isinstance(rows, CsvRows):
         names = rows.columns if rows.headless else ()

@@ -15,6 +15,12 @@ ROWS = 1_000
 Fits = Callable[[Column], object]
 
 
+def why_none(rows: Rows, count: int = ROWS) -> str | None:
+    """What the first row that cannot be read says of itself."""
+    first = islice(rows.rows(0), count)
+    return next((row.problem.reason for row in first if row.problem is not None), None)
+
+
 def first_rows(rows: Rows, count: int = ROWS) -> list[dict[str, Any]]:
     """The first rows that can be read."""
     return [row.values for row in islice(rows.rows(0), count) if row.values is not None]

@@ -1,5 +1,6 @@
 """The calm end of a run: what was read, what was set aside, what opened, what to type next."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -94,7 +95,7 @@ def _red(report: Report) -> list[str]:
 
 
 def _next(store: Path, strongest: str | None, report: Report) -> str:
-    where = "" if str(store) == "bantay-store" else f" --store {store}"
+    where = "" if str(store) == "bantay-store" else f" --store {safe(shlex.quote(str(store)))}"
     steps = [f"bantay alarms{where}"] if report.alarms_open else []
     if strongest:
         steps.append(f"bantay explain {strongest}{where}")

@@ -1,0 +1,48 @@
+"""Edges of a policy file where a small slip would go unnoticed elsewhere."""
+
+import pytest
+from msgspec import structs
+
+from bantay.errors import ConfigError
+from bantay.model.clock import DAY, HOUR, MINUTE, SECOND
+from bantay.model.evidence import Weight
+from bantay.policy import load, parse
+
+
+def bar(value):
+    text = f'version = "x"\n[hypotheses]\nscam = {{ prior_db = {value}, threshold_db = 1 }}\n'
+    return parse(text, "x", load()).bars["scam"].prior_db
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [("9s", 9 * SECOND), ("10m", 10 * MINUTE), ("36h", 36 * HOUR), ("7d", 7 * DAY)],
+)
+def test_every_unit_is_what_it_is_called(text, span):
+    settings = parse(f'version = "x"\nlateness = "{text}"\n', "x", load())
+    assert (settings.lateness, settings.dedup) == (span, load().dedup)
+
+
+def test_decibans_are_kept_to_a_tenth_and_up_to_sixty_either_way():
+    assert [bar(v) for v in ("-60", "60", "-12.34")] == [-60.0, 60.0, -12.3]
+    for wrong in ("true", "60.1", "-60.1", "nan", "inf"):
+        with pytest.raises(ConfigError):
+            bar(wrong)
+
+
+def test_what_a_file_leaves_out_stays_as_it_was():
+    weight = Weight("messages.a", "scam", 3.0)
+    base = structs.replace(load(), weights={("messages.a", "scam"): weight}, weights_version="w9")
+    settings = parse('version = "x"\n', "x", base)
+    assert (settings.weights, settings.weights_version) == (base.weights, "w9")
+    assert (settings.lateness, settings.dedup) == (base.lateness, base.dedup)
+
+
+def test_the_place_is_that_of_the_right_table():
+    rows = [
+        "broker = { prior_db = -20, threshold_db = 0 }",
+        "scam = { prior_db = 99, threshold_db = 0 }",
+    ]
+    with pytest.raises(ConfigError) as wrong:
+        parse("\n".join(['version = "x"', "[hypotheses]", *rows]), "x", load())
+    assert wrong.value.place.line == 4
