@@ -81,12 +81,11 @@ class Refusal(Struct, frozen=True):
 
 
 def scan_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Answer every line, in order; blank lines are passed over. Never raises for a line."""
+    """Answer every line, in order, blank ones too. Never raises for a line."""
     engine = pipeline(load(), _NO_SECRET)
     decoder = msgspec.json.Decoder(Line)
     for line in lines:
-        if line.strip():
-            yield _written(_answer(line, decoder, engine)) + b"\n"
+        yield _written(_answer(line, decoder, engine)) + b"\n"
 
 
 def _written(answer: Answer | Refusal) -> bytes:
@@ -97,6 +96,8 @@ def _written(answer: Answer | Refusal) -> bytes:
 
 
 def _answer(line: bytes, decoder: msgspec.json.Decoder[Line], engine: Pipeline) -> Answer | Refusal:
+    if not line.strip():
+        return Refusal(None, "an empty line")
     try:
         asked = decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:

@@ -1,5 +1,6 @@
 """Edges of the drivers' parts where a small slip would go unnoticed elsewhere."""
 
+import dataclasses
 import gc
 import os
 import signal
@@ -24,7 +25,7 @@ from bantay.runtime.future import set_aside
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import FOREVER, OPEN, SUBJECT, Memory
 from bantay.runtime.merge import Piece, pieces
-from tests.unit.engine.toys import FACTS, FAILS, REPEATS, START, message
+from tests.unit.engine.toys import FACTS, FAILS, REPEATS, START, look_facts, message
 from tests.unit.runtime.test_merge import Known, Listed
 from tests.unit.runtime.test_pipeline import pipeline
 
@@ -257,3 +258,16 @@ def test_calm_ends_even_when_what_it_holds_fails():
         assert gc.get_threshold()[0] > before[0] and gc.get_freeze_count() > 0
         raise ValueError
     assert gc.get_threshold() == before and gc.get_freeze_count() == 0
+
+
+def test_a_fault_while_a_fact_is_delivered_is_counted_and_kept():
+    def look(window, params):
+        if window.fact("word said"):
+            raise ZeroDivisionError("told")
+        yield from look_facts(window, params)
+
+    engine = pipeline(dataclasses.replace(FACTS, look=look))
+    talk = [message(0, 10, "hi", account="bob"), message(1, 0, "tell")]
+    outcome = show(engine, empty(), *talk)
+    assert [fault.where for fault in outcome.faults] == ["messages.facts"]
+    assert outcome.counts["faults"] == 1

@@ -174,10 +174,11 @@ def test_garbage_is_answered_with_an_error_and_stops_nothing(line, id):
     assert after["id"] == "next" and "error" not in after
 
 
-def test_one_line_out_for_one_in_in_order_and_blank_ones_passed_over():
+def test_one_line_out_for_one_in_in_order_blank_ones_too():
     lines = [b'{"id":1,"text":"a"}\n', b"\n", b"  \r\n", b"junk\n", b"", b'{"id":2,"text":"b"}\r\n']
     out = list(scan_lines(lines))
-    assert [json.loads(line)["id"] for line in out] == [1, None, 2]
+    assert [json.loads(line)["id"] for line in out] == [1, None, None, None, None, 2]
+    assert "error" in json.loads(out[1])
     assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in out)
 
 
