@@ -83,7 +83,6 @@ class Detect:
         fact: Fact | None = None,
     ) -> None:
         bounds, before = self._bounds[detector.spec.id], dict(slot.open)
-        kept = _copy(slot)
         facts: dict[Fact, None] = {}
         look = self._look(detector, key, facts)
         try:
@@ -92,7 +91,6 @@ class Detect:
             elif fact is not None:
                 learn(slot, fact.known, bounds, look, state.facts)
         except Exception as fault:  # whatever a detector raises must stop nothing else
-            _restore(slot, kept)
             name = event.id if event is not None else None
             seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
             return
@@ -112,14 +110,6 @@ class Detect:
             return found
 
         return look
-
-
-def _copy(slot: Slot) -> Slot:
-    return Slot(list(slot.times), list(slot.events), dict(slot.open), list(slot.undo))
-
-
-def _restore(slot: Slot, kept: Slot) -> None:
-    slot.times, slot.events, slot.open, slot.undo = kept.times, kept.events, kept.open, kept.undo
 
 
 def _difference(before: dict[str, Given], after: dict[str, Given]) -> Iterator[Change]:

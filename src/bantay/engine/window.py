@@ -49,17 +49,44 @@ class Bounds(Struct, frozen=True):
 
 
 def insert(slot: Slot, event: Event, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
-    """Put an event in its place and fold every window from it on."""
+    """Put an event in its place and fold every window from it on.
+
+    Whatever `look` raises is passed on, and the slot is as it was.
+    """
     at = (micros(event.time), event.id)
     index = bisect_left(slot.times, at)
+    kept = None if index == len(slot.times) else _copy(slot)
     slot.times.insert(index, at)
     slot.events.insert(index, event)
-    _fold_from(slot, index, bounds, look, facts)
+    try:
+        _fold_from(slot, index, bounds, look, facts)
+    except Exception:
+        if kept is None:  # a first look that fails has changed nothing yet
+            del slot.times[index], slot.events[index]
+        else:
+            _restore(slot, kept)
+        raise
 
 
 def learn(slot: Slot, known: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
-    """Fold again the windows that end at or after the moment a new fact became known."""
-    _fold_from(slot, bisect_left(slot.times, (known, "")), bounds, look, facts)
+    """Fold again the windows that end at or after the moment a new fact became known.
+
+    Whatever `look` raises is passed on, and the slot is as it was.
+    """
+    kept = _copy(slot)
+    try:
+        _fold_from(slot, bisect_left(slot.times, (known, "")), bounds, look, facts)
+    except Exception:
+        _restore(slot, kept)
+        raise
+
+
+def _copy(slot: Slot) -> Slot:
+    return Slot(list(slot.times), list(slot.events), dict(slot.open), list(slot.undo))
+
+
+def _restore(slot: Slot, kept: Slot) -> None:
+    slot.times, slot.events, slot.open, slot.undo = kept.times, kept.events, kept.open, kept.undo
 
 
 def _fold_from(slot: Slot, index: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:

@@ -68,7 +68,7 @@ class Joined(NamedTuple):
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every contact that pieces in the window join into, unless the sender says what it was."""
-    parts = list(_parts(window.events, params))
+    parts = _parts(window.events, params)
     for joined in (*_numbers(parts, params), *_addresses(parts, params)):
         if not _denied(joined, window.events, params):
             yield Finding(
@@ -79,13 +79,18 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
             )
 
 
-def _parts(messages: Sequence[MessageSent], params: Params) -> Iterator[Part]:
-    for message in messages:
-        piece = pieces(message.text) if message.text else None
-        if message.text and piece is not None and piece.other_words <= params.other_words:
-            alone = contacts(message.text, params.regions)
-            if not any(contact.confidence >= FAIR for contact in alone):
-                yield Part(message, piece)
+def _parts(messages: Sequence[MessageSent], params: Params) -> list[Part]:
+    """The messages that may be parts; a message that is a contact by itself is none."""
+    read = [(message, pieces(message.text)) for message in messages if message.text]
+    parts = [Part(m, p) for m, p in read if p is not None and p.other_words <= params.other_words]
+    if len(parts) < 2:
+        return []
+    return [part for part in parts if not _is_whole(part.message, params)]
+
+
+def _is_whole(message: MessageSent, params: Params) -> bool:
+    found = contacts(message.text or "", params.regions)
+    return any(contact.confidence >= FAIR for contact in found)
 
 
 def _numbers(parts: Sequence[Part], params: Params) -> Iterator[Joined]:
