@@ -59,7 +59,7 @@ def _hosts() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _to_read() -> frozenset[str]:
-    return frozenset(lexicon("messages", "host").terms("reading"))
+    return frozenset(lexicon("messages", "reading").terms())
 
 
 @lru_cache(maxsize=4)

@@ -33,7 +33,7 @@ SPEC = Spec(
     ceiling=10.0,
     half_life=timedelta(days=14),
     anchor="the contact's kind and normalised value",
-    screens=("number", "at", "at_word", "dot+tld", "cue", "payment"),
+    screens=("number", "at", "at_word", "host", "cue", "payment"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
