@@ -140,7 +140,9 @@ class Pipeline:
         """Visit only the events that something happens at; the rest pass in slices."""
         events, done = batch.events, 0
         stops = set(batch.ticks) | set(wanted)
-        stops.update(i for i, kind in enumerate(map(type, events)) if kind in _SPECIAL)
+        kinds = list(map(type, events))
+        if not _SPECIAL.isdisjoint(kinds):
+            stops.update(i for i, kind in enumerate(kinds) if kind in _SPECIAL)
         for index in sorted(stops):
             outcome.records.extend(events[done:index])
             done = index
