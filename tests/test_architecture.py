@@ -231,4 +231,4 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 def test_an_address_is_seen() -> None:
     assert addresses("see /" + "home/ana/x") == ["/" + "home/a"]
     assert addresses("--index-url https://" + REGISTRIES[0]) == [REGISTRIES[0]]
-    assert addresses("/v1/events example.com/home/x ../work/y") == []
+    assert addresses("/v1/events example.com/home/x ../" + "work/y") == []
