@@ -27,7 +27,8 @@ def _table(bars: list[str], folder: Path) -> str:
 def _rows(result: Result) -> Iterator[str]:
     missed = [what for what, holds in result.met.items() if not holds]
     state = "met" if not missed else f"**not met**: {'; '.join(missed)}"
-    yield f"| `{result.command}` | {state} | {result.machine.processor}, {result.time:%Y-%m-%d} |"
+    where = f"{result.machine.processor}, {result.time:%Y-%m-%d}, commit {result.commit}"
+    yield f"| `{result.command}` | {state} | {where} |"
     for name, value in result.figures.items():
         yield f"| | {name} | {_shown(value)} |"
 
