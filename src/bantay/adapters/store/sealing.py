@@ -61,7 +61,7 @@ def seal(site: Site, ids: dedup.Dedup, recent: Recent, wall: int, limit: int) ->
             vault.register(con, staged.texts)
             dedup.register(con, run)
             note_seqs(con, staged.found)
-            con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= portion.last))
+            _delete_tail(con, portion.last)
             _renew_if_empty(con, site.keys)
             site.at("seal before commit")
         site.at("seal after commit")
@@ -94,6 +94,14 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _delete_tail(con: Connection, last: int) -> None:
+    """Delete sealed rows. Their pages are not overwritten: they are noise without their key,
+    which goes with the last of them."""
+    con.exec_driver_sql("PRAGMA secure_delete=FAST")
+    con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= last))
+    con.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _renew_if_empty(con: Connection, keys: Keyring) -> None:
