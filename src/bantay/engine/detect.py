@@ -21,6 +21,19 @@ from bantay.model.evidence import Change, Fact, Fault, Given
 AnyDetector = Detector[Any, Any]
 
 
+def admitted(detector: AnyDetector, event: Event) -> bool:
+    """Whether a detector takes an event into its windows.
+
+    One that raises when asked is shown the event: `look` will raise too, and be isolated.
+    """
+    if detector.admits is None:
+        return True
+    try:
+        return bool(detector.admits(event, detector.params))
+    except Exception:  # whatever a detector raises must stop nothing else
+        return True
+
+
 class Seen(Struct):
     """What one record made the detectors see."""
 

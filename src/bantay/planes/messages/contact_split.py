@@ -66,6 +66,11 @@ class Joined(NamedTuple):
     parts: Sequence[Part]
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it may be a piece, or says what pieces were."""
+    return bool(message.text) and (_piece(message, params) is not None or denies(message.text))
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every contact that pieces in the window join into, unless the sender says what it was."""
     parts = _parts(window.events, params)
@@ -81,11 +86,16 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
 
 def _parts(messages: Sequence[MessageSent], params: Params) -> list[Part]:
     """The messages that may be parts; a message that is a contact by itself is none."""
-    read = [(message, pieces(message.text)) for message in messages if message.text]
-    parts = [Part(m, p) for m, p in read if p is not None and p.other_words <= params.other_words]
+    read = [(message, _piece(message, params)) for message in messages]
+    parts = [Part(m, p) for m, p in read if p is not None]
     if len(parts) < 2:
         return []
     return [part for part in parts if not _is_whole(part.message, params)]
+
+
+def _piece(message: MessageSent, params: Params) -> Piece | None:
+    piece = pieces(message.text) if message.text else None
+    return piece if piece is not None and piece.other_words <= params.other_words else None
 
 
 def _is_whole(message: MessageSent, params: Params) -> bool:
@@ -143,4 +153,4 @@ def _quote(part: Part) -> Quote:
     return Quote(part.message.id, "text", piece.start, piece.end, (*piece.undone, "split"))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

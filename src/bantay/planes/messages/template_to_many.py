@@ -20,7 +20,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
+from bantay.kit.lexicon import matcher
+from bantay.kit.text.contacts import contacts
 from bantay.kit.text.sketch import Sketch, similar, sketch
+from bantay.kit.text.table import fold
 from bantay.model.events import MessageSent
 
 SPEC = Spec(
@@ -59,6 +62,14 @@ class Template:
 
 
 _MOST_QUOTES = 20
+
+
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it is a direct message that holds an offer or a contact."""
+    if not message.text or not _is_direct(message):
+        return False
+    offers = matcher("messages", "offer").search(fold(message.text)) is not None
+    return offers or bool(contacts(message.text))
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -121,4 +132,4 @@ def _quote(message: MessageSent) -> Quote:
     return Quote(message.id, "text", 0, len(message.text or ""))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)
