@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select, update
 
-from bantay.adapters.store import dedup, segments, vault
+from bantay.adapters.store import dedup, segments, state, vault
 from bantay.adapters.store.columns import Columns
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.keyring import Keyring, new_key
@@ -66,6 +66,8 @@ def seal(site: Site, ids: dedup.Dedup, recent: Recent, wall: int, limit: int) ->
             site.at("seal before commit")
         site.at("seal after commit")
         ids.reload()
+    with site.db.write() as con:  # so that what is held does not grow with what has passed
+        state.purge(con, con.execute(select(HEAD.c.now)).scalar())
     site.db.flush()
     ids.tidy()
 

@@ -68,8 +68,9 @@ def admits(message: MessageSent, params: Params) -> bool:
     """Whether it is a direct message that holds an offer or a contact."""
     if not message.text or not _is_direct(message):
         return False
-    offers = matcher("messages", "offer").search(fold(message.text)) is not None
-    return offers or bool(contacts(message.text))
+    if "://" in message.text or matcher("messages", "offer").search(fold(message.text)):
+        return True
+    return bool(contacts(message.text))
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
