@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from bantay.engine import route
+from bantay.engine.circumstances import with_circumstances
 from bantay.engine.naming import give
 from bantay.engine.state import KeyState, States, note
 from bantay.engine.window import Bounds, Look, Slot, expiry, insert, learn, trim
@@ -117,7 +118,8 @@ class Detect:
             window = Window(key, tuple(view), known)
             for finding in detector.look(window, detector.params):
                 times = times or {e.id: micros(e.time) for e in view}
-                given = give(detector.spec, self._secret, key, finding, times)
+                told = with_circumstances(finding, view)
+                given = give(detector.spec, self._secret, key, told, times)
                 found[given.id] = given
                 facts.update(dict.fromkeys(finding.facts))
             return found
