@@ -1,14 +1,16 @@
 """A way to be reached or paid outside the platform, written in one message.
 
 Sees:       telephone numbers, e-mail addresses, names on other platforms, links to a person's
-            page and payment handles in an account's messages, plain or disguised (full-width,
-            circled and keycap digits, invisible characters, separators, "(at)" and "dot").
+            page and payment handles in an account's messages, plain or disguised: exotic digits,
+            invisible characters, number words, look-alike, set apart or replaced letters, signs
+            of an address in words.
 Matters:    moving somebody to a channel the platform cannot see is an early step of recruitment
             and isolation. Alone it is weak: it earns attention, never a sanction.
-Misses:     numbers spelled out in words; letters that only look alike; contacts inside pictures;
-            links to a page that is not known to be a person's; names that are ordinary words.
+Misses:     contacts inside pictures; digits described by what they look like; addresses written
+            backwards; links to a page that is not known to be a person's; names that are ordinary
+            words.
 Wrong when: somebody passes on the number of a shop or a help line; somebody shows how an address
-            is written.
+            is written; somebody counts aloud in an odd order.
 """
 
 from collections.abc import Iterator
@@ -33,7 +35,10 @@ SPEC = Spec(
     ceiling=10.0,
     half_life=timedelta(days=14),
     anchor="the contact's kind and normalised value",
-    screens=("number", "at", "at_word", "host", "cue", "payment"),
+    screens=(
+        *("number", "at", "at_word", "host", "cue", "payment"),
+        *("spelled", "mixed", "apart", "leet"),
+    ),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
