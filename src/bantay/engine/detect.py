@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from bantay.engine import route
+from bantay.engine.circumstances import with_circumstances
 from bantay.engine.naming import give
 from bantay.engine.state import KeyState, States, note
 from bantay.engine.window import Bounds, Look, Slot, expiry, insert, learn, trim
@@ -19,6 +20,19 @@ from bantay.model.events import Event
 from bantay.model.evidence import Change, Fact, Fault, Given
 
 AnyDetector = Detector[Any, Any]
+
+
+def admitted(detector: AnyDetector, event: Event) -> bool:
+    """Whether a detector takes an event into its windows.
+
+    One that raises when asked is shown the event: `look` will raise too, and be isolated.
+    """
+    if detector.admits is None:
+        return True
+    try:
+        return bool(detector.admits(event, detector.params))
+    except Exception:  # whatever a detector raises must stop nothing else
+        return True
 
 
 class Seen(Struct):
@@ -104,7 +118,8 @@ class Detect:
             window = Window(key, tuple(view), known)
             for finding in detector.look(window, detector.params):
                 times = times or {e.id: micros(e.time) for e in view}
-                given = give(detector.spec, self._secret, key, finding, times)
+                told = with_circumstances(finding, view)
+                given = give(detector.spec, self._secret, key, told, times)
                 found[given.id] = given
                 facts.update(dict.fromkeys(finding.facts))
             return found

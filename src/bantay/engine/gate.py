@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from bantay.engine.detect import AnyDetector
+from bantay.engine.detect import AnyDetector, admitted
 from bantay.engine.screen import Screen
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
 
@@ -27,6 +27,7 @@ class Gate:
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
             for kind in {kind for d in ordered for kind in d.spec.reads}
         }
+        self._always = {kind: some for kind, some in self._always.items() if some}
 
     @staticmethod
     def _by_text(detector: AnyDetector, kind: type[EventBase]) -> bool:
@@ -36,9 +37,10 @@ class Gate:
         """For every event that any detector wants, by index: those detectors."""
         wanted: dict[int, list[AnyDetector]] = {}
         kinds = list(map(type, events))
-        for kind in set(kinds):
-            if always := self._always.get(kind):
-                wanted.update((i, list(always)) for i, k in enumerate(kinds) if k is kind)
+        for kind in set(kinds) & self._always.keys():
+            for index in (i for i, k in enumerate(kinds) if k is kind):
+                if some := [d for d in self._always[kind] if admitted(d, events[index])]:
+                    wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
         if texts:
@@ -59,5 +61,6 @@ class Gate:
                 passed |= (bits & mask) == mask
             for position in np.flatnonzero(passed).tolist():
                 index = where[position]
-                if type(events[index]) in detector.spec.reads:
+                event = events[index]
+                if type(event) in detector.spec.reads and admitted(detector, event):
                     wanted.setdefault(index, []).append(detector)

@@ -87,8 +87,14 @@ class Window(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Detector(Generic[E, P]):
-    """The four parts together. `look` returns *all* findings that its window supports."""
+    """The parts together. `look` returns *all* findings that its window supports.
+
+    `admits` says of one event whether `look` could ever use it; None: of every event. What
+    it refuses never enters a window, so it costs no memory and no look; it may depend on
+    nothing but the event.
+    """
 
     spec: Spec
     params: P
     look: Callable[[Window[E], P], Iterator[Finding]]
+    admits: Callable[[E, P], bool] | None = None

@@ -4,7 +4,7 @@ A detector is a module of a plane that has `DETECTOR`; modules that begin with a
 underscore are the room's own furniture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -37,6 +37,12 @@ def catalogue() -> tuple[AnyDetector, ...]:
         if hasattr(module, "DETECTOR")
     ]
     return tuple(sorted(found, key=lambda detector: detector.spec.id))
+
+
+def terms_of(detectors: Iterable[AnyDetector]) -> dict[str, tuple[str, ...]]:
+    """The terms of those screen classes that some detectors ask for: no others are scanned."""
+    asked = {part for d in detectors for entry in d.spec.screens for part in entry.split("+")}
+    return {name: terms for name, terms in catalogue_terms().items() if name in asked}
 
 
 @cache

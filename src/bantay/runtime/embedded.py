@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.engine.accept import digests_of
+from bantay.engine.detect import AnyDetector
 from bantay.errors import StoreError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
@@ -26,7 +27,7 @@ from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
 from bantay.runtime.calm import calm
-from bantay.runtime.catalogue import catalogue, catalogue_terms
+from bantay.runtime.catalogue import catalogue, terms_of
 from bantay.runtime.future import set_aside
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import OPEN, Memory, without_texts
@@ -59,11 +60,13 @@ class RunReport(Struct):
     read: list[tuple[str, int]] = field(default_factory=list)
 
 
-def pipeline(settings: Settings, secret: bytes) -> Pipeline:
-    """The shipped catalogue with its weights, under an operator's settings."""
-    detectors = catalogue()
+def pipeline(
+    settings: Settings, secret: bytes, detectors: Sequence[AnyDetector] | None = None
+) -> Pipeline:
+    """The shipped catalogue, or some detectors, with their weights and an operator's settings."""
+    detectors = catalogue() if detectors is None else detectors
     weighed = with_weights(settings, (d.spec for d in detectors), shipped())
-    return Pipeline(detectors, catalogue_terms(), weighed, secret, VERSION)
+    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION)
 
 
 class Driver:
@@ -166,10 +169,14 @@ def run(
     sinks: Sequence[Sink] = (),
     chunk: int = 10_000,
     progress: Progress | None = None,
+    detectors: Sequence[AnyDetector] | None = None,
 ) -> RunReport:
-    """Read sources to their end into a store. Ctrl-C ends it early and loses nothing."""
+    """Read sources to their end into a store. Ctrl-C ends it early and loses nothing.
+
+    `detectors` are all that are shipped, unless some are named.
+    """
     started, report = time.monotonic(), RunReport()
-    driver = Driver(store, pipeline(settings, store.key), sinks)
+    driver = Driver(store, pipeline(settings, store.key, detectors), sinks)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):
             _tally(report, driver.batch(piece))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from msgspec.structs import astuple
+from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select
 
 from bantay.adapters.store.disk import Staging
@@ -54,29 +55,31 @@ class Dedup:
 
     def add(self, digests: Sequence[bytes], times: Sequence[int]) -> None:
         """Remember ids that were just committed, with their event times."""
-        for digest, time in zip(digests, times, strict=True):
-            if self._tail.get(digest, NEVER) < time:
-                self._tail[digest] = time
+        if not self._tail.keys().isdisjoint(digests):  # seldom: an id that came again
+            known = self._tail
+            times = [max(t, known.get(d, NEVER)) for d, t in zip(digests, times, strict=True)]
+        self._tail.update(zip(digests, times, strict=True))
         self._newest = max(self._newest, max(times, default=NEVER))
 
     def accepted(self, digests: Sequence[bytes]) -> list[int | None]:
         """The latest event time under which each id was accepted; None: not in the horizon."""
-        oldest = self._newest - self._horizon
-        times = [self._tail.get(digest, NEVER) for digest in digests]
+        latest = np.full(len(digests), NEVER)
+        if not self._tail.keys().isdisjoint(digests):
+            latest[:] = [self._tail.get(digest, NEVER) for digest in digests]
         if self._runs and digests:
-            times = self._in_runs(digests, times)
-        return [None if time == NEVER or time < oldest else time for time in times]
+            self._note_runs(digests, latest)
+        here = latest >= max(self._newest - self._horizon, NEVER + 1)
+        if not here.any():  # as almost always
+            return [None] * len(digests)
+        return [t if h else None for t, h in zip(latest.tolist(), here.tolist(), strict=True)]
 
-    def _in_runs(self, digests: Sequence[bytes], times: list[int]) -> list[int]:
+    def _note_runs(self, digests: Sequence[bytes], latest: NDArray[np.int64]) -> None:
         high, low = halves(b"".join(digests))
         order = np.argsort(high)
-        high, low, latest = high[order], low[order], np.array(times, np.int64)[order]
+        high, low, ordered = high[order], low[order], latest[order]
         for run in self._runs.values():
-            run.note(high, low, latest)
-        back = np.empty(len(order), np.int64)
-        back[order] = latest
-        found: list[int] = back.tolist()
-        return found
+            run.note(high, low, ordered)
+        latest[order] = ordered
 
     def stage(self, staging: Staging, first: int, ids: bytes, times: bytes) -> Run | None:
         """Write the ids of a segment as a run."""

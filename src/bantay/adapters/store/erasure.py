@@ -74,7 +74,7 @@ def _rewrite(site: Site, entry: vault.Entry, owned: set[int]) -> int:
         return 0
     staging = Staging(site.files)
     name = (entry.klass, entry.first, entry.made)
-    made = [vault.stage(site, staging, left, name, entry.path)] if left else []
+    made = [vault.stage(site, staging, [vault.stack(left)], name, entry.path)] if left else []
     staging.settle()
     with site.db.write() as con:
         vault.destroy(con, entry)

@@ -146,5 +146,5 @@ def _raw_lines(site: Site, file: str, line: int) -> list[bytes]:
         ]
     waiting = [cipher.open(raw, b"raw") for _, raw in rows if raw is not None]
     sealed = {n for n, raw in rows if raw is None}
-    kept = {n: line for e in entries for n, line in vault.read(site, e, sealed).items()}
-    return [kept[n] for n in sorted(kept)] + waiting
+    kept = {n: row for e in entries for n, row in vault.read(site, e, sealed).items()}
+    return [kept[n][vault.RAW] for n in sorted(kept)] + waiting

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 REACH = 5
 Said = tuple[str, int, str, int]
 """A message: conversation, time (microseconds UTC), id, seq."""
@@ -23,3 +26,19 @@ def around(messages: Iterable[Said], quoted: Collection[int], reach: int = REACH
             if seq in quoted:
                 near.update(seqs[max(0, place - reach) : place + reach + 1])
     return near
+
+
+def around_in(talk: pa.Table, quoted: set[int]) -> set[int]:
+    """Quoted seqs and those of the messages around them; `talk` has seq, id, conversation, time."""
+    if not quoted:
+        return quoted
+    hits = talk.filter(pc.is_in(talk["seq"], value_set=pa.array(sorted(quoted), pa.int64())))
+    touched = pc.unique(hits["conversation"])
+    talk = talk.filter(pc.is_in(talk["conversation"], value_set=touched))
+    columns = (
+        talk["conversation"].to_pylist(),
+        talk["time"].cast(pa.int64()).to_pylist(),
+        talk["id"].to_pylist(),
+        talk["seq"].to_pylist(),
+    )
+    return quoted | around(zip(*columns, strict=True), quoted)

@@ -1,34 +1,20 @@
 """A stretch of the tail on its way to become a segment: its records sorted out by type."""
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import compress
-from operator import attrgetter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from msgspec import Struct
 
-from bantay.adapters.store.neighbours import Said, around
+from bantay.adapters.store.columns import Columns, columns_of, joined
+from bantay.adapters.store.neighbours import around_in
 from bantay.adapters.store.packing import Cipher
+from bantay.adapters.store.recent import Recent
 from bantay.adapters.store.site import Site
-from bantay.adapters.store.tail import Recent, TailRow, every_row, open_cipher
-from bantay.model.clock import micros
+from bantay.adapters.store.tail import TailRow, every_row, open_cipher, open_records
 from bantay.model.events import EventBase, MessageSent
-from bantay.model.log import OWN, Record
-
-_ID, _CONVERSATION = attrgetter("id"), attrgetter("conversation")
-
-
-_OWN = frozenset(OWN)
-
-
-class Group(Struct, frozen=True):
-    """Records of one type, in log order, with their seqs and times (microseconds UTC)."""
-
-    kind: type
-    seqs: list[int]
-    times: list[int]
-    records: list[Record]
+from bantay.model.log import Record
 
 
 class Portion(Struct, frozen=True):
@@ -38,7 +24,7 @@ class Portion(Struct, frozen=True):
     last: int
     ids: bytes
     id_times: bytes
-    groups: list[Group]
+    columns: list[Columns]
 
 
 def portions(site: Site, recent: Recent, limit: int) -> Iterator[Portion]:
@@ -48,31 +34,24 @@ def portions(site: Site, recent: Recent, limit: int) -> Iterator[Portion]:
         with site.db.read() as con:
             cipher = open_cipher(con, site)
         after = rows[-1].last
-        yield _portion(rows, recent, cipher)
+        yield _portion(site, rows, recent, cipher)
 
 
-def quoted_in(groups: Iterable[Group], quoted: Collection[str]) -> dict[str, int]:
+def quoted_in(columns: Sequence[Columns], quoted: Collection[str]) -> dict[str, int]:
     """Which of the quoted events are here, and their seqs."""
-    return {
-        id: seq
-        for group in groups
-        if quoted and issubclass(group.kind, EventBase)
-        for id, seq in zip(map(_ID, group.records), group.seqs, strict=True)
-        if id in quoted
-    }
+    wanted = pa.array(sorted(quoted), pa.string())
+    found: dict[str, int] = {}
+    for part in columns:
+        if quoted and issubclass(part.kind, EventBase):
+            hits = part.table.filter(pc.is_in(part.table["id"], value_set=wanted))
+            found |= dict(zip(hits["id"].to_pylist(), hits["seq"].to_pylist(), strict=True))
+    return found
 
 
-def near(groups: Iterable[Group], quoted: set[int]) -> set[int]:
+def near(columns: Sequence[Columns], quoted: set[int]) -> set[int]:
     """Seqs of quoted events and of the messages around them."""
-    talk = next((group for group in groups if group.kind is MessageSent), None)
-    if talk is None or not quoted:
-        return quoted
-    where = list(map(_CONVERSATION, talk.records))
-    touched = {where[place] for place in _places(talk.seqs, quoted)}
-    chosen = [conversation in touched for conversation in where]
-    some = (where, talk.times, map(_ID, talk.records), talk.seqs)
-    said: Iterable[Said] = compress(zip(*some, strict=True), chosen)
-    return quoted | around(said, quoted)
+    talk = next((part.table for part in columns if part.kind is MessageSent), None)
+    return quoted if talk is None else around_in(talk, quoted)
 
 
 def _some_rows(site: Site, after: int, limit: int) -> list[TailRow]:
@@ -85,43 +64,29 @@ def _some_rows(site: Site, after: int, limit: int) -> list[TailRow]:
     return rows
 
 
-def _portion(rows: Sequence[TailRow], recent: Recent, cipher: Cipher) -> Portion:
-    records: list[Record] = []
-    times: list[int] = []
-    for row in rows:
-        some = recent.records(row, cipher)
-        records += some
-        times += _times(row, some)
+def _portion(site: Site, rows: Sequence[TailRow], recent: Recent, cipher: Cipher) -> Portion:
     ids, id_times = b"".join(r.ids for r in rows), b"".join(r.times for r in rows)
-    first, last = rows[0].first, rows[-1].last
-    return Portion(first, last, ids, id_times, _groups(first, times, records))
+    columns = joined(chain.from_iterable(_columns(site, rows, recent, cipher)))
+    return Portion(rows[0].first, rows[-1].last, ids, id_times, columns)
 
 
-def _times(row: TailRow, records: Sequence[Record]) -> list[int]:
-    """Every record's time. Those of events were committed as numbers, which saves work."""
-    times = array("q", row.times).tolist()
-    own = [n for n, kind in enumerate(map(type, records)) if kind in _OWN]
-    if len(times) + len(own) != len(records):
-        return [micros(record.time) for record in records]
-    for n in own:  # few: ticks, facts
-        times.insert(n, micros(records[n].time))
-    return times
-
-
-def _groups(first: int, times: list[int], records: list[Record]) -> list[Group]:
-    kinds = list(map(type, records))
-    groups = []
-    for kind in dict.fromkeys(kinds):
-        chosen = [one is kind for one in kinds]
-        seqs = list(compress(range(first, first + len(records)), chosen))
-        some = list(compress(times, chosen)), list(compress(records, chosen))
-        groups.append(Group(kind, seqs, *some))
-    return sorted(groups, key=lambda group: group.kind.__name__)
-
-
-def _places(seqs: Sequence[int], some: Iterable[int]) -> Iterator[int]:
-    """Where in sorted seqs some of them are."""
-    for seq in some:
-        place = bisect_left(seqs, seq)
-        if place < len(seqs) and seqs[place] == seq:
-            yield place
+def _columns(
+    site: Site, rows: Sequence[TailRow], recent: Recent, cipher: Cipher
+) -> Iterator[list[Columns]]:
+    """The rows' records as columns; small batches are put together before they are turned."""
+    waiting: list[Record] = []
+    times: list[bytes] = []
+    first = rows[0].first
+    for row in rows:
+        known = recent.columns.get(row.first)
+        if known is None:
+            waiting += recent.records.get(row.first) or open_records(row, cipher)
+            times.append(row.times)
+            continue
+        if waiting:
+            yield columns_of(first, b"".join(times), waiting, site.keys.key)
+            waiting, times = [], []
+        yield known
+        first = row.last + 1
+    if waiting:
+        yield columns_of(first, b"".join(times), waiting, site.keys.key)

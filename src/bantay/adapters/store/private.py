@@ -18,6 +18,8 @@ from bantay.model.log import ExceptionGiven, FactNoted, FindingGiven, OwnRecord,
 
 R = TypeVar("R", bound=EventBase | OwnRecord)
 Values = dict[str, Any]
+Hidden = dict[str, list[Any]]
+"""Private values by field, one a record and None where it has none."""
 _TEXT = (str, str | None)
 
 _OWN: dict[type, tuple[str, ...]] = {
@@ -55,15 +57,10 @@ def owner(record: Record) -> str | None:
     return None if name is None else getattr(record, name)
 
 
-def hide(kind: type, records: Sequence[Record]) -> list[Values | None]:
-    """The private values of records of one type; None for a record that has none."""
-    columns = [(name, list(map(attrgetter(name), records))) for name in private_fields(kind)]
-    used = [(name, column) for name, column in columns if column.count(None) < len(column)]
-    if len(used) == 1:
-        [(name, column)] = used
-        return [None if value is None else {name: value} for value in column]
-    rows = ({n: c[i] for n, c in used if c[i] is not None} for i in range(len(records)))
-    return [row or None for row in rows]
+def hide(kind: type, records: Sequence[Record]) -> Hidden:
+    """The private values of records of one type by field; fields that no record fills are out."""
+    columns = {name: list(map(attrgetter(name), records)) for name in private_fields(kind)}
+    return {name: column for name, column in columns.items() if column.count(None) < len(column)}
 
 
 def without(record: R) -> R:

@@ -9,27 +9,18 @@ from collections import Counter
 from collections.abc import Collection
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from bantay.adapters.store import audit, sealing, segments, state, vault
 from bantay.adapters.store.disk import Staging
-from bantay.adapters.store.neighbours import around
+from bantay.adapters.store.neighbours import around_in
 from bantay.adapters.store.schema import EVIDENCE, HEAD, LOG_TAIL
 from bantay.adapters.store.segments import SegmentFile
 from bantay.adapters.store.site import Site
 from bantay.model.clock import DAY
 
 _TALK = ("seq", "id", "conversation", "time")
-_NO_TALK = pa.table(
-    {
-        "seq": pa.array([], pa.int64()),
-        "id": pa.array([], pa.string()),
-        "conversation": pa.array([], pa.string()),
-        "time": pa.array([], pa.timestamp("us", tz="UTC")),
-    }
-)
 
 
 class Promotion(Struct, frozen=True):
@@ -62,7 +53,7 @@ def destroy(site: Site, entry: vault.Entry, wall: int) -> Counter[str]:
     if saved.rows:
         old = saved.replaces.path if saved.replaces else ""
         name = ("finding", entry.first, saved.replaces.made if saved.replaces else entry.made)
-        made.append(vault.stage(site, staging, saved.rows, name, old))
+        made.append(vault.stage(site, staging, [vault.stack(saved.rows)], name, old))
     staging.settle()
     gone = [entry, *([saved.replaces] if saved.replaces else [])]
     counts = Counter({entry.klass: entry.rows})
@@ -133,18 +124,5 @@ def _unknown(con: Connection, first: int) -> set[str]:
 def _near(site: Site, files: Collection[SegmentFile], quoted: set[int]) -> set[int]:
     if not quoted:
         return quoted
-    talk = pa.concat_tables(
-        [segments.columns(site, f, _TALK) for f in files if f.type == "message.sent"] or [_NO_TALK]
-    )
-    hits = talk.filter(pc.is_in(talk["seq"], value_set=pa.array(sorted(quoted), pa.int64())))
-    touched = hits["conversation"].unique()
-    talk = talk.filter(pc.is_in(talk["conversation"], value_set=touched))
-    times = talk["time"].cast(pa.int64()).to_pylist()
-    said = zip(
-        talk["conversation"].to_pylist(),
-        times,
-        talk["id"].to_pylist(),
-        talk["seq"].to_pylist(),
-        strict=True,
-    )
-    return quoted | around(said, quoted)
+    tables = [segments.columns(site, f, _TALK) for f in files if f.type == "message.sent"]
+    return around_in(pa.concat_tables(tables), quoted) if tables else quoted

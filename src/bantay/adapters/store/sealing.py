@@ -11,21 +11,25 @@ from contextlib import contextmanager
 from itertools import compress
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from msgspec import Struct
 from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select, update
 
-from bantay.adapters.store import dedup, segments, vault
+from bantay.adapters.store import dedup, segments, state, vault
+from bantay.adapters.store.columns import Columns
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.keyring import Keyring, new_key
 from bantay.adapters.store.packing import Cipher
-from bantay.adapters.store.portion import Group, Portion, near, portions, quoted_in
-from bantay.adapters.store.private import hide
+from bantay.adapters.store.portion import Portion, near, portions, quoted_in
+from bantay.adapters.store.recent import Recent
 from bantay.adapters.store.schema import EVIDENCE, HEAD, LOG_TAIL, QUARANTINE, SEGMENT, SEGMENT_FILE
 from bantay.adapters.store.segments import SegmentFile
-from bantay.adapters.store.shapes import KINDS, to_table
+from bantay.adapters.store.shapes import KINDS
 from bantay.adapters.store.site import OWN, Site
-from bantay.adapters.store.tail import OPEN_KEY, Recent, open_cipher
+from bantay.adapters.store.tail import OPEN_KEY, open_cipher
 from bantay.model.events import EventBase
 
 _NAMES = {kind: name for name, kind in KINDS.items()}
@@ -57,11 +61,13 @@ def seal(site: Site, ids: dedup.Dedup, recent: Recent, wall: int, limit: int) ->
             vault.register(con, staged.texts)
             dedup.register(con, run)
             note_seqs(con, staged.found)
-            con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= portion.last))
+            _delete_tail(con, portion.last)
             _renew_if_empty(con, site.keys)
             site.at("seal before commit")
         site.at("seal after commit")
         ids.reload()
+    with site.db.write() as con:  # so that what is held does not grow with what has passed
+        state.purge(con, con.execute(select(HEAD.c.now)).scalar())
     site.db.flush()
     ids.tidy()
 
@@ -92,6 +98,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _delete_tail(con: Connection, last: int) -> None:
+    """Delete sealed rows. Their pages are not overwritten: they are noise without their key,
+    which goes with the last of them."""
+    con.exec_driver_sql("PRAGMA secure_delete=FAST")
+    con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= last))
+    con.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
 def _renew_if_empty(con: Connection, keys: Keyring) -> None:
     if con.execute(select(LOG_TAIL.c.first_seq).limit(1)).first() is None:
         renew_key(con, keys)
@@ -99,23 +113,19 @@ def _renew_if_empty(con: Connection, keys: Keyring) -> None:
 
 def _stage(site: Site, staging: Staging, portion: Portion, wall: int) -> Staged:
     """Write a portion's files."""
-    found = quoted_in(portion.groups, _noted_after(site, portion.first))
-    close = near(portion.groups, set(found.values()))
+    found = quoted_in(portion.columns, _noted_after(site, portion.first))
+    close = near(portion.columns, set(found.values()))
     files: list[SegmentFile] = []
-    texts: dict[str, dict[int, Any]] = {}
-    for group in portion.groups:
-        hidden = hide(group.kind, group.records)
-        classes = _classes(site, group, hidden, close)
-        for klass in dict.fromkeys(classes):
-            if klass is not None:
-                chosen = [one == klass for one in classes]
-                rows = compress(zip(group.seqs, hidden, strict=True), chosen)
-                texts.setdefault(klass, {}).update(rows)
-        table = to_table(group, classes, site.keys.key)
-        files += segments.stage(staging, site, portion.first, _NAMES[group.kind], table)
+    texts: dict[str, list[vault.Stack]] = {}
+    for part in portion.columns:
+        classes = _classes(site, part, close)
+        for klass, stack in _stacks(part, classes):
+            texts.setdefault(klass, []).append(stack)
+        table = part.table.append_column("vault_class", classes)
+        files += segments.stage(staging, site, portion.first, _NAMES[part.kind], table)
     kept = [
-        vault.stage(site, staging, rows, (klass, portion.first, wall))
-        for klass, rows in sorted(texts.items())
+        vault.stage(site, staging, stacks, (klass, portion.first, wall))
+        for klass, stacks in sorted(texts.items())
     ]
     return Staged(files, kept, found)
 
@@ -127,16 +137,31 @@ def _noted_after(site: Site, first: int) -> set[str]:
         return set(con.execute(asked).scalars())
 
 
-def _classes(site: Site, group: Group, hidden: Sequence[Any], close: set[int]) -> list[str | None]:
-    """The class of every record's private values; None: it has none, or they are not kept."""
-    if not issubclass(group.kind, EventBase):
-        return [None if values is None else OWN for values in hidden]
-    other = "other" if site.keeps("other") else None
-    finding = "finding" if site.keeps("finding") else None
-    return [
-        None if values is None else finding if seq in close else other
-        for seq, values in zip(group.seqs, hidden, strict=True)
-    ]
+def _classes(site: Site, part: Columns, close: set[int]) -> pa.ChunkedArray:
+    """The class of every record's private values; null: it has none, or they are not kept."""
+    filled = np.zeros(len(part.table), bool)
+    for column in part.hidden.values():
+        filled |= np.fromiter((value is not None for value in column), bool, len(column))
+    if not issubclass(part.kind, EventBase):
+        return pa.chunked_array([_chosen(filled, OWN, None)])
+    seqs, near = part.table["seq"], pa.array(sorted(close), pa.int64())
+    quoted = filled & pc.is_in(seqs, value_set=near).to_numpy()
+    other = _chosen(filled & ~quoted, "other" if site.keeps("other") else None, None)
+    return pa.chunked_array([_chosen(quoted, "finding" if site.keeps("finding") else None, other)])
+
+
+def _chosen(where: Any, klass: str | None, other: Any) -> pa.Array:
+    rest = pa.scalar(None, pa.string()) if other is None else other
+    return pc.if_else(pa.array(where), pa.scalar(klass, pa.string()), rest)
+
+
+def _stacks(part: Columns, classes: pa.ChunkedArray) -> Iterator[tuple[str, vault.Stack]]:
+    """A part's private values by class."""
+    seqs = part.table["seq"].to_pylist()
+    for klass in classes.unique().drop_null().to_pylist():
+        chosen = pc.equal(classes, klass).fill_null(False).to_pylist()
+        columns = {name: list(compress(column, chosen)) for name, column in part.hidden.items()}
+        yield klass, vault.Stack(list(compress(seqs, chosen)), columns)
 
 
 def _register(con: Connection, made: Sequence[SegmentFile]) -> None:
@@ -149,12 +174,12 @@ def _seal_raw(site: Site, wall: int) -> None:
     with site.db.read() as con:
         cipher = open_cipher(con, site)
         asked = select(QUARANTINE.c.n, QUARANTINE.c.raw).where(QUARANTINE.c.raw.is_not(None))
-        rows = {n: cipher.open(raw, b"raw") for n, raw in con.execute(asked)}
+        rows = {n: {vault.RAW: cipher.open(raw, b"raw")} for n, raw in con.execute(asked)}
     if not rows:
         return
     staging, made = Staging(site.files), list[vault.Entry]()
     if site.keeps("raw"):
-        made.append(vault.stage(site, staging, rows, ("raw", min(rows), wall)))
+        made.append(vault.stage(site, staging, [vault.stack(rows)], ("raw", min(rows), wall)))
     staging.settle()
     with site.db.write() as con:
         vault.register(con, made)

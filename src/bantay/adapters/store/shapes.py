@@ -2,7 +2,7 @@
 
 import datetime as dt
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -11,7 +11,6 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 import pyarrow as pa
 
-from bantay.adapters.store.portion import Group
 from bantay.adapters.store.private import Values, private_fields
 from bantay.kit.hashing import keyed_hash
 from bantay.model.clock import moment
@@ -67,22 +66,46 @@ def fields_of(kind: type) -> tuple[Field, ...]:
     )
 
 
-def to_table(group: Group, classes: Sequence[str | None], key: bytes) -> pa.Table:
+def to_table(
+    kind: type, seqs: Sequence[int], times: Sequence[int], records: Sequence[Any], key: bytes
+) -> pa.Table:
     """Records of one type as a table, without anything private in the clear.
 
-    `classes` says in which class of the vault each record's private values are.
+    `times` are theirs in microseconds UTC.
     """
-    columns: dict[str, pa.Array] = {"seq": pa.array(group.seqs, pa.int64())}
-    for field in fields_of(group.kind):
+    blank = _blank(kind, records)
+    columns: dict[str, pa.Array] = {"seq": pa.array(seqs, pa.int64())}
+    for field in fields_of(kind):
         if field.name == "time":
-            columns["time"] = pa.array(group.times, pa.int64()).cast(TIME)
-            continue
-        values = list(map(attrgetter(field.attribute), group.records))
-        columns[field.name] = _column(field, values)
-        if field.private and field.name in HASHED:
-            columns[f"{field.name}_hash"] = _hashes(HASHED[field.name], values, key)
-    columns["vault_class"] = pa.array(classes, pa.string())
+            columns["time"] = pa.array(times, pa.int64()).cast(TIME)
+        else:
+            columns |= _arrays(field, records, blank, key)
     return pa.table(columns)
+
+
+def _arrays(
+    field: Field, records: Sequence[Any], blank: Collection[str], key: bytes
+) -> Iterator[tuple[str, pa.Array]]:
+    """A field's column, and that of its keyed hashes if it has some."""
+    hashed = field.private and field.name in HASHED
+    read = field.attribute not in blank and (hashed or not field.private)
+    values = list(map(attrgetter(field.attribute), records)) if read else [None] * len(records)
+    shown = read and not field.private
+    yield field.name, _column(field, values) if shown else pa.nulls(len(records), field.type)
+    if hashed:
+        yield f"{field.name}_hash", _hashes(HASHED[field.name], values, key)
+
+
+def _blank(kind: type, records: Sequence[Any]) -> Collection[str]:
+    """Fields that no record fills: most of a type's, in most batches."""
+    names = [f.attribute for f in fields_of(kind) if getattr(records[0], f.attribute) is None]
+    if len(names) > 1 and _none(attrgetter(*names), records, (None,) * len(names)):
+        return names
+    return [name for name in names if _none(attrgetter(name), records, None)]
+
+
+def _none(get: Callable[[Any], Any], records: Sequence[Any], nothing: Any) -> bool:
+    return list(map(get, records)).count(nothing) == len(records)
 
 
 def from_table(kind: type, table: pa.Table) -> list[tuple[int, Values, str | None]]:
@@ -105,8 +128,6 @@ def _plain(hint: Any) -> Any:
 
 
 def _column(field: Field, values: list[Any]) -> pa.Array:
-    if field.private:
-        return pa.nulls(len(values), field.type)
     if field.as_json:
         encode = msgspec.json.encode
         values = [None if value is None else encode(value).decode() for value in values]

@@ -12,8 +12,6 @@ from bantay.model.log import Record
 
 OPEN_KEY = "open segment"
 """What the wrapped key of the tail is called: it lives until the tail is sealed."""
-RECENT = 48 * 2**20
-"""Bytes of packed records that are also kept in memory until they are sealed."""
 RECORDS: Codec[list[Record]] = Codec(list[Record])
 
 
@@ -50,29 +48,6 @@ def size(con: Connection) -> int:
 def raw_bytes(con: Connection) -> int:
     """How many bytes of quarantined lines wait to be sealed."""
     return con.execute(select(func.sum(func.length(QUARANTINE.c.raw)))).scalar() or 0
-
-
-class Recent:
-    """Batches this process committed, as long as they are small: sealing need not decode them."""
-
-    def __init__(self) -> None:
-        self._batches: dict[int, list[Record]] = {}
-        self._size = 0
-
-    def add(self, first: int, records: list[Record], size: int) -> None:
-        """Remember a batch whose packed records are `size` bytes."""
-        self._size += size
-        if self._size <= RECENT:
-            self._batches[first] = records
-
-    def records(self, row: TailRow, cipher: Cipher) -> list[Record]:
-        """The records of a batch, from memory if they are there."""
-        return self._batches.get(row.first) or open_records(row, cipher)
-
-    def clear(self) -> None:
-        """Forget every batch."""
-        self._batches.clear()
-        self._size = 0
 
 
 def seal_records(first: int, packed: bytes, cipher: Cipher) -> bytes:

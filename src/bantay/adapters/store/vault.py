@@ -6,7 +6,7 @@ holds, nothing else. The wrapped key is a row of `vault_key`: without it the fil
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,25 @@ from sqlalchemy import Connection, delete, insert, select
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.keyring import new_key
 from bantay.adapters.store.packing import Cipher, Codec, squeeze, stretch
+from bantay.adapters.store.private import Hidden
 from bantay.adapters.store.schema import VAULT_KEY
 from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import UNREADABLE, damaged
 
 MAGIC = b"BANTAYV1"
 CHUNK = 2_000
-Rows = dict[int, Any]
-"""Values by seq; raw lines by their n."""
-_CHUNK: Codec[tuple[list[int], list[Any]]] = Codec(tuple[list[int], list[Any]])
+Rows = dict[int, dict[str, Any]]
+"""Values by field, by seq; raw lines, `RAW`, by their n."""
+RAW = "raw"
+_CHUNK: Codec[tuple[list[int], Hidden]] = Codec(tuple[list[int], Hidden])
 _CONTENTS = msgspec.msgpack.Decoder(list[tuple[int, int, int]])  # low, high, bytes
+
+
+class Stack(Struct, frozen=True):
+    """Rows of one type on their way into a file: seqs in order, and columns beside them."""
+
+    seqs: list[int]
+    columns: Hidden
 
 
 class Entry(Struct, frozen=True):
@@ -43,7 +52,11 @@ class Entry(Struct, frozen=True):
 
 
 def stage(
-    site: Site, staging: Staging, rows: Rows, entry: tuple[str, int, int], old: str = ""
+    site: Site,
+    staging: Staging,
+    stacks: Sequence[Stack],
+    entry: tuple[str, int, int],
+    old: str = "",
 ) -> Entry:
     """Write rows as a new file under a new key.
 
@@ -52,9 +65,16 @@ def stage(
     """
     klass, first, made = entry
     path, key = _path(klass, first, old), new_key()
-    staging.add(site.directory / path, write_rows(rows, Cipher(key), path))
-    wrapped = site.keys.wrap(key, path)
-    return Entry(klass, first, path, wrapped, len(rows), made, site.expiry(klass, made))
+    staging.add(site.directory / path, write_rows(stacks, Cipher(key), path))
+    wrapped, rows = site.keys.wrap(key, path), sum(len(stack.seqs) for stack in stacks)
+    return Entry(klass, first, path, wrapped, rows, made, site.expiry(klass, made))
+
+
+def stack(rows: Rows) -> Stack:
+    """Rows that were read, to be written again."""
+    seqs = sorted(rows)
+    names = dict.fromkeys(name for values in rows.values() for name in values)
+    return Stack(seqs, {name: [rows[seq].get(name) for seq in seqs] for name in names})
 
 
 def read(site: Site, entry: Entry, wanted: Collection[int] | None = None) -> Rows:
@@ -89,14 +109,15 @@ def destroy(con: Connection, entry: Entry) -> None:
     con.execute(delete(VAULT_KEY).where(same))
 
 
-def write_rows(rows: Rows, cipher: Cipher, name: str) -> list[bytes]:
+def write_rows(stacks: Iterable[Stack], cipher: Cipher, name: str) -> list[bytes]:
     """A vault file in parts."""
-    contents, chunks, seqs = [], list[bytes](), sorted(rows)
-    for number, start in enumerate(range(0, len(seqs), CHUNK)):
-        some = seqs[start : start + CHUNK]
-        packed = _CHUNK.pack((some, list(map(rows.__getitem__, some))))
-        chunks.append(cipher.seal(squeeze(packed, level=1), f"{name}#{number}".encode()))
-        contents.append((some[0], some[-1], len(chunks[-1])))
+    contents, chunks = [], list[bytes]()
+    for stack, start in ((s, n) for s in stacks for n in range(0, len(s.seqs), CHUNK)):
+        seqs = stack.seqs[start : start + CHUNK]
+        columns = {n: column[start : start + CHUNK] for n, column in stack.columns.items()}
+        about = f"{name}#{len(chunks)}".encode()
+        chunks.append(cipher.seal(squeeze(_CHUNK.pack((seqs, columns)), level=1), about))
+        contents.append((seqs[0], seqs[-1], len(chunks[-1])))
     table = msgspec.msgpack.encode(contents)
     return [MAGIC, len(table).to_bytes(4, "little"), table, *chunks]
 
@@ -112,9 +133,14 @@ def read_rows(data: bytes, cipher: Cipher, name: str, wanted: Collection[int] | 
         chunk, start = data[start : start + length], start + length
         if wanted is not None and not _any_between(ordered, low, high):
             continue
-        seqs, values = _CHUNK.unpack(stretch(cipher.open(chunk, f"{name}#{number}".encode())))
-        found.update(zip(seqs, values, strict=True))
+        seqs, columns = _CHUNK.unpack(stretch(cipher.open(chunk, f"{name}#{number}".encode())))
+        found.update(zip(seqs, _values(columns), strict=True))
     return found if wanted is None else {seq: found[seq] for seq in ordered if seq in found}
+
+
+def _values(columns: Hidden) -> Iterator[dict[str, Any]]:
+    for row in zip(*columns.values(), strict=True):
+        yield {n: v for n, v in zip(columns, row, strict=True) if v is not None}
 
 
 def _any_between(ordered: Sequence[int], low: int, high: int) -> bool:

@@ -1,5 +1,6 @@
 """What the one writer of a store does, and what it keeps in mind between two batches."""
 
+from array import array
 from collections import Counter
 
 from sqlalchemy import Connection, select
@@ -9,6 +10,7 @@ from bantay.adapters.store.dedup import Dedup
 from bantay.adapters.store.leftovers import sweep
 from bantay.adapters.store.lock import WriterLock
 from bantay.adapters.store.packing import Cipher
+from bantay.adapters.store.recent import Recent
 from bantay.adapters.store.schema import HEAD
 from bantay.adapters.store.site import Site
 from bantay.errors import StoreError
@@ -35,7 +37,7 @@ class Writer:
         self._site, self._lock = site, lock
         self._horizon, self._limit, self._lapse = horizon, limit, lapse
         self._cipher: Cipher | None = None
-        self._recent = tail.Recent()
+        self._recent = Recent()
         self._records, self._raw = 0, 0
         self._ids: Dedup | None = None
 
@@ -78,7 +80,9 @@ class Writer:
                 _audit(con, exception, commit.wall)
             site.at("before commit")
         site.at("after commit")
-        self._recent.add(commit.first_seq, commit.records, built.size)
+        times = array("q", commit.times).tobytes()
+        key = site.keys.key
+        self._recent.add(commit.first_seq, commit.records, times, key, built.size)
         self._records += len(commit.records)
         self._raw += sum(len(reject.raw) for reject in commit.rejects)
         if self._ids is not None:

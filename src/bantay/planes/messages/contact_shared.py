@@ -63,15 +63,17 @@ _NOUNS = {
 }
 
 
+def admits(message: Message, params: Params) -> bool:
+    """Whether there is a contact in it."""
+    return bool(_contacts(message, params))
+
+
 def look(window: Window[Message], params: Params) -> Iterator[Finding]:
     """One finding a contact, with every place in the window where it stands."""
     seen: dict[tuple[str, str], list[Place]] = {}
     for message in window.events:
-        if message.text is None or getattr(message, "by", None) == "operator":
-            continue
-        for contact in contacts(message.text, params.regions):
-            if contact.confidence >= params.least_confidence:
-                seen.setdefault((contact.kind, contact.value), []).append((message, contact))
+        for contact in _contacts(message, params):
+            seen.setdefault((contact.kind, contact.value), []).append((message, contact))
     for (kind, value), places in seen.items():
         yield Finding(
             anchor=f"{kind}:{value}",
@@ -79,6 +81,13 @@ def look(window: Window[Message], params: Params) -> Iterator[Finding]:
             quotes=tuple(_quote(*place) for place in places[-_MOST_QUOTES:]),
             contact=f"{kind}:{value}",
         )
+
+
+def _contacts(message: Message, params: Params) -> list[Contact]:
+    if message.text is None or getattr(message, "by", None) == "operator":
+        return []
+    found = contacts(message.text, params.regions)
+    return [contact for contact in found if contact.confidence >= params.least_confidence]
 
 
 def _quote(message: Message, contact: Contact) -> Quote:
@@ -96,4 +105,4 @@ def _summary(places: list[Place]) -> str:
     return f"{noun} shared in {count} message{'s' if count > 1 else ''}{disguise}"
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

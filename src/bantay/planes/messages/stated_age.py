@@ -58,15 +58,17 @@ _SAYS: dict[Kind, str] = {
 _MOST_QUOTES = 20
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether an age below the adult's is stated in it."""
+    return bool(_ages(message, params))
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding an age stated, telling the conversations that the person may be a minor."""
     seen: dict[tuple[Kind, int], list[Place]] = {}
     for message in window.events:
-        if message.text is None or message.forwarded_from is not None:
-            continue
-        for age in ages(message.text, message.time.year):
-            if age.value < params.adult:
-                seen.setdefault((age.kind, age.value), []).append((message, age))
+        for age in _ages(message, params):
+            seen.setdefault((age.kind, age.value), []).append((message, age))
     for (kind, value), places in seen.items():
         shown = places[-_MOST_QUOTES:]
         yield Finding(
@@ -75,6 +77,12 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
             quotes=tuple(_quote(*place) for place in shown),
             facts=tuple(dict.fromkeys(_fact(message) for message, _ in shown)),
         )
+
+
+def _ages(message: MessageSent, params: Params) -> list[Age]:
+    if message.text is None or message.forwarded_from is not None:
+        return []
+    return [age for age in ages(message.text, message.time.year) if age.value < params.adult]
 
 
 def _summary(kind: Kind, value: int, places: list[Place]) -> str:
@@ -110,4 +118,4 @@ def _quote(message: MessageSent, age: Age) -> Quote:
     return Quote(message.id, "text", age.start, age.end, age.undone)
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

@@ -20,7 +20,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
+from bantay.kit.lexicon import matcher
+from bantay.kit.text.contacts import contacts
 from bantay.kit.text.sketch import Sketch, similar, sketch
+from bantay.kit.text.table import fold
 from bantay.model.events import MessageSent
 
 SPEC = Spec(
@@ -59,6 +62,15 @@ class Template:
 
 
 _MOST_QUOTES = 20
+
+
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it is a direct message that holds an offer or a contact."""
+    if not message.text or not _is_direct(message):
+        return False
+    if "://" in message.text or matcher("messages", "offer").search(fold(message.text)):
+        return True
+    return bool(contacts(message.text))
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -121,4 +133,4 @@ def _quote(message: MessageSent) -> Quote:
     return Quote(message.id, "text", 0, len(message.text or ""))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)
