@@ -76,7 +76,7 @@ def test_signs_are_quoted_where_they_stand() -> None:
     ],
 )
 def test_a_threat_to_publish(text: str) -> None:
-    assert threatens(text)
+    assert threatens(text) and "publish" in kinds(text)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,14 @@ def test_a_threat_to_publish(text: str) -> None:
     ],
 )
 def test_no_threat_to_publish(text: str) -> None:
-    assert not threatens(text)
+    assert "publish" not in kinds(text)
+
+
+def test_people_and_a_thing_are_a_hint_unless_the_other_is_told_to_show_it() -> None:
+    assert kinds("your wife and this video")["hint"] == ["your wife and this video"]
+    assert kinds("照片给你爸看") == {"hint": ["照片给你爸"]}
+    assert not threatens("please show your wife this video")
+    assert not threatens("你把照片发给你爸")
 
 
 def test_or_before_a_threat_is_a_condition() -> None:

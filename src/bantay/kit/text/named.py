@@ -47,6 +47,11 @@ def named(texts: Sequence[str]) -> Iterator[Named]:
                 yield found
 
 
+def names_messenger(text: str) -> bool:
+    """Whether a message names a messenger at its end, so that a name there may follow."""
+    return _cue(text) is not None
+
+
 def _name_after(texts: Sequence[str], n: int, cue: _Cue) -> Named | None:
     for k in range(n + 1, min(len(texts), n + 1 + _AHEAD)):
         if _cue(texts[k]) is not None:

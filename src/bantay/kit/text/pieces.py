@@ -16,6 +16,7 @@ from bantay.kit.text.reading import read
 __all__ = ["Piece", "PieceKind", "Talk", "denies", "pieces", "talk"]
 
 _LONGEST = 80  # characters of a message that may be a piece
+_LONGEST_TALK = 160  # characters of a message that may speak of pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,16 @@ class Talk:
     agrees: bool
 
 
-@lru_cache(maxsize=8_192)
+_SILENT = Talk(False, False, False, False, False, False)
+
+
 def pieces(text: str) -> Piece | None:
     """What the message could contribute, if anything. Long messages contribute nothing."""
-    if len(text) > _LONGEST:
-        return None
+    return _pieces(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8_192)
+def _pieces(text: str) -> Piece | None:
     reading = read(text)
     return digits_of(reading) or letters_of(reading)
 
@@ -44,26 +50,27 @@ def denies(text: str) -> bool:
     return talk(text).denies
 
 
-@lru_cache(maxsize=8_192)
 def talk(text: str) -> Talk:
-    """What the message says about parts of a number."""
+    """What the message says about parts of a number; a long one says nothing."""
+    return _talk(text) if len(text) <= _LONGEST_TALK else _SILENT
+
+
+@lru_cache(maxsize=8_192)
+def _talk(text: str) -> Talk:
     folded = read(text).folded
-    own = any(char.isdigit() for char in folded)
-    ended = folded.rstrip(" !.)")
     return Talk(
         hands_over=_says("mine", folded),
         continues=_says("part", folded),
         asks=matcher("messages", "next_part").search(folded) is not None,
-        denies=not own and matcher("messages", "denial").search(folded) is not None,
-        question=ended.endswith(("?", "？", "吗", "呢")),
-        agrees=_agrees(folded),
+        denies=matcher("messages", "denial").search(folded) is not None and not _has_digit(folded),
+        question=folded.rstrip(" !.)").endswith(("?", "？", "吗", "呢")),
+        agrees=matcher("messages", "agreed").match(folded.lstrip()) is not None,
     )
+
+
+def _has_digit(folded: str) -> bool:
+    return any(digit in folded for digit in "0123456789")
 
 
 def _says(kind: str, folded: str) -> bool:
     return matcher("messages", "part", kind).search(folded) is not None
-
-
-def _agrees(folded: str) -> bool:
-    said = matcher("messages", "agreed").match(folded.lstrip())
-    return said is not None

@@ -20,7 +20,10 @@ _OUT = (
 _HELD = r"(?:护照|身份证|证件)"
 _HAN = "[0-9一二两三四五六七八九十百千万半]"
 _BOSS = r"(?:老板|他们|公司|经理|中介|他那|她那|主管|妈咪|那边)"
-_AT_ME = r"(?:sa\s?(?:akin|amin)|hawak\s+(?:ko|namin)|nasa\s+(?:akin|amin)|ita(?:ta)?go\s+ko)"
+_AT_ME = (
+    r"(?:sa\s?(?:akin|amin)|hawak\s+(?:ko|namin)|nasa\s+(?:akin|amin)|"
+    r"ita(?:ta)?go\s+ko|akin\s+muna)"
+)
 _BY_THEM = (
     r"(?:hawak|kinuha|kinukuha|i?tinago|tinatago|nasa)\s+"
     r"(?:nila|niya|nya|kanila|ng\s+(?:\w+\s+){1,4}|[ns]i\s+\w+\s+)"
@@ -56,12 +59,13 @@ HOLDER: Patterns = _compiled({
         r"(?<![a-z])(?:what|money|all)\s+you\s+owe(?![a-z])|(?<![a-z])you\s+(?:still\s+)?owe\s+(?:me|us|the\s+(?:agency|house|boss))\s+for(?![a-z])|"
         r"(?:ticket|visa|flight|debt|fare)\s+(?:\w+\s+){0,4}(?:paid|pay)\s+(?:it\s+)?(?:off|back)(?![a-z])|"
         r"(?:until|till|when|once)\s+you\s+(?:\w+\s+){0,3}(?:paid|pay)\s+(?:\w+\s+){0,2}(?:off|back)(?![a-z])|"
-        r"(?:ticket|travel|visa|flight|debt)\s+is\s+(?:\w+\s+){0,2}worked\s+off(?![a-z])|who\s+(?:bought|paid\s+for)\s+your\s+(?:\w+\s+)?(?:ticket|visa|flight)|worked\s+off(?![a-z])|"
+        r"(?:ticket|travel|visa|flight|debt)\s+is\s+(?:\w+\s+){0,2}worked\s+off(?![a-z])|who\s+(?:bought|paid\s+for)\s+your\s+(?:\w+\s+)?(?:ticket|visa|flight)|(?:worked|earned)\s+(?:it\s+)?(?:off|back)(?![a-z])|"
         r"(?:hanggat|hangga['’]t)\s+may\s+utang\s+ka(?![a-z])|utang\s+mo\s+(?:\w+\s+){0,2}(?:ticket|pamasahe|visa|amin|akin)(?![a-z])|(?:ibabawas|bawas)\s+(?:\w+\s+){0,3}utang\s+mo(?![a-z])|"
-        r"欠[^,，。]{0,4}[没还][^,，。]{0,2}[清完]|(?:机票|路费|签证)[^,，。]{0,4}(?:还完|还清|没还)|你[^,，。]{0,4}(?:还完|还清)[^,，。]{0,4}(?:再|才|之前)"
+        r"[欠没][^,，。]{0,4}还[^,，。]{0,2}[清完]|(?:机票|路费|签证)[^,，。]{0,4}我[^,，。]{0,2}[垫出付]|(?:机票|路费|签证)[^,，。]{0,4}(?:还完|还清|没还)|你[^,，。]{0,4}(?:还完|还清)[^,，。]{0,4}(?:再|才|之前)"
     ),
     "fine": (
         r"(?<![a-z])(?:another|extra|that['’]?s)\s+(?:another\s+)?[$€£₱]?\d+\s+(?:off|on\s+top|less|minus|fine)(?![a-z])|(?<![a-z])the\s+fines(?![a-z])|(?<![a-z])i\s+cut\s+(?:\w+\s+){0,2}your\s+pay(?![a-z])|(?:kada|bawat)\s+\w+\s+(?:\d+\s+)?(?:ang\s+)?multa|"
+        r"bawas\s+(?:pa\s+)?sa\s+(?:sahod|sweldo|kita)\s+mo(?![a-z])|"
         r"(?:kulang|late)\s+(?:\w+\s+){0,4}(?:kaltas|multa|bawas)(?![a-z])|"
         rf"(?:扣|罚)(?:你|她们?|工资)?{_HAN}{{1,6}}"
     ),
@@ -74,7 +78,7 @@ HOLDER: Patterns = _compiled({
         r"(?:cp|cellphone|phone)\s+mo\s+(?:\w+\s+){0,2}sa\s?(?:akin|amin)(?![a-z])"
     ),
     "leave": (
-        r"(?<![a-z])no\s+(?:going|walking)\s+(?:out|outside)(?![a-z])|bawal\s+ka(?:ng)?\s+(?:\w+\s+){0,1}(?:lumabas|umalis)|"
+        r"(?<![a-z])(?:no|think\s+(?:about|of))\s+(?:going|walking|leaving)(?:\s+(?:out|outside|home))?(?![a-z])|di\s+kita\s+pap?ayagan|bawal\s+ka(?:ng)?\s+(?:\w+\s+){0,1}(?:lumabas|umalis)|"
         rf"(?<![a-z])you\s+(?:can['’]?t|cannot|don['’]?t|won['’]?t|are\s+not|aren['’]?t|do\s+not|will\s+not|never)\s+(?:\w+\s+){{0,3}}{_OUT}(?![a-z])(?=[^.!?\n]{{0,30}}(?:until|unless|without|till|before|with\s+me|tonight))|"
         r"(?<![a-z])you\s+(?:go\s+nowhere|stay\s+in\s+the\s+(?:room|house|apartment|flat))(?![a-z])|without\s+(?:asking\s+me|my\s+permission)(?![a-z])|"
         rf"{_NO}\s+(?:ka\s+|kang\s+)?(?:\w+\s+){{0,1}}{_GO}\s+(?:\w+\s+){{0,2}}(?:hangga|hanggat|nang\s+hindi|nang\s+di|pag|kapag|bukas|mamaya)(?![a-z])|"
@@ -87,15 +91,17 @@ HELD: Patterns = _compiled({
         rf"(?<![a-z]){_THEY}\s+(?:\w+\s+){{0,2}}{_HAVE}\s+(?:\w+\s+){{0,3}}(?:my|our)\s+{_PAPERS}(?![a-z])|"
         rf"(?:my|our)\s+{_PAPERS}\s+(?:is|are|was|were)\s+(?:still\s+)?(?:with|held\s+by|kept\s+by|taken\s+by)\s+{_THEY}(?![a-z])|"
         rf"{_BY_THEM}\s*(?:ang\s+|yung\s+|mga\s+){{0,2}}(?:passport|pasaporte|papeles|id)\s+(?:ko|namin)(?![a-z])|"
+        r"(?:hindi|di)\s+ko\s+(?:\w+\s+)?makuha\s+(?:\w+\s+){0,2}(?:passport|pasaporte|papeles|id)\s+ko(?![a-z])|"
         rf"{_HELD}[^,，。]{{0,4}}(?:被|在|给了?|交给)[^,，。]{{0,2}}{_BOSS}|{_BOSS}[^,，。]{{0,4}}(?:拿|扣|收|押)[^,，。]{{0,6}}{_HELD}"
     ),
     "pay": (
         rf"(?<![a-z]){_THEY}\s+(?:\w+\s+){{0,2}}{_HAVE}\s+(?:\w+\s+){{0,3}}(?:my|our)\s+{_PAY}(?![a-z])|{_THEY}\s+{_HAVE}\s+(?:half|most|all)\s+(?:\w+\s+){{0,2}}{_PAY}(?![a-z])|"
         rf"{_BY_THEM}\s*(?:\w+\s+){{0,4}}(?:sahod|sweldo|kita|pera|atm)\s+(?:ko|namin)(?![a-z])|"
-        rf"(?:工资|钱|收入|银行卡)[^,，。]{{0,4}}(?:被|在|都在|交给|都给)[^,，。]{{0,2}}{_BOSS}|{_BOSS}[^,，。]{{0,4}}(?:拿|扣|收|压)[^,，。]{{0,6}}(?:工资|收入|银行卡)"
+        rf"(?:工资|钱|收入|银行卡)[^,，。]{{0,4}}(?:被|在|都在|交给|都给)[^,，。]{{0,2}}{_BOSS}|{_BOSS}[^,，。]{{0,4}}(?:拿|扣|收|压)[^,，。]{{0,6}}(?:工资|收入|银行卡)|工资[^,，。]{{0,4}}不(?:发|给)|"
+        r"(?:hindi|di)\s+(?:pa\s+)?(?:nila|niya|nya)\s+(?:pa\s+)?(?:bini|i)bigay\s+(?:ang\s+)?(?:sahod|sweldo|pera)\s+(?:ko|namin)(?![a-z])"
     ),
     "debt": (
-        r"(?<![a-z])i\s+(?:still\s+)?owe\s+(?:him|her|them|the\s+(?:agency|owner|boss)|my\s+(?:boss|manager|agent|madam))(?![a-z])|"
+        r"(?<![a-z])(?:have|had)\s+to\s+work\s+(?:it\s+)?off|(?:have|need)\s+to\s+pay\s+(?:\w+\s+){0,2}debt(?![a-z])|(?<![a-z])i\s+(?:still\s+)?owe\s+(?:him|her|them|the\s+(?:agency|owner|boss)|my\s+(?:boss|manager|agent|madam))(?![a-z])|"
         r"(?:until|till|when|once|unless)\s+(?:i|we)(?:['’]ve)?\s+(?:\w+\s+){0,2}(?:paid|pay)\s+(?:\w+\s+){0,3}(?:off|back)(?![a-z])|"
         r"utang\s+(?:\w+\s+){0,3}ako\s+sa\s+(?:kanya|kanila|boss|amo|agency|manager)(?![a-z])|"
         rf"我[^,，。]{{0,3}}欠[^,，。]{{0,2}}{_BOSS}|我欠他|{_BOSS}?说?[^,，。]{{0,4}}(?:还清|还完)[^,，。]{{0,6}}(?:才|再|不)"

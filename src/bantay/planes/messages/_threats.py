@@ -5,7 +5,8 @@
 
 A threat to publish is put together of a verb of `publish.toml`, whoever does it ("i will",
 "ko", nobody named in Chinese), a thing of `material.toml` or a word that stands for it, and
-people of `audience.toml`. Threats in fun, in others' mouths or denied give no sign at all.
+people of `audience.toml`. A thing and people alone, with no word of who does what, are a
+hint. Threats in fun, in others' mouths or denied give no sign at all.
 """
 
 import re
@@ -20,7 +21,7 @@ from bantay.kit.text.reading import read
 from bantay.kit.text.said import NOT_MEANT, Said, sentence, spoken
 from bantay.planes.messages import _threat_words as grammar
 
-SignKind = Literal["publish", "condition", "deadline", "ruin", "claim", "demand"]
+SignKind = Literal["publish", "hint", "condition", "deadline", "ruin", "claim", "demand"]
 
 _LISTS = ("publish", "audience", "material", "pressure", "everyday", "demand")
 _NOT_MEANT_AROUND = Said.REPORTED | Said.SUPPOSED | Said.JOKING
@@ -64,18 +65,19 @@ _OR = re.compile(
 
 @lru_cache(maxsize=4_096)
 def threatens(text: str) -> bool:
-    """Whether the message holds a threat to publish: the quick question before `signs`."""
+    """Whether the message holds a threat or a hint: the quick question before `signs`."""
     folded = read(text).folded
     if not any(matcher("messages", name).search(folded) for name in ("publish", "audience")):
         return False
-    return any(True for _ in _published(phrases(text, *_LISTS)))
+    said = phrases(text, *_LISTS)
+    return any(True for finder in (_published, _hinted) for _ in finder(said))
 
 
 @lru_cache(maxsize=4_096)
 def signs(text: str) -> tuple[Sign, ...]:
     """All signs of one message, from the left."""
     said = phrases(text, *_LISTS)
-    found = [*_published(said), *_around(said)]
+    found = [*_published(said), *_hinted(said), *_around(said)]
     return tuple(sorted((_sign(said, *one) for one in found), key=lambda s: (s.start, s.end)))
 
 
@@ -108,6 +110,19 @@ def _published(said: Phrases) -> Iterator[tuple[SignKind, int, int]]:
             yield "publish", *span
             if either := _OR.search(said.folded[max(0, span[0] - _EITHER) : span[0]]):
                 yield "condition", span[0] - len(either[0]), span[1]
+
+
+def _hinted(said: Phrases) -> Iterator[tuple[SignKind, int, int]]:
+    """Their people and a thing in one sentence, unless the other is told to show it to them."""
+    for people in said.of("audience", "theirs"):
+        first, last = sentence(said.folded, people.start, people.end)
+        thing = grammar.THING.search(said.folded, first, last)
+        told = grammar.TOLD_TO.search(said.folded, first, people.start)
+        if thing is None or told is not None:
+            continue
+        start, end = min(thing.start(), people.start), max(thing.end(), people.end)
+        if not spoken(said.folded, start, end) & NOT_MEANT:
+            yield "hint", start, end
 
 
 def _threat(said: Phrases, verb: Phrase) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.text.contacts import FAIR, LIKELY, REGIONS, contacts
 from bantay.kit.text.joined import MORE_REGIONS, Setting, addresses, in_order, numbers
-from bantay.kit.text.named import Named, named
+from bantay.kit.text.named import Named, named, names_messenger
 from bantay.kit.text.pieces import Piece, pieces, talk
 from bantay.model.events import MessageSent
 
@@ -85,6 +85,16 @@ class Joined(NamedTuple):
     parts: Sequence[Part]
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it may be a piece, or speaks of pieces or of a messenger."""
+    if not message.text:
+        return False
+    if _piece(message, params) is not None or names_messenger(message.text):
+        return True
+    said = talk(message.text)
+    return said.denies or said.hands_over
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every contact that pieces in the window join into, unless the sender says what it was."""
     messages = [message for message in window.events if message.text]
@@ -100,12 +110,17 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
 
 def _split(messages: Sequence[MessageSent], params: Params) -> list[Joined]:
     """What parts join into; a message that is a contact by itself is no part."""
-    read = [(message, pieces(message.text or "")) for message in messages]
-    parts = [Part(m, p) for m, p in read if p is not None and p.other_words <= params.other_words]
+    read = [(message, _piece(message, params)) for message in messages]
+    parts = [Part(message, piece) for message, piece in read if piece is not None]
     if len(parts) < 2 or not list(_joins(parts, messages, params)):
         return []
     apart = [part for part in parts if not _is_whole(part.message, params)]
     return list(_joins(apart, messages, params))
+
+
+def _piece(message: MessageSent, params: Params) -> Piece | None:
+    piece = pieces(message.text or "")
+    return piece if piece is not None and piece.other_words <= params.other_words else None
 
 
 def _is_whole(message: MessageSent, params: Params) -> bool:
@@ -189,4 +204,4 @@ def _quote(part: Part) -> Quote:
     return Quote(part.message.id, "text", piece.start, piece.end, (*piece.undone, "split"))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

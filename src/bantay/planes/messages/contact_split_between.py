@@ -62,6 +62,16 @@ class Part(NamedTuple):
     repeats: bool = False  # begins with what the other gave just before
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it may be a piece, or asks for one, or says what pieces were."""
+    if not message.text:
+        return False
+    if _digits(message, params) is not None:
+        return True
+    said = talk(message.text)
+    return said.asks or said.hands_over or said.denies
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every number that two people of the conversation put together."""
     messages = [message for message in window.events if message.text]
@@ -78,9 +88,15 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
 
 def _parts(messages: Sequence[MessageSent], params: Params) -> Iterator[Part]:
     for message in messages:
-        piece = pieces(message.text or "")
-        if piece and piece.kind == "digits" and piece.other_words <= params.other_words:
+        if (piece := _digits(message, params)) is not None:
             yield Part(message, piece)
+
+
+def _digits(message: MessageSent, params: Params) -> Piece | None:
+    piece = pieces(message.text or "")
+    if piece is None or piece.kind != "digits" or piece.other_words > params.other_words:
+        return None
+    return piece
 
 
 def _without_echoes(parts: Sequence[Part]) -> list[Part]:
@@ -190,4 +206,4 @@ def _quote(part: Part) -> Quote:
     return Quote(part.message.id, "text", piece.start, piece.end, (*piece.undone, "split"))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

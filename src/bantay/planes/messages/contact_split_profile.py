@@ -61,6 +61,13 @@ class Part(NamedTuple):
     piece: Piece
 
 
+def admits(event: EventBase, params: Params) -> bool:
+    """Whether it is a page, or a message that may be a piece."""
+    if isinstance(event, MessageSent):
+        return next(_messages([event]), None) is not None
+    return any(getattr(event, field, None) for field in _FIELDS)
+
+
 def look(window: Window[EventBase], params: Params) -> Iterator[Finding]:
     """The number that a part on the page makes with the messages that point at it."""
     page = list(_page(window.events))
@@ -137,4 +144,4 @@ def _quote(part: Part) -> Quote:
     return Quote(part.event.id, part.field, piece.start, piece.end, (*piece.undone, "split"))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

@@ -7,8 +7,8 @@ Sees:       one sender in one conversation who names a referral fee, a commissio
 Matters:    brokers hold those they introduced with fees that never end and a blacklist that
             reaches every employer (typology C09: threat and coercion, debt bondage). There is no
             labelled data of such talk to measure on: this stays a draft.
-Misses:     a threat that names no fee and no debt; a ban from one place alone; other languages;
-            parts that lie days apart.
+Misses:     a threat that names no fee and no debt; a ban from one place alone; wordings far from
+            these patterns, of which there are many; other languages; parts that lie days apart.
 Wrong when: a lender's clerk threatens with a credit blacklist; friends threaten each other in
             earnest words over a small loan.
 """
@@ -25,7 +25,7 @@ from bantay.kit.text.phrases import Phrase, Phrases, phrases
 from bantay.kit.text.reading import read
 from bantay.kit.text.said import NOT_MEANT, Said, sentence, spoken
 from bantay.model.events import MessageSent
-from bantay.planes.messages._threat_words import BARRED
+from bantay.planes.messages import _threat_words as grammar
 from bantay.planes.messages._threats import begins, signs
 
 SPEC = Spec(
@@ -112,7 +112,9 @@ def _read(text: str) -> tuple[tuple[Kind, int, int, tuple[str, ...]], ...]:
     """Every part of one message."""
     said = phrases(text, *_LISTS)
     places: list[tuple[Kind, int, int]] = [("sanction", *span) for span in _threats(said)]
-    places += [("due", p.start, p.end) for p in said.of("fee") if _is_meant(said, p)]
+    due = [(phrase.start, phrase.end) for phrase in said.of("fee")]
+    due += [match.span() for match in grammar.PERCENT.finditer(said.folded)]
+    places += [("due", *span) for span in due if _is_meant(said, *span)]
     found = [
         (kind, *said.reading.span(start, end), said.reading.undone(start, end))
         for kind, start, end in places
@@ -127,26 +129,30 @@ def _sanctions(text: str) -> bool:
     folded = read(text).folded
     names = ("sanction", "identity")
     if not any(matcher("messages", name).search(folded) for name in names):
-        return BARRED.search(folded) is not None
+        return grammar.BARRED.search(folded) is not None
     return any(True for _ in _threats(phrases(text, *_LISTS)))
 
 
-def _is_meant(said: Phrases, phrase: Phrase) -> bool:
-    return not spoken(said.folded, phrase.start, phrase.end) & (Said.REPORTED | Said.JOKING)
+def _is_meant(said: Phrases, start: int, end: int) -> bool:
+    return not spoken(said.folded, start, end) & (Said.REPORTED | Said.JOKING)
 
 
 def _threats(said: Phrases) -> Iterator[tuple[int, int]]:
     """Folded spans of blacklisting, banning, or showing who somebody is."""
-    for phrase in said.of("sanction"):
-        if not spoken(said.folded, phrase.start, phrase.end) & NOT_MEANT:
-            yield phrase.start, phrase.end
-    for barred in BARRED.finditer(said.folded):
-        if not spoken(said.folded, *barred.span()) & NOT_MEANT:
-            yield barred.span()
-    for verb in said.of("publish", "give", "expose", "will"):
-        span = _shown(said, verb)
-        if span is not None and not spoken(said.folded, *span) & NOT_MEANT:
-            yield span
+    spans = [(phrase.start, phrase.end) for phrase in said.of("sanction")]
+    spans += [barred.span() for barred in grammar.BARRED.finditer(said.folded)]
+    spans += _named(said)
+    spans += filter(None, (_shown(said, v) for v in said.of("publish", "give", "expose", "will")))
+    yield from (span for span in spans if not spoken(said.folded, *span) & NOT_MEANT)
+
+
+def _named(said: Phrases) -> Iterator[tuple[int, int]]:
+    """ "Your passport" and groups in one sentence, unless the other is told to show it."""
+    for yours in said.of("identity", "yours"):
+        first, last = sentence(said.folded, yours.start, yours.end)
+        groups = grammar.IN_GROUPS.search(said.folded, yours.end, last)
+        if groups is not None and not grammar.TOLD_TO.search(said.folded, first, yours.start):
+            yield yours.start, groups.end()
 
 
 def _shown(said: Phrases, verb: Phrase) -> tuple[int, int] | None:

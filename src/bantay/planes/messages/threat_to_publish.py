@@ -3,12 +3,14 @@
 Sees:       one sender in one conversation who threatens to send recordings, pictures, talk or
             "what you did" to the other's family, school, work, contacts or to everybody, and
             around it what is wanted: a condition, a deadline, a demand of money or obedience,
-            the claim to hold the material. The parts may stand in several messages.
+            the claim to hold the material. The parts may stand in several messages. Where people
+            and material are only named together, the rest must follow within minutes.
 Matters:    extortion with private material is a script (typology C10): the claim, the threat,
             the price, the clock. Those threatened are often young and tell nobody. There is no
             labelled data of such talk to measure on: this stays a draft.
-Misses:     a threat without any word of what is wanted; material that is only hinted at; other
-            languages; a threat spelled with look-alike letters; a real threat with laughter.
+Misses:     a threat without any word of what is wanted; material that is only hinted at; wordings
+            far from these patterns, of which there are many; other languages; a threat spelled
+            with look-alike letters; a real threat with laughter.
 Wrong when: somebody gives friends an ultimatum over holiday pictures and means it in fun without
             a sign of it; somebody passes a threat on word for word without saying whose it is.
 """
@@ -46,6 +48,7 @@ class Params:
     """What an operator may tune."""
 
     signs: int = 3  # different signs that must come together, the threat among them
+    minutes: int = 10  # minutes before and after a hint in which the others count
     hours: int = 24  # hours before and after the threat in which the others count
 
 
@@ -57,6 +60,8 @@ class Place(NamedTuple):
 
 
 _WANTED: frozenset[SignKind] = frozenset(("condition", "deadline", "demand"))
+_OR_ELSE: frozenset[SignKind] = frozenset(("condition", "ruin"))
+"""Beside a mere hint, something must say that there is a choice or none."""
 _NOUNS: dict[SignKind, str] = {
     "condition": "a condition",
     "deadline": "a time limit",
@@ -73,24 +78,42 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     if not any(threatens(text) for _, text in said):
         return
     places = [Place(message, sign) for message, text in said for sign in signs(text)]
-    threats = [place for place in places if place.sign.kind == "publish"]
-    near = [place for place in places if _is_near(place, threats, params.hours)]
-    kinds = {place.sign.kind for place in near}
-    if len(kinds) >= params.signs and kinds & _WANTED:
-        yield Finding(
-            anchor="threat to publish",
-            summary=_summary(near, kinds),
-            quotes=tuple(_quote(place) for place in near[-_MOST_QUOTES:]),
-            roles=_roles(near),
-        )
+    threat = _near(places, "publish", timedelta(hours=params.hours))
+    hint = _near(places, "hint", timedelta(minutes=params.minutes))
+    if _is_enough(threat, params.signs):
+        yield _finding(threat)
+    elif _is_enough(hint, params.signs) and _kinds(hint) & _OR_ELSE:
+        yield _finding(hint)
 
 
-def _is_near(place: Place, threats: Sequence[Place], hours: int) -> bool:
-    apart = timedelta(hours=hours)
-    return any(abs(place.message.time - threat.message.time) <= apart for threat in threats)
+def _near(places: Sequence[Place], kind: SignKind, apart: timedelta) -> list[Place]:
+    """The signs that stand near one of a kind; none when there is none."""
+    at = [place.message.time for place in places if place.sign.kind == kind]
+    return [p for p in places if any(abs(p.message.time - moment) <= apart for moment in at)]
 
 
-def _summary(places: Sequence[Place], kinds: set[SignKind]) -> str:
+def _kinds(places: Sequence[Place]) -> set[SignKind]:
+    """Their kinds; a threat said outright is no second sign beside the hint in it."""
+    kinds = {place.sign.kind for place in places}
+    return kinds - {"hint"} if "publish" in kinds else kinds
+
+
+def _is_enough(places: Sequence[Place], signs: int) -> bool:
+    kinds = _kinds(places)
+    return len(kinds) >= signs and bool(kinds & _WANTED)
+
+
+def _finding(places: Sequence[Place]) -> Finding:
+    return Finding(
+        anchor="threat to publish",
+        summary=_summary(places),
+        quotes=tuple(_quote(place) for place in places[-_MOST_QUOTES:]),
+        roles=_roles(places),
+    )
+
+
+def _summary(places: Sequence[Place]) -> str:
+    kinds = _kinds(places)
     count = len({place.message.id for place in places})
     nouns = [noun for kind, noun in _NOUNS.items() if kind in kinds]
     return f"threat to publish with {', '.join(nouns)}, in {count} message{'s' * (count > 1)}"
