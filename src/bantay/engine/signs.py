@@ -14,6 +14,7 @@ COUNTED = ("digit", "digits", "number", "at", "dot", "token", "short", "long")
 
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
 _WITHIN = 5  # from one digit of a number to the next, with what may stand between
+_STROKES = np.array([ord(char) for char in "一丨ーㄧㅡ"], np.uint32)  # written for a dash
 _DRAWN = 5  # drawn letters: two flags are four of them
 _APART = 3  # gaps in a row of letters, each of one sign
 _SPELLED = 7  # digits of a number, as digits or words
@@ -48,7 +49,9 @@ def _has_number(batch: Batch) -> Flags:
     step = np.diff(at)
     apart = (step > _WITHIN) | (np.diff(batch.texts_of(at)) != 0)
     for n in range(1, _WITHIN):
-        apart |= (step > n) & ~batch.gap[np.minimum(at[:-1] + n, at[-1])]
+        between = np.minimum(at[:-1] + n, at[-1])
+        bridge = batch.gap[between] | np.isin(batch.folded[between], _STROKES)
+        apart |= (step > n) & ~bridge
     run = np.concatenate(([0], np.cumsum(apart)))
     whole = run[_NUMBER - 1 :] == run[: 1 - _NUMBER]
     found[batch.texts_of(at[: 1 - _NUMBER][whole])] = True

@@ -42,6 +42,7 @@ SPEC = Spec(
 )
 
 _PEOPLE = 4  # most people of a conversation whose pieces are tried together
+_TAIL = 3  # digits that must be repeated before more digits for a repetition
 _REPEATED = 3  # pieces back in which a repetition is looked for
 
 
@@ -79,10 +80,11 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     people = [who for who, _ in Counter(m.account for m in messages).most_common(_PEOPLE)]
     if len(people) < 2 or sum(len(part.piece.value) for part in parts) < 7:
         return
+    first = _first_said(parts)
     for two in combinations(sorted(people), 2):
         between = [message for message in messages if message.account in two]
-        theirs = _without_echoes([part for part in parts if part.message.account in two])
-        for join in _joins(theirs, between, len(people) == 2, params):
+        theirs = _without_overlaps([part for part in first if part.message.account in two])
+        for join in _joins(theirs, between, params):
             yield _finding(join, theirs, two)
 
 
@@ -99,45 +101,48 @@ def _digits(message: MessageSent, params: Params) -> Piece | None:
     return piece
 
 
-def _without_echoes(parts: Sequence[Part]) -> list[Part]:
-    """The parts without what one person only repeats of the other's last pieces."""
+def _first_said(parts: Sequence[Part]) -> list[Part]:
+    """The parts without those that only repeat what somebody else gave just before."""
     kept: list[Part] = []
     for part in parts:
-        theirs = [
-            p.piece.value for p in kept[-_REPEATED:] if p.message.account != part.message.account
-        ]
-        new = _new_in(part.piece.value, theirs)
-        if new == part.piece.value:
+        before = [last.piece.value for last in kept[-_REPEATED:] if not _is_one(last, part)]
+        if part.piece.told or not "".join(before).endswith(part.piece.value.removeprefix("+")):
             kept.append(part)
-        elif new:
-            kept.append(Part(part.message, replace(part.piece, value=new), repeats=True))
+    return kept
+
+
+def _without_overlaps(parts: Sequence[Part]) -> list[Part]:
+    """The parts of two people without the front in which one repeats the other."""
+    kept: list[Part] = []
+    for part in parts:
+        theirs = [last.piece.value for last in kept[-_REPEATED:] if not _is_one(last, part)]
+        new = _new_in(part.piece.value, theirs)
+        if new != part.piece.value:
+            part = Part(part.message, replace(part.piece, value=new), repeats=True)  # noqa: PLW2901
+        kept.append(part)
     return kept
 
 
 def _new_in(said: str, before: Sequence[str]) -> str:
     """What is left of digits when those just given by the other are taken from their front."""
-    given = "".join(before)
-    if given.endswith(said.removeprefix("+")):
-        return ""
     tails = ("".join(before[n:]) for n in range(len(before)))
-    longest = next((tail for tail in tails if len(tail) >= 2 and said.startswith(tail)), "")
+    longest = next(
+        (tail for tail in tails if _TAIL <= len(tail) < len(said) and said.startswith(tail)), ""
+    )
     return said[len(longest) :]
 
 
 def _joins(
-    parts: Sequence[Part], messages: Sequence[MessageSent], alone: bool, params: Params
+    parts: Sequence[Part], messages: Sequence[MessageSent], params: Params
 ) -> Iterator[Join]:
-    """What two people's parts join into, where one person's would not do.
-
-    `alone`: nobody else is in the conversation, so that a question is for the other.
-    """
+    """What two people's parts join into, where one person's would not do."""
     if len(parts) < 2:
         return
     ends = _ends(parts, params)
 
     def allowed(at: tuple[int, ...]) -> bool:
         steps = ((parts[a], parts[b]) for a, b in pairwise(at))
-        return all(_is_one(*step) or _linked(*step, messages, alone) for step in steps)
+        return all(_is_one(*step) or _linked(*step, parts, messages) for step in steps)
 
     asked = any(talk(m.text or "").asks or talk(m.text or "").hands_over for m in messages)
     read = [part.piece for part in parts]
@@ -161,15 +166,26 @@ def _is_one(one: Part, other: Part) -> bool:
     return one.message.account == other.message.account
 
 
-def _linked(one: Part, other: Part, messages: Sequence[MessageSent], alone: bool) -> bool:
-    """Whether a word holds together what one person and then the other gave."""
-    first, last = talk(one.message.text or ""), talk(other.message.text or "")
-    if other.repeats or last.agrees or last.continues or other.piece.told:
+def _linked(one: Part, other: Part, parts: Sequence[Part], messages: Sequence[MessageSent]) -> bool:
+    """Whether words hold together what one person and then the other gave.
+
+    Somebody may count aloud beside two people who talk: so a bare number never follows
+    from another's, and "then 12" follows only from a question or from one's first words.
+    """
+    if other.repeats:
         return True
-    between = [m for m in messages if one.message.time <= m.time < other.message.time]
-    if any(talk(m.text or "").asks for m in between):
+    first, last = one.message, other.message
+    between = (m for m in messages if first.time <= m.time < last.time)
+    if any(m.account == first.account and _only_asks(m) for m in between):
         return True
-    return alone and (first.question or last.question)
+    answers = talk(last.text or "")
+    joins_in = all(part.message.time >= last.time for part in parts if _is_one(part, other))
+    asked = talk(first.text or "").question or joins_in
+    return asked and (answers.agrees or answers.continues or other.piece.told)
+
+
+def _only_asks(message: MessageSent) -> bool:
+    return pieces(message.text or "") is None and talk(message.text or "").asks
 
 
 def _denied(

@@ -18,7 +18,7 @@ from datetime import timedelta
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.text.contacts import FAIR, REGIONS, Contact, contacts
 from bantay.model.events import MessageSent
-from bantay.planes.messages import contact_shared
+from bantay.planes.messages._given import SCREENS
 
 SPEC = Spec(
     id="messages.contact_to_many",
@@ -34,7 +34,7 @@ SPEC = Spec(
     ceiling=7.0,
     half_life=timedelta(days=30),
     anchor="the contact's kind and normalised value; for the habit, the account",
-    screens=contact_shared.SPEC.screens,
+    screens=SCREENS,
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 

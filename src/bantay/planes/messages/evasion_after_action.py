@@ -19,7 +19,7 @@ from datetime import timedelta
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.text.contacts import FAIR, REGIONS, Contact, contacts
 from bantay.model.events import ActionTaken, MessageSent
-from bantay.planes.messages import contact_shared
+from bantay.planes.messages._given import SCREENS
 
 SPEC = Spec(
     id="messages.evasion_after_action",
@@ -35,7 +35,7 @@ SPEC = Spec(
     ceiling=8.0,
     half_life=timedelta(days=30),
     anchor="the operator's action",
-    screens=contact_shared.SPEC.screens,
+    screens=SCREENS,
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
