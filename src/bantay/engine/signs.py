@@ -10,8 +10,9 @@ import numpy as np
 from bantay.engine.batch import Batch, Flags
 from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SPACE
 
-COUNTED = ("digit", "digits", "number", "at", "dot", "token", "short", "long")
+COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long")
 
+_UNDERSCORE, _HYPHEN = ord("_"), ord("-")
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
 _WITHIN = 5  # from one digit of a number to the next, with what may stand between
 _STROKES = np.array([ord(char) for char in "一丨ーㄧㅡ"], np.uint32)  # written for a dash
@@ -33,6 +34,7 @@ def counted(batch: Batch) -> dict[str, Flags]:
         "number": _has_number(batch),
         "at": batch.has(batch.of(AT)),
         "dot": batch.has(_dots(batch)),
+        "mark": batch.has(_marks(batch)),
         "token": _is_token(batch),
         "short": batch.sizes <= 20,
         "long": batch.sizes >= 40,
@@ -65,6 +67,13 @@ def _dots(batch: Batch) -> Flags:
     dot[0] = False  # nothing stands before it
     dot[1:-1] &= alnum[:-2] & alnum[2:]
     return dot
+
+
+def _marks(batch: Batch) -> Flags:
+    """Underscores and hyphens right before a letter or digit, as names of people hold them."""
+    mark = (batch.folded == _UNDERSCORE) | (batch.folded == _HYPHEN)
+    mark[:-1] &= (batch.digit | batch.letter)[1:]
+    return np.asarray(mark)
 
 
 def _is_token(batch: Batch) -> Flags:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantay.kit.text.phrases import Phrase, phrases
+from bantay.kit.text.phrases import MOST, Phrase, phrases
 
 
 def test_terms_are_found_by_list_and_kind_in_folded_text() -> None:
@@ -44,3 +44,9 @@ def test_every_phrase_lies_inside_and_none_overlap(text: str) -> None:
         ends.append(phrase[1])
         start, end = said.reading.span(*phrase)
         assert 0 <= start < end <= len(text)
+
+
+def test_of_a_very_long_text_the_beginning_is_read() -> None:
+    said = phrases("pay me " + "x " * MOST + "pay me", "demand")
+    assert [(p.start, p.end) for p in said.found] == [(0, 6)]
+    assert len(said.folded) == MOST

@@ -16,6 +16,9 @@ from bantay.kit.text.reading import Reading, read
 _PLANE = "messages"
 _Meanings = dict[tuple[str, str], None]  # (list, kind), in the order of the lists
 _CACHED = 2_000  # characters; longer texts are read anew, so that memory stays bounded
+MOST = 4_000
+"""Characters that are read of a text: what people say to each other fits, and an essay made of
+one phrase cannot hold up everybody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Phrases:
 
 
 def phrases(text: str, *lists: str) -> Phrases:
-    """The terms of these lists of the messages plane in a text."""
-    return _cached(text, lists) if len(text) <= _CACHED else _phrases(text, lists)
+    """The terms of these lists of the messages plane in the first `MOST` characters of a text."""
+    return _cached(text, lists) if len(text) <= _CACHED else _phrases(text[:MOST], lists)
 
 
 def _phrases(text: str, lists: tuple[str, ...]) -> Phrases:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bantay.kit.lexicon import matcher
 from bantay.kit.text.piece import Piece, PieceKind
 from bantay.kit.text.piece_digits import digits_of
-from bantay.kit.text.piece_letters import letters_of
+from bantay.kit.text.piece_letters import letters_of, one_by_one
 from bantay.kit.text.reading import read
 
 __all__ = ["Piece", "PieceKind", "Talk", "denies", "pieces", "talk"]
@@ -42,7 +42,7 @@ def pieces(text: str) -> Piece | None:
 @lru_cache(maxsize=8_192)
 def _pieces(text: str) -> Piece | None:
     reading = read(text)
-    return digits_of(reading) or letters_of(reading)
+    return one_by_one(reading) or digits_of(reading) or letters_of(reading)
 
 
 def denies(text: str) -> bool:

@@ -61,6 +61,14 @@ def said(text: str) -> Phrases:
     return phrases(text, "session", "paid_time", "bargain", "guardian")
 
 
+def may_matter(message: MessageSent) -> bool:
+    """Whether it speaks of a session, of money or a length of time, or of a child."""
+    if not message.text or message.forwarded_from is not None:
+        return False
+    words = said(message.text)
+    return bool(words.found) or bool(_AMOUNT.search(words.folded) or _LENGTH.search(words.folded))
+
+
 def offers(messages: Sequence[MessageSent], apart: timedelta) -> Iterator[Offer]:
     """Every session that is priced or measured in the same message or one at most `apart`."""
     own = [m for m in messages if m.text and m.forwarded_from is None]

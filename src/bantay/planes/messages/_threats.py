@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 
 from bantay.kit.lexicon import matcher
-from bantay.kit.text.phrases import Phrase, Phrases, phrases
+from bantay.kit.text.phrases import MOST, Phrase, Phrases, phrases
 from bantay.kit.text.reading import read
 from bantay.kit.text.said import NOT_MEANT, Said, sentence, spoken
 from bantay.planes.messages import _threat_words as grammar
@@ -66,7 +66,7 @@ _OR = re.compile(
 @lru_cache(maxsize=4_096)
 def threatens(text: str) -> bool:
     """Whether the message holds a threat or a hint: the quick question before `signs`."""
-    folded = read(text).folded
+    folded = read(text[:MOST]).folded
     if not any(matcher("messages", name).search(folded) for name in ("publish", "audience")):
         return False
     said = phrases(text, *_LISTS)

@@ -73,6 +73,15 @@ _BACK = re.compile(
 )
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it asks for an age, or could be an answer."""
+    text = message.text
+    if text is None or message.forwarded_from is not None:
+        return False
+    asks = age_asked(text) is not None or age_asked_of_another(text)
+    return asks or age_answered(text) is not None
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding an account and age, resting on the newest answer."""
     newest = {
@@ -133,4 +142,4 @@ def _facts(found: Answered) -> Iterator[Fact]:
         yield Fact(Domain.ACCOUNT, account, "said_age", found.age.value, known, told)
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

@@ -67,14 +67,14 @@ class Said(NamedTuple):
 _SOURCES = (("checked_birth_year", "checked"), ("birth_year", "registered"))
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it states an age."""
+    return bool(_said([message]))
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """At most one finding of each: words against words, against a registration, a check."""
-    said = [
-        Said(message, age)
-        for message in window.events
-        if message.text is not None and message.forwarded_from is None
-        for age in ages(message.text, message.time.year)
-    ]
+    said = _said(window.events)
     if not said:
         return
     yield from _among_words(said, params)
@@ -83,6 +83,15 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
         fact = window.fact(name)
         if fact is not None and isinstance(fact.value, int):
             yield from _against_a_year(said, fact.value, source, params)
+
+
+def _said(messages: Sequence[MessageSent]) -> list[Said]:
+    return [
+        Said(message, age)
+        for message in messages
+        if message.text is not None and message.forwarded_from is None
+        for age in ages(message.text, message.time.year)
+    ]
 
 
 def _among_words(said: Sequence[Said], params: Params) -> Iterator[Finding]:
@@ -139,4 +148,4 @@ def _quotes(*said: Said) -> tuple[Quote, ...]:
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

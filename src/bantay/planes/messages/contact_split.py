@@ -44,10 +44,12 @@ SPEC = Spec(
         "at_word",
         "tld+short",
         "dot+token",
+        "mark+token",
         "cue+short",
         "mail+short",
         "mail+dot",
         "mail+digit",
+        "mail+mark",
         "denial",
     ),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
@@ -127,11 +129,11 @@ def _is_whole(message: MessageSent, params: Params) -> bool:
     text = message.text or ""
     if len(text) < _WHOLE_TEXT:
         return False
-    found = contacts(text, params.regions)
     return any(
         contact.confidence >= (LIKELY if contact.kind == "phone" else FAIR)
         and (contact.kind != "phone" or len(contact.value) >= _WHOLE_NUMBER)
-        for contact in found
+        for contact in contacts(text, params.regions)
+        if contact.kind != "url"  # "@example.com" is half an address, and names a page
     )
 
 

@@ -141,8 +141,8 @@ def _joins(
     ends = _ends(parts, params)
 
     def allowed(at: tuple[int, ...]) -> bool:
-        steps = ((parts[a], parts[b]) for a, b in pairwise(at))
-        return all(_is_one(*step) or _linked(*step, parts, messages) for step in steps)
+        people = {parts[n].message.account for n in at}
+        return len(people) == 1 or _held(at, parts, messages)
 
     asked = any(talk(m.text or "").asks or talk(m.text or "").hands_over for m in messages)
     read = [part.piece for part in parts]
@@ -166,22 +166,31 @@ def _is_one(one: Part, other: Part) -> bool:
     return one.message.account == other.message.account
 
 
-def _linked(one: Part, other: Part, parts: Sequence[Part], messages: Sequence[MessageSent]) -> bool:
-    """Whether words hold together what one person and then the other gave.
+def _held(at: tuple[int, ...], parts: Sequence[Part], messages: Sequence[MessageSent]) -> bool:
+    """Whether words hold the pieces of two people together.
 
-    Somebody may count aloud beside two people who talk: so a bare number never follows
-    from another's, and "then 12" follows only from a question or from one's first words.
+    Somebody may count aloud beside two people who talk. So each of the two must say more
+    than digits, and a word must stand at every change from one to the other.
     """
-    if other.repeats:
-        return True
-    first, last = one.message, other.message
-    between = (m for m in messages if first.time <= m.time < last.time)
-    if any(m.account == first.account and _only_asks(m) for m in between):
-        return True
-    answers = talk(last.text or "")
-    joins_in = all(part.message.time >= last.time for part in parts if _is_one(part, other))
-    asked = talk(first.text or "").question or joins_in
-    return asked and (answers.agrees or answers.continues or other.piece.told)
+    used = [parts[n] for n in at]
+    start, until = used[0].message.time, used[-1].message.time
+    asking = [m for m in messages if start <= m.time <= until and _only_asks(m)]
+    speaking = {part.message.account for part in used if _is_worded(part)}
+    speaking |= {message.account for message in asking}
+    if not speaking >= {part.message.account for part in used}:
+        return False
+    return all(_is_one(*step) or _linked(*step, asking) for step in pairwise(used))
+
+
+def _linked(one: Part, other: Part, asking: Sequence[MessageSent]) -> bool:
+    between = (m for m in asking if one.message.time <= m.time < other.message.time)
+    return _is_worded(one) or _is_worded(other) or any(between)
+
+
+def _is_worded(part: Part) -> bool:
+    """Whether a piece comes with a question, a yes, a word for the next part, a repetition."""
+    said = talk(part.message.text or "")
+    return part.repeats or part.piece.told or said.question or said.agrees or said.continues
 
 
 def _only_asks(message: MessageSent) -> bool:

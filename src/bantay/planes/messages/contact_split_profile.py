@@ -133,7 +133,7 @@ def _finding(join: Join, order: Sequence[Part]) -> Finding:
     count = sum(char.isdigit() for char in join.value)
     return Finding(
         anchor=f"phone:{join.value}",
-        summary=f"{count}-digit telephone number, part on the page, part in messages",
+        summary=f"{count}-digit telephone number split over page and messages",
         quotes=tuple(_quote(part) for part in order),
         contact=f"phone:{join.value}",
     )

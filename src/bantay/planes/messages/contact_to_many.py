@@ -55,6 +55,11 @@ Place = tuple[MessageSent, Contact]
 _MOST_QUOTES = 20
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether the sender gives a contact in it."""
+    return next(_places([message], params), None) is not None
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a contact that reached enough conversations, and one for the habit."""
     if _reached(window.events) < params.conversations:
@@ -119,4 +124,4 @@ def _quotes(places: Sequence[Place]) -> tuple[Quote, ...]:
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.lexicon import matcher
 from bantay.kit.text.contacts import FAIR, contacts
-from bantay.kit.text.phrases import Phrase, Phrases, phrases
+from bantay.kit.text.phrases import MOST, Phrase, Phrases, phrases
 from bantay.kit.text.reading import read
 from bantay.kit.text.said import Said, spoken
 from bantay.model.events import MessageSent
@@ -122,7 +122,7 @@ def _quotes(places: Sequence[Place]) -> tuple[Quote, ...]:
 
 @lru_cache(maxsize=4_096)
 def _accuses(text: str) -> bool:
-    return matcher("messages", "accuse").search(read(text).folded) is not None
+    return matcher("messages", "accuse").search(read(text[:MOST]).folded) is not None
 
 
 @lru_cache(maxsize=4_096)

@@ -67,6 +67,11 @@ _NOUNS = {
 _MOST_QUOTES = 20
 
 
+def admits(event: Event, params: Params) -> bool:
+    """An action, or a message in which the sender gives a contact."""
+    return isinstance(event, ActionTaken) or next(_places([event], params), None) is not None
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding an action after which a contact was written in a new way."""
     actions = list(_standing(window.events))
@@ -128,4 +133,4 @@ def _quote(message: MessageSent, contact: Contact) -> Quote:
     return Quote(message.id, "text", contact.start, contact.end, contact.undone)
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

@@ -18,7 +18,7 @@ from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.model.events import MessageSent
-from bantay.planes.messages._paid_time import Offer, Place, offers, said
+from bantay.planes.messages._paid_time import Offer, Place, may_matter, offers, said
 
 SPEC = Spec(
     id="messages.guardian_speaking",
@@ -49,6 +49,11 @@ class Params:
     """What an operator may tune."""
 
     minutes: int = 30  # minutes between a child spoken of, a session and its price
+
+
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it speaks of a child, a session or money."""
+    return may_matter(message)
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -88,4 +93,4 @@ def _quotes(child: tuple[str, Place], offer: Offer) -> tuple[Quote, ...]:
     return tuple(dict.fromkeys(place.quote() for place in (child[1], *offer)))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)

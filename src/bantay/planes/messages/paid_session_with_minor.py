@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Subject, Window
-from bantay.kit.text.ages import ages
+from bantay.kit.text.ages import age_answered, ages
 from bantay.model.clock import micros, span
 from bantay.model.events import MessageSent
-from bantay.planes.messages._paid_time import Offer, offers
+from bantay.planes.messages._paid_time import Offer, may_matter, offers
 
 SPEC = Spec(
     id="messages.paid_session_with_minor",
@@ -60,6 +60,12 @@ class Params:
 _MOST_OFFERS = 10
 
 
+def admits(message: MessageSent, params: Params) -> bool:
+    """Whether it states an age, could answer with one, or speaks of a session or money."""
+    told = message.text is not None and age_answered(message.text) is not None
+    return told or may_matter(message) or _is_young(message, params)
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding an account that may be under age."""
     apart = timedelta(minutes=params.minutes)
@@ -84,11 +90,15 @@ def _minors(window: Window[MessageSent], params: Params) -> dict[str, list[int]]
         if fact.name == "possible_minor":
             seen.setdefault(str(fact.value), []).append(fact.known)
     for message in window.events:
-        if message.text is None or message.forwarded_from is not None:
-            continue
-        if any(age.value < params.adult for age in ages(message.text, message.time.year)):
+        if _is_young(message, params):
             seen.setdefault(message.account, []).append(micros(message.time))
     return seen
+
+
+def _is_young(message: MessageSent, params: Params) -> bool:
+    if message.text is None or message.forwarded_from is not None:
+        return False
+    return any(age.value < params.adult for age in ages(message.text, message.time.year))
 
 
 def _finding(account: str, near: list[Offer]) -> Finding:
@@ -111,4 +121,4 @@ def _quotes(near: list[Offer]) -> Iterator[Quote]:
             yield place.quote()
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, admits)
