@@ -89,6 +89,7 @@ def _findings(
         "to findings: messages a second, by the clock": round(wall),
         "to findings: each run": _rates(done, "wall"),
         "to findings: messages a second of processor time": round(cpu),
+        "before the first finding, seconds": round(median(one["cold"] for one in done), 2),
         "to findings: detector faults": done[0]["faults"],
         "contacts found, by value": ours.percent(),
         "contacts found, by kind": _by(mixed.planted, hits, _kind),

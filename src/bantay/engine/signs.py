@@ -12,6 +12,7 @@ from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SPACE
 
 COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long")
 
+_SIGNS = np.array([ord(char) for char in ".-"], np.uint32)  # of an address
 _UNDERSCORE, _HYPHEN = ord("_"), ord("-")
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
 _WITHIN = 5  # from one digit of a number to the next, with what may stand between
@@ -98,7 +99,10 @@ def is_piece(batch: Batch, told: Any) -> Flags:
     lone[:-1] &= batch.gap[1:]
     letters = batch.sum(batch.letter)
     spelled = (letters > 0) & (batch.sizes <= _LONE_WITHIN)
-    return np.asarray(found | (spelled & (batch.sum(lone) == letters)))
+    found |= spelled & (batch.sum(lone) == letters)
+    one = np.flatnonzero(batch.sizes == 1)
+    found[one] |= np.isin(batch.folded[batch.starts[one]], _SIGNS)
+    return np.asarray(found)
 
 
 def is_mixed(batch: Batch) -> Flags:

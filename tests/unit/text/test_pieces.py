@@ -113,7 +113,12 @@ def test_what_words_beside_digits_say(text: str, asked: bool, told: bool, role: 
         ("com", "mail", "com", "com"),
         ("maria.r92@", "mail", "maria.r92@", "maria.r92@"),
         ("m a r i a", "letters", "maria", "m a r i a"),
-        ("m-a-r", "letters", "mar", "m-a-r"),
+        ("m*a*r", "letters", "mar", "m*a*r"),
+        ("m a _ 9 2", "letters", "ma_92", "m a _ 9 2"),
+        ("mail: m a . r", "letters", "ma.r", "m a . r"),
+        ("邮箱是 maria_r", "local", "maria_r", "maria_r"),
+        ("kim677", "local", "kim677", "kim677"),
+        ("[at] example", "mail", "@example", "[at] example"),
         ("m", "letters", "m", "m"),
     ],
 )

@@ -138,6 +138,15 @@ def test_addresses_are_found_among_other_pieces() -> None:
     assert values == ["maria.r92@example.com", f"re_2@{MAIL}"]
 
 
+def test_an_address_may_lack_a_word_when_it_is_announced_or_marked() -> None:
+    for texts in (("my email is ana", "at", ".com"), ("ana_22", "(at)", "dot com")):
+        (join,) = addresses(parts(*texts), [3, 3, 3])
+        assert not join.whole and join.value.endswith("@.com")
+    (half,) = addresses(parts("_tan", f"@{MAIL}.com"), [2, 2])
+    assert not half.whole and half.value == f"_tan@{MAIL}.com"
+    assert addresses(parts("m", "at", ".com"), [3, 3, 3]) == []
+
+
 @pytest.mark.parametrize(
     ("texts", "value"),
     [

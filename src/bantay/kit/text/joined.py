@@ -6,6 +6,7 @@ them say, and what had to be left out. All weights are small whole numbers, `NEE
 what a join must reach.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,9 @@ _TRIES = 200
 _MOST_PARTS = 16
 _LEFT_OUT = 2  # sure pieces that a join may leave out
 _SURE_DIGITS = 9  # digits from which a join needs no word that asks for a call
+_LONG, _ALONE = 10, 4  # digits of a piece that is a number by itself, and what it takes away
 _UNUSED = 9  # what a sure piece right beside a join, left over, takes from its rank
+_LACKING = re.compile(r"(?P<name>[a-z0-9._-]+)@\.[a-z]{2,}")
 _DOUBTS = (0, 1, 3)  # what doubtful pieces take away
 
 
@@ -34,6 +37,7 @@ class Join(NamedTuple):
     value: str
     at: tuple[int, ...]
     weight: int
+    whole: bool = True  # an address may lack a word that no screen lets through
 
 
 class Setting(NamedTuple):
@@ -137,9 +141,17 @@ def weigh(pieces: Sequence[Piece], at: tuple[int, ...], setting: Setting) -> Joi
         return None
     out = [pieces[n] for n in range(at[0], at[-1]) if n not in at]
     weight = _weight(parts, out, stands, asked, is_grouped_by_plan(run))
+    weight -= _ALONE * any(_is_number(part, setting) for part in parts)
     international = is_international(digits, plus)
     value = f"+{digits.removeprefix('00')}" if international else digits
     return Join(value, at, weight) if weight >= NEEDED else None
+
+
+def _is_number(part: Piece, setting: Setting) -> bool:
+    """Whether a piece is as long as a number and one by itself, so that more may be chance."""
+    digits = part.value.removeprefix("+")
+    plus = digits != part.value
+    return len(digits) >= _LONG and standing(digits, plus, setting.regions) >= Standing.PLAIN
 
 
 def _run(parts: Sequence[Piece], plus: bool) -> Run:
@@ -180,11 +192,28 @@ def addresses(pieces: Sequence[Piece], ends: Sequence[int]) -> list[Join]:
 def _address(pieces: Sequence[Piece], anchor: int, floor: int, ends: Sequence[int]) -> Join | None:
     """The longest address around a piece that holds an "@" or names a provider."""
     first = max(floor, anchor - _MOST_PARTS)
-    for start in range(first, anchor + 1):
-        for end in range(min(ends[start], anchor + _MOST_PARTS), max(start + 1, anchor), -1):
-            value = joined_mail(pieces[start:end])
+    spans = [
+        (start, end)
+        for start in range(first, anchor + 1)
+        for end in range(min(ends[start], anchor + _MOST_PARTS), max(start + 1, anchor), -1)
+    ]
+    for read, whole in ((joined_mail, True), (_incomplete, False)):
+        for start, end in spans:
+            value = read(pieces[start:end])
             if value is not None:
-                return Join(value, tuple(range(start, end)), NEEDED)
+                return Join(value, tuple(range(start, end)), NEEDED, whole)
+    return None
+
+
+def _incomplete(parts: Sequence[Piece]) -> str | None:
+    """An address that lacks the beginning of a name, or the word between "@" and ending."""
+    text = "".join(part.value for part in parts)
+    told = _LACKING.fullmatch(text)
+    announced = told is not None and (parts[0].asked or not told["name"].isalpha())
+    if announced or parts[0].value[0] in "_-.":
+        whole = text.lstrip("_-.").replace("@.", "@example.")
+        found = next(mails(whole), None)
+        return text if found is not None and found.end - found.start == len(whole) else None
     return None
 
 

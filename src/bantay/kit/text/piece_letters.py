@@ -12,7 +12,7 @@ from bantay.kit.text.words import words
 
 _FRAGMENT = re.compile(r"[a-z0-9._%+-]*@?[a-z0-9._-]*")
 _MARKED = re.compile(
-    r"(?=.*[a-z]{2})[a-z][a-z0-9]*(?:[0-9_]|[.-]+(?=[a-z0-9]))[a-z0-9._-]*|[_-][a-z0-9._]+"
+    r"(?=.{3})[a-z][a-z0-9]*(?:[0-9_]|[.-]+(?=[a-z0-9]))[a-z0-9._-]*|[._-](?=[a-z0-9])[a-z0-9._]{2,}"
 )
 _LONE = re.compile(r"[a-z0-9._@-](?:\s+[a-z0-9._@-])+|[a-z]|[a-z0-9]([,;/|*~·•-])\w(?:\1\w)*")
 _POSSIBLE = re.compile(r"[@._-]|[a-z][0-9]|[0-9][a-z]")

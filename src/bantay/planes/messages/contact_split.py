@@ -50,6 +50,7 @@ SPEC = Spec(
         "mail+dot",
         "mail+digit",
         "mail+mark",
+        "mail+apart",
         "denial",
     ),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
@@ -59,8 +60,9 @@ CONFIDENCE = LIKELY
 """How sure the reader is that pieces which join into a contact were meant to, 0 to 1."""
 
 
-_WHOLE_TEXT, _WHOLE_NUMBER = 5, 10
-"""Characters of a message, digits of a number, that may be a contact by themselves."""
+_WHOLE_TEXT = 5  # characters of a message that may be a contact by itself
+_HALVES = ("phone", "url")
+"""What may still be a half: ten of eleven digits, the "@example.com" of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Joined(NamedTuple):
     kind: Literal["phone", "email", "handle"]
     value: str
     parts: Sequence[Part]
+    whole: bool = True
 
 
 def admits(message: MessageSent, params: Params) -> bool:
@@ -130,10 +133,8 @@ def _is_whole(message: MessageSent, params: Params) -> bool:
     if len(text) < _WHOLE_TEXT:
         return False
     return any(
-        contact.confidence >= (LIKELY if contact.kind == "phone" else FAIR)
-        and (contact.kind != "phone" or len(contact.value) >= _WHOLE_NUMBER)
+        contact.confidence >= FAIR and contact.kind not in _HALVES
         for contact in contacts(text, params.regions)
-        if contact.kind != "url"  # "@example.com" is half an address, and names a page
     )
 
 
@@ -147,7 +148,7 @@ def _joins(
     left = [p for p in parts if p.message.id not in used and _may_be_address(p.piece)]
     if len(left) > 1 and any(part.piece.kind == "mail" for part in left):
         for join in addresses([part.piece for part in left], _ends(left, params)):
-            yield Joined("email", join.value, [left[n] for n in join.at])
+            yield Joined("email", join.value, [left[n] for n in join.at], join.whole)
 
 
 def _numbers(
@@ -198,7 +199,9 @@ def _denied(joined: Joined, messages: Sequence[MessageSent], params: Params) -> 
 def _noun(joined: Joined) -> str:
     if joined.kind == "phone":
         return f"{sum(char.isdigit() for char in joined.value)}-digit telephone number"
-    return "e-mail address" if joined.kind == "email" else "name on a messenger"
+    if joined.kind == "email":
+        return "e-mail address" if joined.whole else "e-mail address that lacks a word"
+    return "name on a messenger"
 
 
 def _quote(part: Part) -> Quote:
