@@ -16,11 +16,13 @@ from bantay.engine.batch import Batch
 from bantay.engine.signs import COUNTED, counted, is_apart, is_leet, is_mixed, is_piece, is_spelled
 
 Bits = NDArray[np.uint64]
-DISGUISED = ("piece", "spelled", "mixed", "apart", "leet")
-PIECES = ("number_word", "joint")
-"""Classes whose terms count as digits where it is asked whether a text is little else: "piece"."""
-ALL = np.uint64(2**64 - 1)
+DISGUISED = ("piece", "spelled", "mixed", "apart", "leet", "drawn")
 _NUMBER_WORDS = "number_word"
+PIECES = (_NUMBER_WORDS, "joint")
+"""Classes whose terms count as digits where it is asked whether a text is little else: "piece"."""
+COUNTS = {"spelled": (_NUMBER_WORDS,), "piece": PIECES}
+"""Signs that count the terms of other classes."""
+ALL = np.uint64(2**64 - 1)
 _WORD = np.zeros(256, bool)
 _WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789_"]] = True
 
@@ -68,8 +70,6 @@ class Screen:
     def _scan(self, folded: NDArray[np.uint32], starts: Any, bits: Bits) -> tuple[Any, Any]:
         """Set the bits of all terms; each text's characters of `PIECES`, and its number words."""
         told, words = np.zeros(len(bits)), np.zeros(len(bits))
-        if self._database is None:
-            return told, words
         hits: list[int] = []
         ends: list[int] = []
 
@@ -110,16 +110,17 @@ class _Terms:
         for name in sorted(terms):
             for term in terms[name]:
                 by_term[term.encode()] = by_term.get(term.encode(), np.uint64(0)) | bit[name]
-        self.expressions = [_expression(term) for term in by_term]
-        self.bits = np.array(list(by_term.values()), np.uint64)
-        self._sizes = np.array([len(term) for term in by_term], np.int64)
+        self.expressions = [*(_expression(term) for term in by_term), _DRAWN]
+        self.bits = np.array([*by_term.values(), bit["drawn"]], np.uint64)
+        self._sizes = np.array([*(len(term) for term in by_term), 1], np.int64)
         counted = {term for name in PIECES for term in terms.get(name, ())}
         chars = (term.decode() for term in by_term)
-        self.told = np.array([len(t.replace(" ", "")) if t in counted else 0 for t in chars])
+        told = [len(t.replace(" ", "")) if t in counted else 0 for t in chars]
+        self.told = np.array([*told, 0])
         numbers = frozenset(terms.get(_NUMBER_WORDS, ()))
-        self.words = np.array([term.decode() in numbers for term in by_term], np.int64)
-        self._word_left = np.array([_WORD[term[0]] for term in by_term], bool)
-        self._word_right = np.array([_WORD[term[-1]] for term in by_term], bool)
+        self.words = np.array([*(term.decode() in numbers for term in by_term), 0], np.int64)
+        self._word_left = np.array([*(_WORD[term[0]] for term in by_term), False], bool)
+        self._word_right = np.array([*(_WORD[term[-1]] for term in by_term), False], bool)
 
     def whole(self, raw: bytes, ids: Any, ends: Any) -> Any:
         """Which hits are whole words, where the term is one of letters or digits."""
@@ -129,6 +130,8 @@ class _Terms:
         return ~(cut_left | (self._word_right[ids] & _WORD[around[ends]]))
 
 
+_DRAWN = rb"\b[0-9obliszgq]{7,15}\b"
+"""A number in which letters stand for the digits they look like."""
 _SHORT = 5  # bytes of a term that most texts hold inside some word
 
 
@@ -139,8 +142,6 @@ def _expression(term: bytes) -> bytes:
 
 
 def _compile(expressions: list[bytes]) -> Any:
-    if not expressions:
-        return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=expressions,

@@ -21,6 +21,8 @@ _DRAWN = 5  # drawn letters: two flags are four of them
 _APART = 3  # gaps in a row of letters, each of one sign
 _SPELLED = 7  # digits of a number, as digits or words
 _WORDS = 3  # of them, words
+_AMONG = 4  # digits among which a single word may be one more
+_BRIEF = 60  # characters of a text that says little else
 _MANY = 5  # words that are enough: some of a number's are ordinary words, which no list counts
 _LEET = 5  # characters at least
 _OTHERS = 8  # characters beside the digits, number words and joints of a piece
@@ -145,5 +147,6 @@ def is_leet(batch: Batch) -> Flags:
 
 def is_spelled(batch: Batch, words: Any) -> Flags:
     """Texts that could hold a number said in words; `words` counts each text's number words."""
-    enough = (words >= _WORDS) & (words + batch.digits >= _SPELLED)
+    brief = (words >= 1) & (batch.digits >= _AMONG) & (batch.sizes <= _BRIEF)
+    enough = ((words >= _WORDS) | brief) & (words + batch.digits >= _SPELLED)
     return np.asarray((words >= _MANY) | enough)

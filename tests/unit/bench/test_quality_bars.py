@@ -122,11 +122,12 @@ def test_differences_must_be_few_and_named(monkeypatch):
             ["set and language: at most 3", "language: at most 3"],
         ),
         ({"findings": ("contact_evasion", 900)}, []),
-        ({"findings": ("minor_at_risk", 2)}, ["at most 1 minor_at_risk"]),
+        ({"findings": ("minor_at_risk", 2)}, ["at most 1 false minor_at_risk"]),
         (
             {"findings": ("extortion", 5)},
-            ["set and language: at most 1 ext", "language: at most 1 ex"],
+            ["set and language: at most 1 false ext", "language: at most 1 false ex"],
         ),
+        ({"findings": ("extortion", 5), "right": ("extortion", 5)}, []),
         ({"alarms": ("extortion", 5)}, []),
     ],
 )

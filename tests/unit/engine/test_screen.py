@@ -55,7 +55,7 @@ DISGUISES = Screen({"number_word": WORDS})
         ("1383800 一一一", {"spelled"}),
         ("zero four nine five", set()),  # too few for a number
         ("zero four nine five and meia zero", {"spelled"}),
-        ("12345678 five", set()),  # digits enough, but one word
+        ("12345678 five", {"spelled"}),  # one word among digits, and little else
         ("phonezero fournine fivefour zerofour fourfive", set()),  # no whole words
         ("tеlegram", {"mixed"}),
         ("телеграм telegram", set()),

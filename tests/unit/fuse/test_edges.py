@@ -170,7 +170,7 @@ def test_one_draft_line_makes_the_sum_a_draft():
     stage._settings.weights["messages.weak", EVASION] = structs.replace(weak, draft=True)
     (sure,) = give(stage, shelf, found(1, "messages.strong"))[1]
     (mixed,) = give(stage, shelf, found(2, "messages.weak"))[1]
-    assert (sure.alarm.calibration, mixed.alarm.calibration) == ("worlds w", "draft w")
+    assert (sure.alarm.calibration, mixed.alarm.calibration) == ("corpora w", "draft w")
 
 
 def test_an_open_alarm_keeps_the_moment_it_opened(fuse, shelf):

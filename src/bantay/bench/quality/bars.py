@@ -66,8 +66,9 @@ def _alarms(found: Quality) -> Iterator[tuple[str, bool]]:
             bool(large) and all(_alarm_rate(cell) <= ALARMS for cell in large),
         )
         for grave in ("minor_at_risk", "extortion"):
+            most = f"at most {GRAVE:.0f} false {grave} finding per 10,000"
             yield (
-                f"ordinary talk, each {where}: at most {GRAVE:.0f} {grave} finding per 10,000",
+                f"ordinary talk, each {where}: {most}",
                 bool(large) and all(_finding_rate(cell, grave) <= GRAVE for cell in large),
             )
 

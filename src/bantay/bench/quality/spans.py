@@ -1,6 +1,7 @@
 """Contacts at exact places: other projects' own sentences with the spans they expect.
 
-Numbers count only where a number plan accepts them; the others are reported beside.
+Numbers count only where a number plan accepts them; the others are reported beside. Quotation
+marks round an address, which one set counts as its part, are left out of what is expected.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ RECOGNIZERS = {
 """Recognizers of presidio_recognizers that read contacts: the kind, and plans tried first."""
 SYNTH = {"EMAIL_ADDRESS": "email", "PHONE_NUMBER": "phone", "DOMAIN_NAME": "url"}
 """Types of presidio_synth that are contacts."""
+_QUOTES = "'\""
 KINDS = ("email", "url", "phone")
 
 
@@ -85,7 +87,7 @@ def compared(texts: Iterable[Wanted]) -> dict[tuple[str, str], Spans]:
 def _compare(
     cell: Spans, text: Wanted, read: Iterable[Contact], span: tuple[int, int, str]
 ) -> None:
-    start, end, kind = span
+    start, end, kind = _unquoted(text.text, span)
     same = [contact for contact in read if contact.kind in (kind, "payment")]
     exact = any((contact.start, contact.end) == (start, end) for contact in same)
     if kind == "phone" and not accepted(text.text[start:end], text.regions):
@@ -95,6 +97,13 @@ def _compare(
     cell.expected += 1
     cell.exact += exact
     cell.near += not exact and any(_overlap(contact, span) for contact in same)
+
+
+def _unquoted(text: str, span: tuple[int, int, str]) -> tuple[int, int, str]:
+    start, end, kind = span
+    while end - start > 1 and text[start] in _QUOTES and text[end - 1] == text[start]:
+        start, end = start + 1, end - 1
+    return start, end, kind
 
 
 def _overlap(contact: Contact, span: tuple[int, int, str]) -> bool:

@@ -65,8 +65,8 @@ def false_alarms(cell: Cell, hypothesis: str) -> Rate:
 
 
 def false_findings(cell: Cell, hypothesis: str) -> Rate:
-    """Findings that stood at the end, a message."""
-    return Rate(cell.findings[hypothesis], cell.messages)
+    """Findings that stood at the end and that nobody judged right, a message."""
+    return Rate(cell.findings[hypothesis] - cell.right[hypothesis], cell.messages)
 
 
 def ordinary(cells: Cells) -> Table:
@@ -79,11 +79,12 @@ def ordinary(cells: Cells) -> Table:
                 *(name, lang, cell.messages, cell.findings[_MAIN], cell.alarms[_MAIN]),
                 alarms.per_10000(SHOWN_FROM),
                 *(cell.findings[hypothesis] for hypothesis in _FINDINGS_TOO),
+                sum(cell.right[hypothesis] for hypothesis in _FINDINGS_TOO),
                 sum(n for h, n in cell.alarms.items() if h not in (_MAIN, *_FINDINGS_TOO)),
             ]
         )
     columns = ["set", "language", "messages", "contact found", "alarmed", "per 10,000 (95 %)"]
-    columns += ["minor found", "extortion found", "other alarms"]
+    columns += ["minor found", "extortion found", "judged right", "other alarms"]
     return Table("False alarms on ordinary talk, by set", columns, rows)
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import islice
 
 from bantay.bench.order import SECRET
+from bantay.bench.quality.reviewed import judged_right
 from bantay.bench.sets import Half, Talk, TalkSet
 from bantay.engine.accept import digests_of
 from bantay.fuse.weights import shipped, with_weights
@@ -54,7 +55,8 @@ class Cell:
 
     `findings`, `alone` and `alarms` count by hypothesis: findings that stood at the end, those
     strong enough to be an alarm by themselves, alarms opened. `found` and `alarmed` count the
-    talks that have at least one; `fired` and `joins` count by detector: keys (accounts) and
+    talks that have at least one; `right` are the findings that a person judged right although
+    the set is ordinary; `fired` and `joins` count by detector: keys (accounts) and
     findings.
     """
 
@@ -69,6 +71,7 @@ class Cell:
     fired: Counter[str] = field(default_factory=Counter)
     by_detector: Counter[str] = field(default_factory=Counter)
     carried: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Cell") -> "Cell":
         """This cell with another poured in."""
@@ -79,7 +82,17 @@ class Cell:
         return self
 
 
-_COUNTERS = ("findings", "alone", "alarms", "found", "alarmed", "fired", "by_detector", "carried")
+_COUNTERS = (
+    "findings",
+    "alone",
+    "alarms",
+    "found",
+    "alarmed",
+    "fired",
+    "by_detector",
+    "carried",
+    "right",
+)
 
 Key = tuple[str, str, str, Half]
 """Set, language, label, half."""
@@ -198,6 +211,8 @@ def _count(
         given, talk = row.given, talks[place[0]]
         cell, sender = cells[place[0]], talk.said[place[1]].sender
         _tally(engine, cell, given)
+        if (of.name, given.detector, talk.id) in judged_right():
+            cell.right.update(engine.specs[given.detector].hypotheses)
         if (key := (given.detector, place[0], sender)) not in keys:
             keys.add(key)
             cell.fired[given.detector] += 1

@@ -21,6 +21,11 @@ _FURTHER = re.compile(
 )
 _TOLD = re.compile(r"[:-]\s?@(?P<name>[a-z0-9_]{5,32})(?![a-z0-9_@.])")
 _TELLS = re.compile(r"[\u0400-\u04ff\u4e00-\u9fff]\s?[:-]?$")
+_GIVES = re.compile(
+    r"(?:(?<![a-z])(?:add(?:\s(?:me|mo))?|i'?m|i\sam|find|search|hanapin|si|it'?s)\s"
+    r"|[加搜找是]\s?)$"
+)
+_NUMBERED_NAME = re.compile(r"[a-z]{3,}(?:[.-]?[a-z]+)*[0-9]{2,4}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _REACH, _ASKED_WITHIN = 60, 16
 _ASKING = frozenset(("invite", "ask", "named"))
@@ -114,6 +119,15 @@ def _number(folded: str, marker: Marker, linked: Linked, asked: bool) -> Hit | N
     return Hit("handle", number[0], number.start(), number.end(), confidence, marker.undone)
 
 
+def _is_name(folded: str, found: re.Match[str]) -> bool:
+    """Whether what stands before a platform is a name: by a sign, or asked for and numbered."""
+    name = found["name"]
+    if is_amount(name):
+        return False
+    asked = _GIVES.search(folded, max(0, found.start() - 14), found.start()) is not None
+    return "_" in name.strip("_") or (asked and _NUMBERED_NAME.fullmatch(name) is not None)
+
+
 def _before(folded: str, marker: Marker) -> Hit | None:
     """A name that stands before its platform: "@name on …", "name_22 sa …"."""
     found = _BACKWARDS.search(folded, max(0, marker.start - _REACH), marker.start)
@@ -123,7 +137,7 @@ def _before(folded: str, marker: Marker) -> Hit | None:
     if found["sign"] == "$" and not paid:
         return None
     name = found["name"]
-    if not found["sign"] and ("_" not in name.strip("_") or is_amount(name)):
+    if not found["sign"] and not _is_name(folded, found):
         return None
     of: Kind = "payment" if paid else "handle"
     return Hit(of, name, found.start(), found.end("name"), LIKELY)

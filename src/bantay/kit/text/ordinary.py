@@ -45,6 +45,8 @@ def _is_measure(folded: str, run: Run) -> bool:
 
 def _is_thousands(folded: str, run: Run) -> bool:
     before, after = folded[max(0, run.start - 2) : run.start], folded[run.end : run.end + 2]
+    if "," in run.joints and all(len(g) == 3 for g in run.groups[1:]):
+        return True
     return bool(re.search(r"\d,$", before) or re.match(r",\d", after))
 
 

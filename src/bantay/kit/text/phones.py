@@ -12,6 +12,7 @@ from bantay.kit.text.runs import (
     is_dialling_layout,
     is_grouped_by_plan,
     is_one_by_one,
+    is_scattered,
     runs,
 )
 
@@ -54,6 +55,8 @@ def _phone(folded: str, run: Run, regions: tuple[str, ...]) -> Hit | None:
     international = is_international(digits, run.plus)
     value = f"+{digits.removeprefix('00')}" if international else digits
     undone = ("separators",) if len(run.groups) > 1 else ()
+    if is_scattered(run) and not is_dialling_layout(run):
+        undone = ("strewn signs",)
     extension = _EXTENSION.match(folded, run.end)
     end = extension.end() if extension else run.end
     return Hit("phone", value, run.start, end, confidence, undone)
@@ -61,7 +64,8 @@ def _phone(folded: str, run: Run, regions: tuple[str, ...]) -> Hit | None:
 
 def _confidence(folded: str, run: Run, regions: tuple[str, ...]) -> float:
     """How sure it is that the run is a telephone number; 0 when it is not."""
-    if not is_dialling_layout(run) and not _fits_the_one(run, regions):
+    strewn = not is_dialling_layout(run) and not _fits_the_one(run, regions)
+    if strewn and not is_scattered(run):
         return 0
     if is_ordinary(folded, run):
         return 0
@@ -71,7 +75,14 @@ def _confidence(folded: str, run: Run, regions: tuple[str, ...]) -> float:
     stands = standing(run.digits, run.plus, regions)
     if not said and stands < Standing.STRONG and len(set(run.digits)) <= _FEW_SIGNS:
         return 0
-    return _by_plan(run, stands, said)
+    return _by_strewing(stands, said) if strewn else _by_plan(run, stands, said)
+
+
+def _by_strewing(stands: Standing, said: Cue) -> float:
+    """Of digits strewn with signs: nobody writes so what may be read, but a plan must fit."""
+    if stands is Standing.STRONG:
+        return LIKELY if said else FAIR
+    return FAIR if stands is Standing.PLAIN and said else 0
 
 
 def _fits_the_one(run: Run, regions: tuple[str, ...]) -> bool:

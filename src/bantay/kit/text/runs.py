@@ -8,7 +8,7 @@ from itertools import pairwise
 BETWEEN = r" \u00a0.\-()\[\]/_·•*~‐‑‒–—−"
 """Characters that may stand between the digits of one number (a regex character class)."""
 
-_RUN = re.compile(rf"(?:\+\s?)?[(\[]?[0-9](?:[{BETWEEN}]{{0,3}}[0-9])*")
+_RUN = re.compile(rf"(?:\+\s?)?[(\[]?[0-9](?:(?:[{BETWEEN}]{{0,3}}|,)[0-9])*")
 _DIGITS = re.compile(r"[0-9]+")
 _MOST_GROUPS = 6
 
@@ -37,8 +37,12 @@ class Run:
         The run itself, alone, when there is nowhere to cut.
         """
         gap = " \u00a0" if self.plus else " \u00a0(["  # "+41 (0)…" is one number
-        apart = [n for n, joint in enumerate(self.joints) if "/" in joint or not joint.strip(gap)]
-        wide = [n for n in apart if len(self.joints[n]) > 1 or "/" in self.joints[n]]
+        apart = [
+            n
+            for n, joint in enumerate(self.joints)
+            if "/" in joint or "," in joint or not joint.strip(gap)
+        ]
+        wide = [n for n in apart if len(self.joints[n]) > 1 or self.joints[n] in "/,"]
         return self._cut(wide or apart)
 
     def _cut(self, at: list[int]) -> "list[Run]":
@@ -102,6 +106,16 @@ def is_dialling_layout(run: Run) -> bool:
 def is_one_by_one(run: Run) -> bool:
     """Whether every digit stands alone: "5 5 5 0 1 4 2"."""
     return len(run.groups) > 1 and all(len(group) == 1 for group in run.groups)
+
+
+_SCATTERED_LEAST = 9  # digits of a number whose groups tell nothing
+
+
+def is_scattered(run: Run) -> bool:
+    """Whether digits are strewn with one sign in no layout that anybody prints: "0*91*7*5"."""
+    joints, sizes = set(run.joints), [len(group) for group in run.groups]
+    one = len(joints) == 1 and len(joint := run.joints[0]) == 1 and joint not in " \u00a0."
+    return one and len(sizes) > 3 and 1 in sizes[1:-1] and sum(sizes) >= _SCATTERED_LEAST
 
 
 _PRINTED = {(3, 3, 4), (2, 5, 4), (2, 4, 4), (3, 2, 2, 2), (3, 3, 2, 2), (3, 4, 4)}

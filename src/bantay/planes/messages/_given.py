@@ -11,7 +11,7 @@ Place = tuple[Message, Contact]
 
 SCREENS = (
     *("number", "at", "at_word", "host", "cue", "payment", "marker"),
-    *("spelled", "mixed", "apart", "leet"),
+    *("spelled", "mixed", "apart", "leet", "drawn"),
 )
 """The screen classes of which a message with a contact carries one."""
 
