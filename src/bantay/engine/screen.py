@@ -130,7 +130,7 @@ class _Terms:
         return ~(cut_left | (self._word_right[ids] & _WORD[around[ends]]))
 
 
-_DRAWN = rb"\b[0-9obliszgq]{7,15}\b"
+_DRAWN = rb"\b(?:[0-9obliszgq]{7,15}|[0-9](?:[ .-]?[0-9obliszgq]){6,14})\b"
 """A number in which letters stand for the digits they look like."""
 _SHORT = 5  # bytes of a term that most texts hold inside some word
 
