@@ -55,7 +55,9 @@ def _phone(folded: str, run: Run, regions: tuple[str, ...]) -> Hit | None:
     international = is_international(digits, run.plus)
     value = f"+{digits.removeprefix('00')}" if international else digits
     undone = ("separators",) if len(run.groups) > 1 else ()
-    if is_scattered(run) and not is_dialling_layout(run):
+    if "," in run.joints:
+        undone = ("signs between digits",)
+    elif is_scattered(run) and not is_dialling_layout(run):
         undone = ("strewn signs",)
     extension = _EXTENSION.match(folded, run.end)
     end = extension.end() if extension else run.end
