@@ -20,7 +20,7 @@ def test_result_files_say_what_was_measured():
         result = results.read(path.stem, path.parent)
         assert result.bar == path.stem and result.figures and result.met
         assert result.commit and "+" not in result.commit
-        assert result.command.startswith("python -m bantay.bench bars")
+        assert result.command.startswith(("python -m bantay.bench bars", "bantay bench "))
 
 
 def test_a_block_is_rendered_from_its_file(tmp_path, monkeypatch):
@@ -30,4 +30,20 @@ def test_a_block_is_rendered_from_its_file(tmp_path, monkeypatch):
     shown = figures.filled(text, tmp_path)
     assert "12,345" in shown and "**not met**: holds" in shown and "stale" not in shown
     assert "| two | not measured yet | |" in shown and shown.startswith("a\n")
+    assert figures.filled(shown, tmp_path) == shown
+
+
+def test_a_table_of_a_result_is_drawn_in_its_place_and_not_among_the_figures(tmp_path):
+    table = {"title": "Fruit", "columns": ["kind", "n"], "rows": [["a|b", 1234]]}
+    found = {"n": 7, "tables": {"fruit": table}}
+    results.write("one", "python -m bantay.bench bars one", 1.0, {"holds": True}, found, tmp_path)
+    text = (
+        "<!-- figures: one -->\nstale\n<!-- end of figures -->\n"
+        "<!-- table: one/fruit -->\nstale\n<!-- end of table -->\n"
+        "<!-- table: one/none -->\nstale\n<!-- end of table -->\n"
+    )
+    shown = figures.filled(text, tmp_path)
+    assert "*Fruit*\n\n| kind | n |\n| --- | --- |\n| a\\|b | 1,234 |\n" in shown
+    assert "| | n | 7 |" in shown and "| | tables |" not in shown
+    assert shown.count("Not measured yet.") == 1 and "stale" not in shown
     assert figures.filled(shown, tmp_path) == shown

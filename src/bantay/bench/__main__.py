@@ -19,6 +19,10 @@ BARS = {
     "spine_memory": "spine:memory_bar",
     "spine_latency": "spine:latency_bar",
     "bad_input": "bad_input:bar",
+    "quality": "quality.run:bar",
+    "split": "split:bar",
+    "speed": "speed:speed",
+    "memory": "speed:memory",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

@@ -7,13 +7,33 @@ from pathlib import Path
 from bantay.bench import results
 from bantay.bench.results import FOLDER, Result
 
-DOCUMENTS = (Path("README.md"),)
+DOCUMENTS = (Path("README.md"), Path("docs/guide/quality.md"))
 _BLOCK = re.compile(r"(<!-- figures: ([a-z_ ]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+_TABLE = re.compile(r"(<!-- table: (\w+)/(\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+TABLES = "tables"
+"""The figure that holds whole tables: title, columns and rows by name. Each has a place of its
+own in a document (`<!-- table: quality/suites -->`) and is not repeated among the figures."""
 
 
 def filled(text: str, folder: Path = FOLDER) -> str:
     """The text with every marked block rendered from the results in a folder."""
-    return _BLOCK.sub(lambda m: m[1] + _table(m[2].split(), folder) + m[3], text)
+    text = _BLOCK.sub(lambda m: m[1] + _table(m[2].split(), folder) + m[3], text)
+    return _TABLE.sub(lambda m: m[1] + _drawn(m[2], m[3], folder) + m[4], text)
+
+
+def _drawn(bar: str, name: str, folder: Path) -> str:
+    """One table of a result as Markdown, under its title."""
+    result = results.read(bar, folder)
+    found = result.figures.get(TABLES, {}).get(name) if result else None
+    if found is None:
+        return "Not measured yet.\n"
+    lines = [found["columns"], ["---"] * len(found["columns"]), *found["rows"]]
+    rows = (f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
+    return "\n".join([f"*{found['title']}*", "", *rows, ""])
+
+
+def _cell(value: object) -> str:
+    return _shown(value).replace("|", "\\|")
 
 
 def _table(bars: list[str], folder: Path) -> str:
@@ -30,6 +50,8 @@ def _rows(result: Result) -> Iterator[str]:
     where = f"{result.machine.processor}, {result.time:%Y-%m-%d}, commit {result.commit}"
     yield f"| `{result.command}` | {state} | {where} |"
     for name, value in result.figures.items():
+        if name == TABLES:
+            continue
         yield f"| | {name} | {_shown(value)} |"
 
 

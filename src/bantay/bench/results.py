@@ -71,9 +71,14 @@ def commit() -> str:
 
 
 def write(
-    bar: str, command: str, seconds: float, met: Mapping[str, bool], figures: Figures
+    bar: str,
+    command: str,
+    seconds: float,
+    met: Mapping[str, bool],
+    figures: Figures,
+    folder: Path | None = None,
 ) -> Path:
-    """Leave a bar's result file."""
+    """Leave a bar's result file, in `FOLDER` unless another is named."""
     result = Result(
         bar=bar,
         command=command,
@@ -84,8 +89,9 @@ def write(
         met=dict(met),
         figures=figures,
     )
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{bar}.json"
+    folder = FOLDER if folder is None else folder
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{bar}.json"
     body = msgspec.json.format(msgspec.json.encode(result), indent=2)
     path.write_bytes(body + b"\n")
     return path

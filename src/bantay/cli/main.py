@@ -13,6 +13,7 @@ import click
 
 from bantay.cli.alarms import alarms
 from bantay.cli.audit import audit
+from bantay.cli.bench import bench
 from bantay.cli.demo import demo
 from bantay.cli.detectors import detectors
 from bantay.cli.docs import docs
@@ -88,7 +89,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, alarms, explain, scan, quarantine, exceptions),
-    *(detectors, simulate, schema, hash_, doctor, audit, rule, docs),
+    *(detectors, bench, simulate, schema, hash_, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
 

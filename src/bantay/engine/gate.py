@@ -1,15 +1,15 @@
 """Which detectors see which events of a batch: by type, and for texts by screen class."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import numpy as np
 
 from bantay.engine.detect import AnyDetector, admitted
 from bantay.engine.screen import Screen
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
 
 _SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
+
+_REMEMBERED = 50_000
+"""Combinations of classes whose detectors are remembered."""
 
 
 class Gate:
@@ -19,10 +19,9 @@ class Gate:
         self._screen = Screen(terms)
         ordered = sorted(detectors, key=lambda d: d.spec.id)
         self._screened = [
-            (d, np.array(self._screen.masks(d.spec.screens), np.uint64))
-            for d in ordered
-            if d.spec.screens
+            (d, self._screen.masks(d.spec.screens)) for d in ordered if d.spec.screens
         ]
+        self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
             for kind in {kind for d in ordered for kind in d.spec.reads}
@@ -54,13 +53,22 @@ class Gate:
         events: Sequence[Event],
         wanted: dict[int, list[AnyDetector]],
     ) -> None:
-        bits = self._screen.bits(texts)
-        for detector, masks in self._screened:
-            passed: Any = np.zeros(len(bits), bool)
-            for mask in masks:
-                passed |= (bits & mask) == mask
-            for position in np.flatnonzero(passed).tolist():
-                index = where[position]
+        asked = map(self._asked, self._screen.bits(texts).tolist())
+        for index, detectors in zip(where, asked, strict=True):
+            for detector in detectors:
                 event = events[index]
                 if type(event) in detector.spec.reads and admitted(detector, event):
                     wanted.setdefault(index, []).append(detector)
+
+    def _asked(self, bits: int) -> tuple[AnyDetector, ...]:
+        """The detectors that want a text with these classes; few combinations ever occur."""
+        known = self._by_bits.get(bits)
+        if known is None:
+            if len(self._by_bits) >= _REMEMBERED:
+                self._by_bits.clear()
+            known = self._by_bits[bits] = tuple(
+                detector
+                for detector, masks in self._screened
+                if any(bits & mask == mask for mask in masks)
+            )
+        return known

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bantay.model.events import (
+    ActionTaken,
     EventBase,
     LiveEnded,
     MediaShared,
@@ -24,6 +25,8 @@ def _fields(event: EventBase, names: tuple[str, ...]) -> Iterator[str]:
 def _accounts(event: EventBase) -> Iterator[str]:
     if isinstance(event, MessageSent):
         return iter((event.account,))
+    if isinstance(event, ActionTaken):
+        return iter((event.subject,) if event.subject_kind == "account" else ())
     return _fields(event, _ACCOUNT_FIELDS)
 
 

@@ -12,12 +12,17 @@ import hyperscan
 import numpy as np
 from numpy.typing import NDArray
 
-from bantay.kit.text.table import AT, CLASS, DIGIT, DOT, FOLD, LETTER, SPACE
+from bantay.engine.batch import Batch
+from bantay.engine.signs import COUNTED, counted, is_apart, is_leet, is_mixed, is_piece, is_spelled
 
 Bits = NDArray[np.uint64]
-COUNTED = ("digit", "digits", "number", "at", "dot", "token", "short", "long")
+DISGUISED = ("piece", "spelled", "mixed", "apart", "leet", "drawn")
+_NUMBER_WORDS = "number_word"
+PIECES = (_NUMBER_WORDS, "joint")
+"""Classes whose terms count as digits where it is asked whether a text is little else: "piece"."""
+COUNTS = {"spelled": (_NUMBER_WORDS,), "piece": PIECES}
+"""Signs that count the terms of other classes."""
 ALL = np.uint64(2**64 - 1)
-_SEPARATOR = "\n"
 _WORD = np.zeros(256, bool)
 _WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789_"]] = True
 
@@ -26,7 +31,7 @@ class Screen:
     """Compiled once from the terms of all lexicons, by class."""
 
     def __init__(self, terms: Mapping[str, Sequence[str]]):
-        names = [*COUNTED, *sorted(terms)]
+        names = [*COUNTED, *DISGUISED, *sorted(terms)]
         self._bit = {name: np.uint64(1 << n) for n, name in enumerate(names)}
         self._terms = _Terms(terms, self._bit)
         self._database = _compile(self._terms.expressions)
@@ -47,42 +52,24 @@ class Screen:
         """The class bits of every text."""
         if not texts:
             return np.zeros(0, np.uint64)
-        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-        starts = np.concatenate(([0], np.cumsum(sizes[:-1] + 1)))
-        points = _points(_SEPARATOR.join([*texts, ""]))
-        folded = _through(FOLD, points)
-        bits = self._counted(_through(CLASS, folded), starts, sizes)
-        self._scan(folded, starts, bits)
-        return bits
-
-    def _counted(self, classes: NDArray[Any], starts: Any, sizes: Any) -> Bits:
-        digit = (classes & DIGIT) != 0
-        alnum = digit | ((classes & LETTER) != 0)
-        digits = np.add.reduceat(digit, starts, dtype=np.int32)
-        dot = (classes & DOT) != 0
-        dot[0] = False  # nothing stands before it
-        dot[1:-1] &= alnum[:-2] & alnum[2:]
-        spaces = np.add.reduceat((classes & SPACE) != 0, starts, dtype=np.int32)
-        token = (spaces == 1) & (sizes >= 3) & (sizes <= 40)  # 1: the separator itself
-        token &= np.logical_or.reduceat(alnum, starts)
-        tests = {
-            "digit": digits >= 1,
-            "digits": digits >= 3,
-            "number": digits >= 7,
-            "at": np.logical_or.reduceat((classes & AT) != 0, starts),
-            "dot": np.logical_or.reduceat(dot, starts),
-            "token": token,
-            "short": sizes <= 20,
-            "long": sizes >= 40,
+        batch = Batch(texts)
+        bits = np.zeros(len(texts), np.uint64)
+        told, words = self._scan(batch.folded, batch.starts, bits)
+        signs = {
+            **counted(batch),
+            "piece": is_piece(batch, told),
+            "spelled": is_spelled(batch, words),
+            "mixed": is_mixed(batch),
+            "apart": is_apart(batch),
+            "leet": is_leet(batch),
         }
-        bits = np.zeros(len(sizes), np.uint64)
-        for name, passed in tests.items():
-            bits |= np.where(passed, self._bit[name], np.uint64(0))
+        for name, carried in signs.items():
+            bits[carried] |= self._bit[name]
         return bits
 
-    def _scan(self, folded: NDArray[np.uint32], starts: Any, bits: Bits) -> None:
-        if self._database is None:
-            return
+    def _scan(self, folded: NDArray[np.uint32], starts: Any, bits: Bits) -> tuple[Any, Any]:
+        """Set the bits of all terms; each text's characters of `PIECES`, and its number words."""
+        told, words = np.zeros(len(bits)), np.zeros(len(bits))
         hits: list[int] = []
         ends: list[int] = []
 
@@ -98,19 +85,9 @@ class Screen:
             found, after = found[whole], after[whole]
             where = np.searchsorted(_byte_starts(folded, starts), after - 1, "right") - 1
             np.bitwise_or.at(bits, where, self._terms.bits[found])
-
-
-def _points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def _through(table: NDArray[Any], points: NDArray[np.uint32]) -> NDArray[Any]:
-    """Look every code point up; those past the table keep themselves (FOLD) or have no class."""
-    if points.max() < len(table):
-        return table.take(points, mode="clip")  # clip: no second look at the bounds
-    inside = points < len(table)
-    beyond = points if table is FOLD else np.zeros_like(points)
-    return np.where(inside, table[np.where(inside, points, 0)], beyond).astype(table.dtype)
+            told += np.bincount(where, self._terms.told[found], len(bits))
+            words += np.bincount(where, self._terms.words[found], len(bits))
+        return told, words
 
 
 def _byte_starts(folded: NDArray[np.uint32], starts: Any) -> Any:
@@ -133,23 +110,38 @@ class _Terms:
         for name in sorted(terms):
             for term in terms[name]:
                 by_term[term.encode()] = by_term.get(term.encode(), np.uint64(0)) | bit[name]
-        self.expressions = [b"".join(b"\\x%02x" % byte for byte in term) for term in by_term]
-        self.bits = np.array(list(by_term.values()), np.uint64)
-        self._sizes = np.array([len(term) for term in by_term], np.int64)
-        self._word_left = np.array([_WORD[term[0]] for term in by_term], bool)
-        self._word_right = np.array([_WORD[term[-1]] for term in by_term], bool)
+        self.expressions = [*(_expression(term) for term in by_term), _DRAWN]
+        self.bits = np.array([*by_term.values(), bit["drawn"]], np.uint64)
+        self._sizes = np.array([*(len(term) for term in by_term), 1], np.int64)
+        counted = {term for name in PIECES for term in terms.get(name, ())}
+        chars = (term.decode() for term in by_term)
+        told = [len(t.replace(" ", "")) if t in counted else 0 for t in chars]
+        self.told = np.array([*told, 0])
+        numbers = frozenset(terms.get(_NUMBER_WORDS, ()))
+        self.words = np.array([*(term.decode() in numbers for term in by_term), 0], np.int64)
+        self._word_left = np.array([*(_WORD[term[0]] for term in by_term), False], bool)
+        self._word_right = np.array([*(_WORD[term[-1]] for term in by_term), False], bool)
 
     def whole(self, raw: bytes, ids: Any, ends: Any) -> Any:
         """Which hits are whole words, where the term is one of letters or digits."""
-        word = _WORD[np.frombuffer(raw + b" ", np.uint8)]
+        around = np.frombuffer(raw + b" ", np.uint8)
         starts = ends - self._sizes[ids]
-        cut_left = self._word_left[ids] & (starts > 0) & word[starts - 1]
-        return ~(cut_left | (self._word_right[ids] & word[ends]))
+        cut_left = self._word_left[ids] & (starts > 0) & _WORD[around[starts - 1]]
+        return ~(cut_left | (self._word_right[ids] & _WORD[around[ends]]))
+
+
+_DRAWN = rb"\b(?:[0-9obliszgq]{7,15}|[0-9](?:[ .-]?[0-9obliszgq]){6,14})\b"
+"""A number in which letters stand for the digits they look like."""
+_SHORT = 5  # bytes of a term that most texts hold inside some word
+
+
+def _expression(term: bytes) -> bytes:
+    """A term as a pattern; of a short one only whole words are told, as a hit costs a call."""
+    plain = b"".join(b"\\x%02x" % byte for byte in term)
+    return rb"\b%s\b" % plain if len(term) <= _SHORT and _WORD[list(term)].all() else plain
 
 
 def _compile(expressions: list[bytes]) -> Any:
-    if not expressions:
-        return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=expressions,

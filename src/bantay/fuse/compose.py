@@ -64,7 +64,7 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
         weight_db=total.weight_db,
         threshold_db=total.bar.threshold_db,
         probability=None,
-        calibration=f"{'draft' if draft else 'worlds'} {composer.versions.weights}",
+        calibration=f"{'draft' if draft else 'corpora'} {composer.versions.weights}",
         planes=_planes(total),
         palermo=_palermo(lines, composer.specs),
         region=tuple(Place(place, basis) for place, basis in places),

@@ -40,12 +40,27 @@ def parse(text: str, name: str) -> WeightsFile:
 
 
 def settled(weight: Weight) -> Weight:
-    """The weight as it may be used: draft again when it rests on too little."""
+    """The weight as it may be used: cautious, at most 15 dB, draft when it rests on too little.
+
+    Of what was measured the engine uses the end of the interval that is nearest to nothing:
+    a wrong weight does harm at every account, and few sets stand behind each.
+    """
     enough = (weight.positives or 0) >= POSITIVES and (weight.negatives or 0) >= NEGATIVES
-    around = weight.low is not None and weight.high is not None and weight.low * weight.high <= 0
-    db = max(-CEILING_MAX, min(CEILING_MAX, weight.db))
-    draft = weight.draft or not enough or around
+    draft = weight.draft or not enough or _is_either(weight)
+    db = weight.db if draft else _cautious(weight)
+    db = max(-CEILING_MAX, min(CEILING_MAX, db))
     return msgspec.structs.replace(weight, db=db, draft=draft)
+
+
+def _is_either(weight: Weight) -> bool:
+    """Whether the interval holds evidence for and evidence against."""
+    low, high = weight.low, weight.high
+    return low is not None and high is not None and low * high <= 0
+
+
+def _cautious(weight: Weight) -> float:
+    ends = [end for end in (weight.low, weight.high) if end is not None]
+    return min([weight.db, *ends], key=abs)
 
 
 def with_weights(settings: Settings, specs: Iterable[Spec], file: WeightsFile) -> Settings:

@@ -19,12 +19,21 @@ from bantay.model.vocabulary import Language
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Terms of one language and one kind. `unless` holds what must not come right after."""
+    """Terms of one language and one kind. `unless` holds what must not come right after.
+
+    `pairs` are terms of two characters: any one of the first string, then any of the second.
+    """
 
     lang: Language
-    terms: tuple[str, ...]
+    terms: tuple[str, ...] = ()
     kind: str = ""
     unless: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def all_terms(self) -> tuple[str, ...]:
+        """The terms, and those that the pairs make."""
+        made = (first + last for firsts, lasts in self.pairs for first in firsts for last in lasts)
+        return tuple(dict.fromkeys((*self.terms, *made)))
 
 
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,7 +54,7 @@ class Lexicon(Struct, frozen=True):
     def terms(self, *kinds: str) -> tuple[str, ...]:
         """All terms, or those of the kinds named, sorted and once each."""
         chosen = [e for e in self.entries if not kinds or e.kind in kinds]
-        return tuple(sorted({term for entry in chosen for term in entry.terms}))
+        return tuple(sorted({term for entry in chosen for term in entry.all_terms()}))
 
     def languages(self) -> frozenset[str]:
         """The languages it speaks; "und" stands for names that have none."""
@@ -67,7 +76,7 @@ def parse(raw: str, file: str, plane: str, name: str) -> Lexicon:
     """A lexicon of a text. Raises ConfigError with the place of what is wrong."""
     read = read_toml(raw, file, _File)
     for n, entry in enumerate(read.entry):
-        for term in entry.terms:
+        for term in entry.all_terms():
             if not term.strip() or term != term.strip().lower():
                 where = place_of(raw, file, f".entry[{n}].terms")
                 raise ConfigError(f"a term is lower case, without space around: {term!r}", where)
@@ -97,7 +106,11 @@ def matcher(plane: str, name: str, *kinds: str) -> re.Pattern[str]:
     them), terms of scripts without spaces anywhere; the longest term wins.
     """
     chosen = [e for e in lexicon(plane, name).entries if not kinds or e.kind in kinds]
-    terms = {t: e.unless for e in chosen for t in e.terms}
+    return pattern({t: e.unless for e in chosen for t in e.all_terms()})
+
+
+def pattern(terms: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """The same pattern for any terms, each with what must not come right after it."""
     if not terms:
         return re.compile(r"(?!)")
     return re.compile("|".join(_groups(terms)))

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from bantay import planes
 from bantay.engine.detect import AnyDetector
+from bantay.engine.screen import COUNTS
 from bantay.kit.lexicon import classes, lexicon
 
 
@@ -42,6 +43,7 @@ def catalogue() -> tuple[AnyDetector, ...]:
 def terms_of(detectors: Iterable[AnyDetector]) -> dict[str, tuple[str, ...]]:
     """The terms of those screen classes that some detectors ask for: no others are scanned."""
     asked = {part for d in detectors for entry in d.spec.screens for part in entry.split("+")}
+    asked |= {name for sign in asked & COUNTS.keys() for name in COUNTS[sign]}
     return {name: terms for name, terms in catalogue_terms().items() if name in asked}
 
 

@@ -24,7 +24,7 @@ Load = Callable[[Sequence[StateKey]], dict[StateKey, bytes]]
 class Memory:
     """Implements the states both stages ask for; at most `capacity` of them stay in memory."""
 
-    def __init__(self, load: Load, open_subjects: Iterable[str] = (), capacity: int = 3_000):
+    def __init__(self, load: Load, open_subjects: Iterable[str] = (), capacity: int = 1_000):
         self._load, self._capacity = load, capacity
         self._keys: dict[StateKey, KeyState] = {}
         self._subjects: dict[str, SubjectState] = {}

@@ -2,9 +2,11 @@
 
 import pytest
 
+from _house import ROOT
 from bantay import policy
 from bantay.adapters.sources import open_sources
 from bantay.adapters.store import open_store
+from bantay.cli.render.story import outcome_of
 from bantay.model.alarm import Alarm
 from bantay.ports.reading import AlarmFilter
 from bantay.runtime import demo
@@ -51,3 +53,18 @@ def test_ordinary_people_are_left_in_peace(alarms: list[Alarm]) -> None:
 def test_the_story_ends_with_open_closed_and_confirmed_alarms(alarms: list[Alarm]) -> None:
     assert {a.status for a in alarms} == {"open", "closed"}
     assert any(a.confirmed for a in alarms)
+
+
+def test_the_readme_tells_what_the_demo_counts(alarms: list[Alarm]) -> None:
+    outcome = outcome_of(demo.truth(), alarms)
+    seen, peace = len(outcome.seen), len(outcome.in_peace)
+    whole = seen + len(outcome.expected) + len(outcome.missed)
+    hard = peace + len(outcome.wronged)
+    told = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"({seen} of {whole} things, with {peace} of {hard} hard ordinary cases left" in told
+
+
+def test_one_plain_contact_is_no_alarm_whoever_gives_it(alarms: list[Alarm]) -> None:
+    quiet = {"lucia", "noor"}  # one of them does it to evade; nothing tells which
+    assert quiet <= {t.subject.id for t in demo.truth()}
+    assert not quiet & {a.subject.id for a in alarms}

@@ -26,7 +26,9 @@ def one(text):
         ("hello", {"token"}),
         ("room 12", {"digit"}),
         ("room 123", {"digit", "digits"}),
-        ("０７７００ ９００", {"digit", "digits", "number"}),
+        ("０７７００ ９００", {"digit", "digits", "number", "drawn"}),
+        ("oh my 077OO 9oo l43", {"digit", "digits", "drawn"}),
+        ("so i go to bob", set()),
         ("②⓪② ٣", {"digit", "digits"}),
         ("end. Start", set()),
         ("example.com", {"dot", "token"}),
@@ -40,8 +42,48 @@ def one(text):
     ],
 )
 def test_classes_of_a_text(text, wanted):
-    assert one(text) - {"short"} == wanted
+    assert one(text) - {"short", "piece"} == wanted
     assert ("short" in one(text)) == (len(text) <= 20)
+
+
+WORDS = ["zero", "four", "nine", "five", "一", "ноль"]
+DISGUISES = Screen({"number_word": WORDS})
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("call zero four nine nine five zero four", {"spelled"}),
+        ("1383800 一一一", {"spelled"}),
+        ("zero four nine five", set()),  # too few for a number
+        ("zero four nine five and meia zero", {"spelled"}),
+        ("12345678 five", {"spelled"}),  # one word among digits, and little else
+        ("phonezero fournine fivefour zerofour fourfive", set()),  # no whole words
+        ("tеlegram", {"mixed"}),
+        ("телеграм telegram", set()),
+        ("🇹🇪🇱🇪🇬", {"mixed"}),
+        ("🇵🇭 🇺🇸", set()),
+        ("ᴛᴇʟᴇɢ", {"mixed"}),
+        ("g m a i l", {"apart"}),
+        ("my w.h.a.t.s now", {"apart"}),
+        ("how r u", set()),
+        ("a b", set()),
+        ("gm4il", {"leet"}),
+        ("t3l3gram", {"leet"}),
+        ("w4ts4p", {"leet"}),
+        ("gr8 m8 2moro 4ever b4", set()),
+        ("room12b", set()),
+        ("", set()),
+        ("4", set()),
+    ],
+)
+def test_signs_of_disguise(text, wanted):
+    names = {"spelled", "mixed", "apart", "leet"}
+    alone = classes(DISGUISES, DISGUISES.bits([text])[0])
+    assert alone & names == wanted
+    beside = DISGUISES.bits(["a", text, "b"])
+    assert classes(DISGUISES, beside[1]) == alone
+    assert not classes(DISGUISES, beside[0]) & names
 
 
 TEXTS = st.lists(

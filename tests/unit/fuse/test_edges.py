@@ -170,7 +170,7 @@ def test_one_draft_line_makes_the_sum_a_draft():
     stage._settings.weights["messages.weak", EVASION] = structs.replace(weak, draft=True)
     (sure,) = give(stage, shelf, found(1, "messages.strong"))[1]
     (mixed,) = give(stage, shelf, found(2, "messages.weak"))[1]
-    assert (sure.alarm.calibration, mixed.alarm.calibration) == ("worlds w", "draft w")
+    assert (sure.alarm.calibration, mixed.alarm.calibration) == ("corpora w", "draft w")
 
 
 def test_an_open_alarm_keeps_the_moment_it_opened(fuse, shelf):
@@ -382,7 +382,8 @@ def test_exceptions_are_listed_and_chosen_by_their_ids_not_by_arrival():
 
 def test_a_weight_at_its_least_support_counts_and_one_that_touches_nothing_does_not():
     assert not settled(measured(positives=20, negatives=20_000)).draft
-    assert settled(measured(low=0.0)).draft and settled(measured(db=-22.0)).db == -15.0
+    assert settled(measured(low=0.0)).draft
+    assert settled(measured(db=-22.0, low=-27.0, high=-17.0)).db == -15.0
 
 
 def test_a_file_cannot_declare_measured_what_was_not():

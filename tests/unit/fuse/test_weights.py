@@ -34,7 +34,22 @@ def test_a_weight_that_rests_on_too_little_is_draft(lacks):
 
 
 def test_no_weight_is_above_fifteen():
-    assert settled(measured(db=22.0)).db == 15.0
+    assert settled(measured(db=22.0, low=17.0, high=27.0)).db == 15.0
+    assert settled(measured(db=-22.0, low=-27.0, high=-17.0)).db == -15.0
+
+
+@pytest.mark.parametrize(
+    ("interval", "used"),
+    [({"low": 7.0, "high": 11.0}, 7.0), ({"db": -9.0, "low": -11.0, "high": -7.0}, -7.0)],
+    ids=["for", "against"],
+)
+def test_the_end_of_the_interval_nearest_to_nothing_is_used(interval, used):
+    weight = settled(measured(**interval))
+    assert (weight.db, weight.draft) == (used, False)
+
+
+def test_a_weight_without_an_interval_is_used_as_it_is():
+    assert settled(measured(low=None, high=None)).db == 9.0
 
 
 def test_a_detector_that_was_not_measured_weighs_its_ceiling_as_draft():
@@ -50,7 +65,7 @@ def test_a_measured_weight_replaces_the_draft():
     )
     settings = with_weights(load(), [spec("messages.a", "g")], parse(text, "w.toml"))
     assert settings.weights_version == "w1"
-    assert settings.weights["messages.a", "contact_evasion"].db == 9.0
+    assert settings.weights["messages.a", "contact_evasion"].db == 7.0
 
 
 @pytest.mark.parametrize("text", ["version = 3", "nonsense", 'version = "x"\nwaits = []'])

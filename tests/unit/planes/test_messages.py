@@ -14,7 +14,13 @@ from bantay.engine.once import findings_of
 from bantay.kit import Fact, Finding, Window
 from bantay.model.clock import micros
 from bantay.model.events import MessageSent
-from bantay.planes.messages import contact_shared, contact_split, stated_age, template_to_many
+from bantay.planes.messages import (
+    contact_obfuscated,
+    contact_shared,
+    contact_split,
+    stated_age,
+    template_to_many,
+)
 from bantay.runtime.cases import BEGIN
 
 ALL = [contact_shared, contact_split, stated_age, template_to_many]
@@ -59,12 +65,15 @@ def test_all_contacts_of_the_window_are_given_not_only_the_newest() -> None:
     assert [f.anchor for f in found] == [f.contact for f in found]
 
 
-def test_one_contact_in_two_spellings_is_one_finding() -> None:
+def test_one_contact_in_two_spellings_is_one_finding_plain_and_one_disguised() -> None:
     messages = said("call 0770 0900 143", "０７７００９００１４３", "07700-900-143")
-    (finding,) = looked(contact_shared, messages)
-    assert [quote.event for quote in finding.quotes] == ["m1", "m2", "m3"]
-    assert finding.quotes[0].undone == ("separators",)
-    assert finding.summary.endswith("in 3 messages, written with full-width")
+    (plain,), (hidden,) = looked(contact_shared, messages), looked(contact_obfuscated, messages)
+    assert [quote.event for quote in plain.quotes] == ["m1", "m3"]
+    assert plain.quotes[0].undone == ("separators",)
+    assert plain.summary.endswith("in 2 messages")
+    assert [quote.event for quote in hidden.quotes] == ["m2"]
+    assert hidden.summary.endswith("in 1 message, written with full-width")
+    assert plain.contact == hidden.contact
 
 
 def test_quotes_are_bounded_and_the_newest_are_kept() -> None:

@@ -126,7 +126,7 @@ def test_a_sink_that_hears_again_is_told_what_it_missed(store, tmp_path):
 
 def test_an_exception_for_a_contact_lowers_what_rests_on_it(store, tmp_path):
     events = talk(60, seed=1)
-    said = msgspec.structs.replace(events[-1], text="call 07700 900143", account="desk")
+    said = msgspec.structs.replace(events[-1], text="call 07700 ⑨⓪⓪①④③", account="desk")
     run_file(store, write(tmp_path / "talk.jsonl", [said]))
     (alarm,) = store.alarms(AlarmFilter())
     assert alarm.exception is None
@@ -167,7 +167,7 @@ def test_a_label_in_the_stream_closes_and_later_talk_opens_a_new_episode(store, 
         msgspec.structs.replace(
             first,
             id=f"m{n}",
-            text=f"call 07700 9001{n}3",
+            text=f"call 07700 ⑨⓪⓪①{'⓪①②'[n]}③",
             account="desk",
             time=first.time + timedelta(minutes=n),
         )

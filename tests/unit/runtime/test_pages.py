@@ -16,14 +16,15 @@ class _Bare:
 
 def test_a_page_has_all_its_parts() -> None:
     text = page(contact_split.DETECTOR)
+    reads = "reads MessageSent per sender over 1 h"
     assert text.startswith("# Contact details split over several messages\n")
-    assert "`messages.contact_split` · v1 · draft · reads MessageSent per sender over 1 h" in text
+    assert f"`messages.contact_split` · v{contact_split.SPEC.version} · draft · {reads}" in text
     for part in ("**Sees.**", "**Matters.**", "**Misses.**", "**Wrong when.**"):
         assert part in text
     heads = ("Indicators", "Parameters", "Cases", "Measured")
     places = [text.index(f"\n## {head}\n") for head in heads]
     assert places == sorted(places)
-    assert "| `minutes` | 10 | minutes from the first piece to the last |" in text
+    assert "| `minutes` | 20 | minutes from one piece to the next |" in text
     assert "Nothing yet: draft, ceiling 15 dB" in text
     assert "possible contact_evasion" in text
 
@@ -33,7 +34,7 @@ def test_every_case_is_shown_as_the_conversation_it_is() -> None:
     for case in cases_of(contact_split.DETECTOR):
         assert f"\n### {case.name}\n" in text
     assert "- 14 s `m3` a in c: `143 k?`\n\n→ **alarm**: 11-digit" in text
-    assert "- 9 min 30 s `m2` a in c: `0900143`" in text
+    assert "- 20 min 30 s `m2` a in c: `0900143`" in text
     assert "Limit: pieces sent in two conversations." in text
     assert "→ **silence, and that is a known miss**" in text
 
@@ -53,10 +54,11 @@ def test_the_index_leads_to_every_page() -> None:
 
 def test_limits_are_the_parts_of_misses_and_wrong_when() -> None:
     assert limits(stated_age.DETECTOR)["Misses"] == (
-        "a bare number given as an answer",
-        "a birth year",
+        "a bare number given as an answer, which messages.age_answered reads",
+        "a birth year that makes somebody 18 some day this year",
         "other languages",
         "an age that has to be worked out",
+        'an age whose "I" is left out',
     )
     assert list(sections(stated_age.DETECTOR)) == ["Sees", "Matters", "Misses", "Wrong when"]
 

@@ -8,6 +8,7 @@ from bantay.runtime.scan import scan_lines
 
 SPLIT = [["ann", "415 555"], ["ann", "0137"]]
 PHONE = "+1 415 555 0137"
+HIDDEN = "④①⑤ ⑤⑤⑤ ⓪①③⑦"
 
 
 def raw(*lines):
@@ -33,19 +34,29 @@ def places(contact):
 
 
 def test_a_text_alone_gives_exactly_what_the_contract_names():
-    answer = text(f"ring me at {PHONE}")
+    answer = text(f"ring me at {HIDDEN}")
     assert list(answer) == ["id", "contacts", "findings", "alarms"]
     (contact,) = answer["contacts"]
     assert list(contact) == ["kind", "value", "quotes", "undone", "confidence"]
-    assert (contact["kind"], contact["value"]) == ("phone", "+14155550137")
-    assert contact["quotes"] == [{"message": 0, "start": 11, "end": 26}]
-    assert contact["undone"] == ["separators"] and 0 < contact["confidence"] <= 1
+    assert (contact["kind"], contact["value"]) == ("phone", "4155550137")
+    assert contact["quotes"] == [{"message": 0, "start": 11, "end": 23}]
+    assert contact["undone"] == ["circled digits", "separators"]
+    assert 0 < contact["confidence"] <= 1
     (finding,) = answer["findings"]
     assert list(finding) == ["detector", "hypothesis", "weight_db", "summary"]
-    assert finding["detector"] == "messages.contact_shared"
+    assert finding["detector"] == "messages.contact_obfuscated"
     assert finding["hypothesis"] == "contact_evasion" and 0 < finding["weight_db"] <= 15
-    assert PHONE not in finding["summary"]
+    assert HIDDEN not in finding["summary"] and "4155550137" not in finding["summary"]
     assert answer["alarms"] == ["contact_evasion"]
+
+
+def test_one_plain_contact_is_listed_and_weighed_and_is_no_alarm_by_itself():
+    answer = text(f"ring me at {PHONE}")
+    (contact,), (finding,) = answer["contacts"], answer["findings"]
+    assert (contact["value"], contact["undone"]) == ("+14155550137", ["separators"])
+    assert finding["detector"] == "messages.contact_shared" and finding["weight_db"] > 0
+    assert PHONE not in finding["summary"]
+    assert answer["alarms"] == []
 
 
 def test_nothing_to_see_gives_empty_lists():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bantay.kit.text.ages import ages
+from bantay.kit.text.ages import age_answered, age_asked, age_asked_of_another, ages
 
 STATED = {
     "I'm 16": 16,
@@ -39,6 +39,15 @@ STATED = {
     "我快十八岁了": 17,
     "我未成年": 17,
     "16岁，女": 16,
+    "im16": 16,
+    "17f": 17,
+    "i'm a 15-year-old girl": 15,
+    "15 soon 16": 15,
+    "not 18 yet": 17,
+    "i'm 16 i live here": 16,
+    "labing-anim na taong gulang pa lang ako": 16,
+    "我才15呢": 15,
+    "我還沒成年": 17,
     "I'm 71": 71,
     "我二十三岁": 23,
 }
@@ -55,6 +64,15 @@ SCHOOL = {
     "我上初三": 14,
     "我还在上高中": 16,
     "我高二": 16,
+    "im sec 3": 15,
+    "i'm in form 4": 15,
+    "i'm primary 6": 12,
+    "grade 11 stem student po ako": 16,
+    "g9 na ako": 14,
+    "shs student po ako": 16,
+    "高二学生一枚": 16,
+    "还在读初三": 14,
+    "我念國三": 14,
 }
 NONE = [
     "for 16 years",
@@ -100,6 +118,35 @@ NONE = [
     "我高中毕业",
     "我16楼",
     "今年十六号",
+    "8 here",
+    "17m",
+    "i'm in year 2 of my degree",
+    "i'm a nurse in high school",
+    "16 taon na ako dito",
+    "我11年毕业的",
+    "我们高二的时候",
+    "我10后面",
+    "我15块",
+    "10后的孩子",
+    "i was born in 2010",
+]
+
+BORN = {
+    "i was born in 2010": 16,
+    "I was born on May 3, 2011": 15,
+    "born 2012": 14,
+    "ipinanganak po ako noong 2011": 15,
+    "我11年的": 15,
+    "我是10后": 16,
+    "我2010年出生的": 16,
+    "i was born in 1990": 36,
+}
+NOT_BORN = [
+    "my son was born in 2011",
+    "born in 2011 my niece is cute",
+    "i was born in 2040",
+    "我11年毕业的",
+    "the shop was born in 2010",
 ]
 
 
@@ -145,3 +192,113 @@ def test_ages_lie_in_the_text_apart_and_in_order(text: str) -> None:
         assert end <= age.start < age.end <= len(text)
         assert 6 <= age.value <= 99
         end = age.end
+
+
+@pytest.mark.parametrize(("text", "value"), BORN.items())
+def test_birth_years_are_read_against_the_year_of_writing(text: str, value: int) -> None:
+    assert [(a.value, a.kind) for a in ages(text, 2026)] == [(value, "born")]
+    assert ages(text) == ()
+
+
+@pytest.mark.parametrize("text", NOT_BORN)
+def test_no_birth_year_of_the_speaker(text: str) -> None:
+    assert ages(text, 2026) == ()
+
+
+@given(born=st.integers(1930, 2018), year=st.integers(2015, 2040))
+def test_a_birth_year_gives_the_age_reached_that_year(born: int, year: int) -> None:
+    reached = year - born
+    expected = [reached] if 6 <= reached <= 99 else []
+    assert [a.value for a in ages(f"i was born in {born}", year)] == expected
+
+
+ANSWERS = {
+    "16": (16, "stated"),
+    "16 po, kayo po?": (16, "stated"),
+    "im 16": (16, "stated"),
+    "16 f manila": (16, "stated"),
+    "17/m/qc": (17, "stated"),
+    "十五": (15, "stated"),
+    "才15呢": (15, "stated"),
+    "kinse po": (15, "stated"),
+    "16, almost 17": (16, "stated"),
+    "１\u200b６": (16, "stated"),
+    "71": (71, "stated"),
+    "grade 9 po": (14, "school"),
+    "9th": (14, "school"),
+    "初二": (13, "school"),
+    "高一，你呢": (15, "school"),
+}
+NO_ANSWERS = [
+    *(
+        "",
+        "5",
+        "16:30",
+        "16%",
+        "16th",
+        "16 pesos",
+        "room 16",
+        "16 of them",
+        "1.6",
+        "160",
+        "16 minutes",
+    ),
+    *("$16", "16.5", "16-18", "grade 13", "十六楼", "i have 16"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), ANSWERS.items())
+def test_a_short_answer_is_an_age(text: str, said: tuple[int, str]) -> None:
+    age = age_answered(text)
+    assert age is not None and (age.value, age.kind) == said
+    assert 0 <= age.start < age.end <= len(text)
+
+
+@pytest.mark.parametrize("text", NO_ANSWERS)
+def test_a_short_text_that_is_no_age(text: str) -> None:
+    assert age_answered(text) is None
+
+
+ASKED = [
+    *(
+        "how old are you",
+        "how old r u",
+        "how old u",
+        "age?",
+        "asl pls",
+        "ur age",
+        "what's your age?",
+    ),
+    *("what grade are u in", "ilang taon ka na", "ilan taon kna", "edad mo?", "anong grade ka na"),
+    *("你几岁", "你多大了", "今年多大", "读几年级", "妳幾歲"),
+]
+OF_ANOTHER = [
+    "how old is your son",
+    "how old are your kids",
+    "guess how old are you to me",
+    "他几岁了",
+]
+NOT_ASKED = [
+    "how old is the bridge",
+    "多大的房子",
+    "my age is a secret",
+    "i am old",
+    "the asl course",
+]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_question_after_an_age(text: str) -> None:
+    assert age_asked(text) is not None and not age_asked_of_another(text)
+
+
+@pytest.mark.parametrize("text", [*OF_ANOTHER, *NOT_ASKED])
+def test_no_question_after_the_readers_age(text: str) -> None:
+    assert age_asked(text) is None
+
+
+@given(st.text(alphabet="1679 十五初高岁哈u?吗howldareyuilngtaok", max_size=60))
+def test_questions_and_answers_lie_in_the_text(text: str) -> None:
+    age = age_answered(text)
+    for place in (age_asked(text), (age.start, age.end) if age else None):
+        assert place is None or 0 <= place[0] < place[1] <= len(text)

@@ -1,109 +1,143 @@
 """Names of people on other platforms: a token after a platform's name or an invitation."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
 
-from bantay.kit.lexicon import lexicon, matcher
-from bantay.kit.text.hits import CERTAIN, FAIR, LIKELY, Hit, Kind, one_of
+from bantay.kit.text.hits import CERTAIN, FAIR, LIKELY, Hit, Kind
+from bantay.kit.text.markers.judged import Candidate, judged
+from bantay.kit.text.markers.links import Linked, skip_links
+from bantay.kit.text.markers.payments import paid_at, payments
+from bantay.kit.text.markers.scan import Marker, markers
+from bantay.kit.text.markers.tokens import NUMBER, TOKEN, is_amount, plain_name
 
-_REACH = 60
-_TOKEN = re.compile(r"(?P<at>@|\$)?(?P<name>[a-z0-9][a-z0-9._-]{2,31})(?![a-z0-9_@/À-ɏ]|:/)")
-_NUMBER = re.compile(r"[0-9]{5,12}(?![0-9])")
-_QUANTITY = re.compile(r"\d+(?:\.\d+)*[a-z]{0,3}|[a-z]?\d+(?:[.x-]\d+)+[a-z]{0,3}")
-_MY = re.compile(r"(?:\bmy|\bour|我的?|\bko)\s{0,2}$")
-_SAID = re.compile(r"(?:is|it's|its|ay|是|为|ko|号是)\s*$")
+_ASKS = re.compile(r"(?:[加搜找➕佳伽迦嘉溲私]|联系|聯繫|添加|认准|下载)\s?我?的?\s?$")
 _BACKWARDS = re.compile(
-    r"(?P<at>@)?(?P<name>[a-z0-9][a-z0-9._-]{2,31})\s{1,2}(?:on|sa|in|via)\s{1,2}(?:my\s)?$"
+    r"(?<![a-z0-9_@$.-])(?P<sign>[@$])?(?P<name>[a-z0-9_][a-z0-9._-]{2,31})\s{1,2}"
+    r"(?:on|sa|in|via|en|no|na|di|pe|par|trên|в|على)\s{1,2}(?:my\s|the\s|ang\s)?$"
 )
-_LEAST, _LEAST_PLAIN = 4, 5
-
-
-@lru_cache(maxsize=1)
-def _link() -> re.Pattern[str]:
-    weak = one_of(lexicon("messages", "link").terms("weak"))
-    strong = one_of(lexicon("messages", "link").terms("strong"))
-    # a small word of Latin letters ends where no letter follows
-    return re.compile(
-        rf"\s{{0,3}}(?:(?P<strong>[:=]+|(?:{strong})(?![a-z0-9_]))"
-        rf"|(?P<weak>[~>,()\"'“”\[\]]|->|\s-\s|(?:{weak})(?![a-z0-9_'])))"
-    )
-
-
-@lru_cache(maxsize=1)
-def _never() -> frozenset[str]:
-    linking = lexicon("messages", "link").terms()
-    return frozenset((*linking, *lexicon("messages", "ordinary").terms("after platform")))
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return {term: e.kind for e in lexicon("messages", "cue").entries for term in e.terms}
+_FURTHER = re.compile(
+    r"[^@.!?;,。！？，；\n]{1,20}(?<![a-z0-9_])@(?P<name>[a-z0-9_]{4,32})(?![a-z0-9_@.])"
+)
+_TOLD = re.compile(r"[:-]\s?@(?P<name>[a-z0-9_]{5,32})(?![a-z0-9_@.])")
+_TELLS = re.compile(r"[\u0400-\u04ff\u4e00-\u9fff]\s?[:-]?$")
+_GIVES = re.compile(
+    r"(?:(?<![a-z])(?:add(?:\s(?:me|mo))?|i'?m|i\sam|find|search|hanapin|si|it'?s)\s"
+    r"|[加搜找是]\s?)$"
+)
+_NUMBERED_NAME = re.compile(r"[a-z]{3,}(?:[.-]?[a-z]+)*[0-9]{2,4}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_REACH, _ASKED_WITHIN = 60, 16
+_ASKING = frozenset(("invite", "ask", "named"))
+_NUMBERED = frozenset(("number", "number asked"))
+_BACKWARDS_OF = frozenset(("platform", "weak", "noun", "service", "sign"))
 
 
 def handles(folded: str) -> Iterator[Hit]:
-    """All names on other platforms in a folded text, by where their platform is named."""
-    for cue in matcher("messages", "cue").finditer(folded):
-        kind = _kinds().get(" ".join(cue[0].split()), "weak")
-        yield from _after(folded, cue, kind, "handle")
-        if kind in ("platform", "weak"):
-            yield from _before(folded, cue)
-    for cue in matcher("messages", "payment").finditer(folded):
-        yield from _after(folded, cue, "weak", "payment")
+    """All names on other platforms and payment handles of a folded text, the surest first.
+
+    They do not overlap.
+    """
+    found: list[Hit] = []
+    asked_until = -_ASKED_WITHIN - 1
+    for marker in markers(folded):
+        hit = _beside(folded, marker, 0 <= marker.start - asked_until <= _ASKED_WITHIN)
+        if hit is not None:
+            found.append(hit)
+        if marker.kind in _ASKING:
+            asked_until = marker.end
+    if "@" in folded:
+        found.extend(payments(folded))
+        found.extend(_told(folded))
+    return _apart(found) if len(found) > 1 else iter(found)
 
 
-def _after(folded: str, cue: re.Match[str], kind: str, of: Kind) -> Iterator[Hit]:
-    at, strong, said = _skip_links(folded, cue.end())
-    if kind == "number" and (number := _NUMBER.match(folded, at)):
-        yield Hit(of, number[0], number.start(), number.end(), LIKELY)
-        return
-    token = _TOKEN.match(folded, at)
+def _apart(found: list[Hit]) -> Iterator[Hit]:
+    """The hits, the surest first, without those that overlap a surer one."""
+    found.sort(key=lambda hit: (-hit.confidence, hit.start, -hit.end))
+    ends: list[int] = []
+    starts: list[int] = []
+    for hit in found:
+        at = bisect_left(starts, hit.end)
+        if at == 0 or ends[at - 1] <= hit.start:
+            starts.insert(at, hit.start)
+            ends.insert(at, hit.end)
+            yield hit
+
+
+def _told(folded: str) -> Iterator[Hit]:
+    """A mention after ":" in a text of another script, which has no other use for the sign."""
+    for match in _TOLD.finditer(folded):
+        if _TELLS.search(folded, max(0, match.start() - 4), match.start()):
+            yield Hit("handle", match["name"], match.start("name") - 1, match.end(), FAIR)
+
+
+def _beside(folded: str, marker: Marker, asked: bool) -> Hit | None:
+    found = _after(folded, marker, asked or _is_asked(folded, marker))
+    if found is None and marker.kind in _BACKWARDS_OF:
+        found = _before(folded, marker)
+    if found is None and marker.kind == "platform" and (name := _FURTHER.match(folded, marker.end)):
+        return Hit("handle", name["name"], name.start("name") - 1, name.end(), FAIR)
+    return found
+
+
+def _is_asked(folded: str, marker: Marker) -> bool:
+    if folded.isascii() or marker.lang not in ("zh", "und"):
+        return False
+    return _ASKS.search(folded, max(0, marker.start - 6), marker.start) is not None
+
+
+def _after(folded: str, marker: Marker, asked: bool) -> Hit | None:
+    """The name that stands after a marker, past the small words between them."""
+    linked = skip_links(folded, marker.end)
+    if marker.list == "payment" and (paid := paid_at(folded, linked.end)):
+        return paid
+    if marker.lang == "zh" and (number := _number(folded, marker, linked, asked)):
+        return number
+    if marker.kind in _NUMBERED or (marker.list == "sound" and folded.isascii()):
+        return None
+    token = TOKEN.match(folded, linked.end)
     if token is None:
-        return
-    mine = kind == "named" or _MY.search(folded[max(0, cue.start() - 8) : cue.start()]) is not None
-    owned = mine and said
-    confidence = _confidence(token, kind, strong or token["at"] is not None, owned)
-    if confidence:
-        name = token["name"].rstrip("._-")
-        yield Hit(of, name, token.start(), token.start("name") + len(name), confidence)
+        return None
+    name = plain_name(token)
+    confidence = judged(Candidate(folded, marker, linked, asked, token["sign"], name, token.end()))
+    if not confidence:
+        return None
+    of: Kind = "payment" if marker.list == "payment" else "handle"
+    return Hit(of, name, token.start(), token.start("name") + len(name), confidence, marker.undone)
 
 
-def _skip_links(folded: str, at: int) -> tuple[int, bool, bool]:
-    """Past the small words after a platform: where to, was one strong, was it said to be."""
-    start, strong = at, False
-    while (link := _link().match(folded, at)) and link.end() - start <= _REACH:
-        strong = strong or link["strong"] is not None
-        at = link.end()
-    said = _SAID.search(folded, start, at) is not None
-    while at < len(folded) and folded[at] in " \u00a0":
-        at += 1
-    return at, strong, said
+def _number(folded: str, marker: Marker, linked: Linked, asked: bool) -> Hit | None:
+    """A bare number as id: of a platform that has such, or of another where a word asks."""
+    number = NUMBER.match(folded, linked.end)
+    if number is None or marker.kind == "ask":
+        return None
+    announced = linked.strong or asked
+    if marker.kind != "number" and (not announced or _MOBILE.fullmatch(number[0])):
+        return None
+    confidence = CERTAIN if linked.strong and not marker.undone else LIKELY
+    return Hit("handle", number[0], number.start(), number.end(), confidence, marker.undone)
 
 
-def _confidence(token: re.Match[str], kind: str, strong: bool, owned: bool) -> float:
-    """How sure it is that the token is a name; 0 when it is an ordinary word or an amount."""
-    name = token["name"].rstrip("._-")
-    if len(name) < _LEAST or _QUANTITY.fullmatch(name):
-        return 0
-    if name in _never() and not token["at"]:
-        return 0
-    marked = re.search(r"[0-9_]", name) is not None or re.search(r"[a-z][.][a-z]", name) is not None
-    if not name[0].isalpha() and not strong:
-        return 0
-    if marked:
-        direct = kind in ("platform", "named", "invite")
-        return CERTAIN if strong else LIKELY if direct or owned else 0
-    plain = (token["at"] or strong or owned) and len(name) >= _LEAST_PLAIN
-    return FAIR if plain and kind != "invite" else LIKELY if token["at"] else 0
-
-
-def _before(folded: str, cue: re.Match[str]) -> Iterator[Hit]:
-    """A name that stands before its platform: "@name on …", "name_22 sa …"."""
-    floor = max(0, cue.start() - _REACH)
-    found = _BACKWARDS.search(folded[floor : cue.start()])
-    if found is None:
-        return
+def _is_name(folded: str, found: re.Match[str]) -> bool:
+    """Whether what stands before a platform is a name: by a sign, or asked for and numbered."""
     name = found["name"]
-    marked = re.search(r"[a-z].*[0-9_]|_", name) is not None
-    if (found["at"] or marked) and not _QUANTITY.fullmatch(name):
-        yield Hit("handle", name, floor + found.start(), floor + found.end("name"), LIKELY)
+    if is_amount(name):
+        return False
+    asked = _GIVES.search(folded, max(0, found.start() - 14), found.start()) is not None
+    return "_" in name.strip("_") or (asked and _NUMBERED_NAME.fullmatch(name) is not None)
+
+
+def _before(folded: str, marker: Marker) -> Hit | None:
+    """A name that stands before its platform: "@name on …", "name_22 sa …"."""
+    found = _BACKWARDS.search(folded, max(0, marker.start - _REACH), marker.start)
+    if found is None:
+        return None
+    paid = marker.list == "payment"
+    if found["sign"] == "$" and not paid:
+        return None
+    name = found["name"]
+    if not found["sign"] and not _is_name(folded, found):
+        return None
+    of: Kind = "payment" if paid else "handle"
+    return Hit(of, name, found.start(), found.end("name"), LIKELY)

@@ -9,8 +9,8 @@ from bantay.kit.lexicon import lexicon
 
 Kind = Literal["phone", "email", "url", "handle", "payment"]
 
-CERTAIN, LIKELY, FAIR, WEAK = 0.95, 0.8, 0.6, 0.5
-"""How sure the reader is that this leads to a person, in four steps."""
+CERTAIN, LIKELY, FAIR, WEAK, FAINT = 0.95, 0.8, 0.6, 0.5, 0.3
+"""How sure the reader is that this leads to a person elsewhere, in five steps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ _LOCAL = re.compile(r"(?<![a-z0-9._%+=/-])[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _MOST_LABELS, _MOST_LOCAL = 5, 64
 _CUE_REACH = 40
-_SPELLED = "spelled at and dot"
+SPELLED = "spelled at and dot"
+"""What is said to be undone where an address has its signs in words."""
 
 
 class _At(NamedTuple):
@@ -40,7 +41,8 @@ def providers() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _never() -> frozenset[str]:
+def never_before_at() -> frozenset[str]:
+    """Ordinary words that stand before an "at" which is no address."""
     return frozenset(lexicon("messages", "ordinary").terms("before at"))
 
 
@@ -84,7 +86,7 @@ def _mail(folded: str, at: _At, floor: int) -> Hit | None:
     value = f"{local[0]}@{domain}"
     if at.form == "plain" and tight:
         return Hit("email", value, local.start(), end, CERTAIN if "." in domain else FAIR)
-    return Hit("email", value, local.start(), end, LIKELY, (_SPELLED,))
+    return Hit("email", value, local.start(), end, LIKELY, (SPELLED,))
 
 
 def _domain(folded: str, start: int) -> tuple[str, int, bool] | None:
@@ -125,4 +127,4 @@ def _is_meant(folded: str, at: _At, local: re.Match[str], domain: str) -> bool:
     provided = domain.split(".", maxsplit=1)[0] in providers()
     if at.form == "spaced":
         return provided or (marked and "." in domain)
-    return (marked or (provided and "." in domain)) and local[0] not in _never()
+    return (marked or (provided and "." in domain)) and local[0] not in never_before_at()

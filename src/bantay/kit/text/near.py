@@ -57,7 +57,8 @@ def _last_end(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
 def _phone(text: str) -> tuple[int, int]:
     named = matcher("messages", "cue", "platform", "weak", "named")
     # the number's own digits are gone here, so a word that touches them still ends as a word
-    return max(_last_end(matcher("messages", "phone"), text), _last_end(named, text))
+    paid = matcher("messages", "payment")
+    return max(_last_end(pattern, text) for pattern in (matcher("messages", "phone"), named, paid))
 
 
 def _thing(text: str) -> tuple[int, int]:

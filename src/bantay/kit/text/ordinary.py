@@ -23,7 +23,12 @@ _TIME_AFTER = re.compile(r":\d")
 _TIME_BEFORE = re.compile(r"\d:$")
 _PATH_BEFORE = re.compile(r"[a-z0-9_~.]/$|\\$|=$|#$")
 _PATH_AFTER = re.compile(r"[/\\_][a-z]|-[a-z]")
-_ASCENDING = "01234567890123456789"
+_COUNTING = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "".join(map(str, range(31))),
+    "".join(map(str, range(30, -1, -1))),
+)
 _OCTET = 255
 
 
@@ -40,11 +45,13 @@ def _is_measure(folded: str, run: Run) -> bool:
 
 def _is_thousands(folded: str, run: Run) -> bool:
     before, after = folded[max(0, run.start - 2) : run.start], folded[run.end : run.end + 2]
+    if "," in run.joints and all(len(g) == 3 for g in run.groups[1:]):
+        return True
     return bool(re.search(r"\d,$", before) or re.match(r",\d", after))
 
 
 def _is_date(folded: str, run: Run) -> bool:
-    text = folded[run.start : run.end]
+    text = folded[run.start : run.end].lstrip("([")
     if all(len(group) == 1 for group in run.groups):
         text = text.replace(" ", "")
     short = _SHORT_DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(run.digits)
@@ -61,7 +68,7 @@ def _is_years(folded: str, run: Run) -> bool:
 
 
 def _is_ip(folded: str, run: Run) -> bool:
-    joined = len(set(run.joints)) == 1 and run.joints[0] in (".", "-")
+    joined = set(run.joints) == {"."}
     if not joined or len(run.groups) not in (4, 5):
         return False
     return all(len(g) <= 3 and int(g) <= _OCTET and g[0] != "0" for g in run.groups[:4])
@@ -78,8 +85,16 @@ def _is_decimal(folded: str, run: Run) -> bool:
     return run.joints == (".",) and not (first.startswith("0") and len(first) > 1)
 
 
+def _is_named(folded: str, run: Run) -> bool:
+    """Whether a number has its name after a dash: "555 0142-office"."""
+    after = folded[run.end + 1 : run.end + 12]
+    return len(run.groups) > 1 or matcher("messages", "phone").match(after) is not None
+
+
 def _is_path(folded: str, run: Run) -> bool:
     before, after = folded[max(0, run.start - 2) : run.start], folded[run.end : run.end + 2]
+    if after.startswith("-") and _is_named(folded, run):
+        return bool(_PATH_BEFORE.search(before))
     return bool(_PATH_BEFORE.search(before) or _PATH_AFTER.match(after))
 
 
@@ -91,11 +106,11 @@ def _is_isbn(folded: str, run: Run) -> bool:
 
 
 def _is_laughter(folded: str, run: Run) -> bool:
-    return len(set(run.digits)) <= 2
+    return len(set(run.digits)) == 1
 
 
 def _is_sequence(folded: str, run: Run) -> bool:
-    return run.digits in _ASCENDING or run.digits in _ASCENDING[::-1]
+    return any(run.digits in counted for counted in _COUNTING)
 
 
 RULES: dict[str, Callable[[str, Run], bool]] = {

@@ -1,16 +1,30 @@
 """Telephone numbers: digit runs that a plan, a layout or a word nearby says are to be dialled."""
 
+import re
 from collections.abc import Iterator
 
 from bantay.kit.text.hits import CERTAIN, FAIR, LIKELY, WEAK, Hit
 from bantay.kit.text.near import Cue, cue
 from bantay.kit.text.ordinary import ordinary
-from bantay.kit.text.plans import TEST_PLAN, Standing, is_international, standing
-from bantay.kit.text.runs import Run, is_dialling_layout, is_grouped_by_plan, runs
+from bantay.kit.text.plans import LEAST, MOST, TEST_PLAN, Standing, is_international, standing
+from bantay.kit.text.runs import (
+    Run,
+    is_dialling_layout,
+    is_grouped_by_plan,
+    is_one_by_one,
+    is_scattered,
+    runs,
+)
 
-LEAST, MOST = 7, 15
-"""Digits of a telephone number (ITU-T E.164 allows 15)."""
+__all__ = ["LEAST", "MOST", "is_ordinary", "phones"]
+
 _MOST_UNPLANNED = 13
+_FEW_SIGNS = 2  # distinct digits that need a word beside them: laughter, counting, drumming
+_EXTENSION = re.compile(
+    r"[ \u00a0]{0,2}[,;]?[ \u00a0]{0,2}(?:x|#|ext\.?|extn\.?|extension|доб\.?|分机|轉|转)"
+    r"[ \u00a0:.]{0,3}[0-9]{1,7}(?![a-z0-9])"
+)
+"""An extension is dialled after the number: its place is the number's, its digits are not."""
 
 
 def phones(folded: str, regions: tuple[str, ...]) -> Iterator[Hit]:
@@ -41,19 +55,41 @@ def _phone(folded: str, run: Run, regions: tuple[str, ...]) -> Hit | None:
     international = is_international(digits, run.plus)
     value = f"+{digits.removeprefix('00')}" if international else digits
     undone = ("separators",) if len(run.groups) > 1 else ()
-    return Hit("phone", value, run.start, run.end, confidence, undone)
+    if "," in run.joints:
+        undone = ("signs between digits",)
+    elif is_scattered(run) and not is_dialling_layout(run):
+        undone = ("strewn signs",)
+    extension = _EXTENSION.match(folded, run.end)
+    end = extension.end() if extension else run.end
+    return Hit("phone", value, run.start, end, confidence, undone)
 
 
 def _confidence(folded: str, run: Run, regions: tuple[str, ...]) -> float:
     """How sure it is that the run is a telephone number; 0 when it is not."""
-    if not is_dialling_layout(run):
+    strewn = not is_dialling_layout(run) and not _fits_the_one(run, regions)
+    if strewn and not is_scattered(run):
         return 0
     if is_ordinary(folded, run):
         return 0
     said = cue(folded, run)
     if said is Cue.THING or said < _least_cue(folded, run):
         return 0
-    return _by_plan(run, standing(run.digits, run.plus, regions), said)
+    stands = standing(run.digits, run.plus, regions)
+    if not said and stands < Standing.STRONG and len(set(run.digits)) <= _FEW_SIGNS:
+        return 0
+    return _by_strewing(stands, said) if strewn else _by_plan(run, stands, said)
+
+
+def _by_strewing(stands: Standing, said: Cue) -> float:
+    """Of digits strewn with signs: nobody writes so what may be read, but a plan must fit."""
+    if stands is Standing.STRONG:
+        return LIKELY if said else FAIR
+    return FAIR if stands is Standing.PLAIN and said else 0
+
+
+def _fits_the_one(run: Run, regions: tuple[str, ...]) -> bool:
+    """Whether an odd layout is a number of the only plan tried: with one, a fit is no chance."""
+    return len(regions) == 1 and standing(run.digits, run.plus, regions) >= Standing.PLAIN
 
 
 def is_ordinary(folded: str, run: Run) -> bool:
@@ -67,7 +103,8 @@ def _by_plan(run: Run, stands: Standing, said: Cue) -> float:
     if stands is Standing.STRONG:
         return CERTAIN if said else LIKELY
     if stands is Standing.PLAIN:
-        return LIKELY if said else FAIR if is_grouped_by_plan(run) else WEAK
+        apart = is_grouped_by_plan(run) or is_one_by_one(run)
+        return LIKELY if said else FAIR if apart else WEAK
     return FAIR if said >= Cue.CLOSE and len(run.digits) <= _MOST_UNPLANNED else 0
 
 
@@ -76,6 +113,8 @@ def _least_cue(folded: str, run: Run) -> Cue:
     before, after = folded[max(0, run.start - 1) : run.start], folded[run.end : run.end + 1]
     if _is_word(before):
         return Cue.TOUCHING
+    if _EXTENSION.match(folded, run.end):
+        return Cue.NONE
     return Cue.CLOSE if _is_word(after) else Cue.NONE
 
 

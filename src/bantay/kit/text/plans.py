@@ -23,8 +23,11 @@ TEST_PLAN = re.compile(
 """Numbers set aside for fiction, which no person can own."""
 
 _TYPES = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "uan")
+_SERVICES = ("toll_free", "premium_rate", "shared_cost", "uan")
 _TRUNK_UNUSED = ("BR",)  # has a trunk digit that nobody writes down
-_LEAST, _MOST = 7, 15
+LEAST, MOST = 7, 15
+"""Digits of a telephone number (ITU-T E.164 allows 15)."""
+_SHARED = 10  # digits of a number where several countries have one code
 _CC_LEAST = 11  # digits of a number that carries its country code without a plus
 
 
@@ -40,14 +43,15 @@ class Standing(IntEnum):
 @lru_cache(maxsize=65_536)
 def standing(digits: str, plus: bool, regions: tuple[str, ...]) -> Standing:
     """How well `digits` stand, `plus` saying that they are written internationally."""
-    if not _LEAST <= len(digits) <= _MOST:
+    if not LEAST <= len(digits) <= MOST:
         return Standing.NONE
     bare = digits.removeprefix("00")
     if TEST_PLAN.fullmatch(bare):
         return Standing.STRONG
-    if plus or bare != digits:
-        return _international(bare)
-    return max([_domestic(digits, region) for region in regions], default=Standing.NONE)
+    abroad = _international(bare) if plus or bare != digits else Standing.NONE
+    if plus or abroad is Standing.STRONG:
+        return abroad
+    return max([abroad, *(_domestic(digits, region) for region in regions)])
 
 
 def is_international(digits: str, plus: bool) -> bool:
@@ -76,8 +80,54 @@ def _domestic(digits: str, region: str) -> Standing:
         return Standing.STRONG
     if (not trunk or trunk == code or region in _TRUNK_UNUSED) and valid.fullmatch(digits):
         return Standing.PLAIN
+    if mobile.fullmatch(digits) or _is_without_trunk(digits, region):
+        return Standing.PLAIN
     coded = len(digits) >= _CC_LEAST and digits.startswith(code)
-    return Standing.STRONG if coded and mobile.fullmatch(digits, len(code)) else Standing.NONE
+    if coded and mobile.fullmatch(digits, len(code)):
+        return Standing.STRONG
+    return Standing.STRONG if _is_dialled_out(digits, region) else Standing.NONE
+
+
+def _is_without_trunk(digits: str, region: str) -> bool:
+    """Whether a number needs no trunk digit: a service, or one of another country with the same
+    code, as in North America."""
+    trunk, code, *_ = _plan(region)
+    shared = code == trunk and len(digits) == _SHARED
+    if shared and _international(code + digits) is Standing.STRONG:
+        return True
+    return _services(region).fullmatch(digits) is not None
+
+
+def _is_dialled_out(digits: str, region: str) -> bool:
+    """Whether a number is valid after what one dials before it there: out of the country, or a
+    carrier's and an area's prefix."""
+    prefix = _prefixes(region).match(digits)
+    if prefix is None or prefix.end() <= 1:
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(digits, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+@lru_cache(maxsize=256)
+def _services(region: str) -> re.Pattern[str]:
+    """Numbers of services, which many countries dial without a trunk digit."""
+    data = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    assert data is not None
+    kinds = [getattr(data, name) for name in _SERVICES]
+    patterns = [kind.national_number_pattern for kind in kinds if kind is not None]
+    return re.compile("|".join(pattern for pattern in patterns if pattern) or r"(?!)")
+
+
+@lru_cache(maxsize=256)
+def _prefixes(region: str) -> re.Pattern[str]:
+    """International prefixes, and national ones that are more than a trunk digit."""
+    data = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    assert data is not None
+    national = data.national_prefix_for_parsing or ""
+    outward = data.international_prefix or ""
+    return re.compile("|".join(f"(?:{p})" for p in (outward, national) if p) or r"(?!)")
 
 
 @lru_cache(maxsize=256)

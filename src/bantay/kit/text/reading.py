@@ -27,14 +27,14 @@ _TOLD = "@.:/"  # beside letters and digits, signs whose disguise is worth telli
 class Reading:
     """A folded text and where each of its characters comes from.
 
-    `starts[i]` and `ends[i]` are the original offsets of folded character i; `_notes` are
+    `starts[i]` and `ends[i]` are the original offsets of folded character i; `notes` are
     (original offset, what was undone there), by offset.
     """
 
     folded: str
     starts: Sequence[int]
     ends: Sequence[int]
-    _notes: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    notes: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
     def span(self, i: int, j: int) -> tuple[int, int]:
         """The original offsets of folded characters `i` to `j` (exclusive, i < j)."""
@@ -43,8 +43,8 @@ class Reading:
     def undone(self, i: int, j: int) -> tuple[str, ...]:
         """What was undone within folded characters `i` to `j`, in order of first sight."""
         start, end = self.span(i, j)
-        first, last = (bisect_left(self._notes, (edge, "")) for edge in (start, end))
-        return tuple(dict.fromkeys(what for _, what in self._notes[first:last]))
+        first, last = (bisect_left(self.notes, (edge, "")) for edge in (start, end))
+        return tuple(dict.fromkeys(what for _, what in self.notes[first:last]))
 
 
 _ONE_TO_ONE = re.compile(

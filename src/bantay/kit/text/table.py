@@ -6,18 +6,23 @@ an ASCII digit. `CLASS` says of a folded character what kind it is. Look-alike l
 other scripts are not folded here.
 """
 
+import re
 from unicodedata import digit, normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bantay.kit.text.shapes import DRAWN, OTHER_SCRIPTS, latin
+
 SIZE = 0x20000
 """Both tables cover code points below this; those above stand for themselves."""
 
-DIGIT, LETTER, AT, DOT, SPACE, JOINER = 1, 2, 4, 8, 16, 32
-"""Flags of `CLASS`. LETTER is an ASCII letter; JOINER is what people put between digits."""
+DIGIT, LETTER, AT, DOT, SPACE, JOINER, OTHER, SHAPE = 1, 2, 4, 8, 16, 32, 64, 128
+"""Flags of `CLASS`. LETTER is an ASCII letter; JOINER is what people put between digits; OTHER is
+a letter of another script that looks like an ASCII one, SHAPE a drawing of one."""
 
 JOINERS = "-.,/\\()[]{}+_*~|:;'\"=#<>·•‐‑‒–—―−"
+_DRAWN = re.compile(f"[{DRAWN}]")
 _SAME = ((0x3400, 0xA000), (0xAC00, 0xF900))  # ideographs, Hangul, surrogates, private use
 
 
@@ -40,6 +45,10 @@ def _fold_table() -> NDArray[np.uint32]:
     return table
 
 
+def _is_drawn(char: str) -> bool:
+    return _DRAWN.match(char) is not None and latin(char) != ""
+
+
 def _class_table() -> NDArray[np.uint8]:
     table = np.zeros(SIZE, np.uint8)
     marked = (
@@ -49,6 +58,8 @@ def _class_table() -> NDArray[np.uint8]:
         (".", DOT),
         ("\t\n\v\f\r \u2028\u2029", SPACE),
         (JOINERS, JOINER),
+        (OTHER_SCRIPTS, OTHER),
+        (filter(_is_drawn, map(chr, range(0x250, SIZE))), SHAPE),
     )
     for chars, flag in marked:
         table[[ord(char) for char in chars]] |= flag

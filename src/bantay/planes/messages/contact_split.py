@@ -1,11 +1,12 @@
-"""A telephone number or an e-mail address given in pieces, so that no message shows it.
+"""A telephone number, an e-mail address or a name given in pieces, so that no message shows it.
 
 Sees:       short messages by one sender in one conversation that join into a number one can
-            dial or an address one can write to, also with other talk between them.
+            dial, an address one can write to, or a messenger and then the name there; in
+            digits, number words or letters, with other talk and other numbers between.
 Matters:    nobody splits a number that may be read: it hides a move to a channel the platform
             cannot see, an early step of recruitment and isolation.
-Misses:     parts of an address that hold neither a digit nor a dot; pieces sent in two
-            conversations; numbers spelled out in words; pieces inside pictures.
+Misses:     plain words of an address that nothing announces; pieces sent in two
+            conversations; pieces hours apart; pieces in a shuffled order; pieces inside pictures.
 Wrong when: somebody reads out a long code in parts and never says what it is.
 """
 
@@ -16,25 +17,42 @@ from typing import Literal, NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.text.contacts import FAIR, LIKELY, REGIONS, contacts
-from bantay.kit.text.joined import dialled
-from bantay.kit.text.pieces import Piece, denies, joined_mail, pieces
+from bantay.kit.text.joined import MORE_REGIONS, Setting, addresses, in_order, numbers
+from bantay.kit.text.named import Named, named, names_messenger
+from bantay.kit.text.pieces import Piece, pieces, talk
 from bantay.model.events import MessageSent
 
 SPEC = Spec(
     id="messages.contact_split",
     title="Contact details split over several messages",
-    version=1,
+    version=2,
     rows=("C02",),
     reads=(MessageSent,),
     keyed_by=Domain.SENDER,
     window=timedelta(hours=1),
-    keeps=20,
+    keeps=40,
     hypotheses=("contact_evasion",),
     group="contact given",
     ceiling=15.0,
     half_life=timedelta(days=14),
     anchor="the joined contact's kind and normalised value",
-    screens=("digit+short", "dot+token", "mail", "at+short", "at_word", "tld+short", "reference"),
+    screens=(
+        "piece",
+        "digit+part",
+        "number_word+part",
+        "at+short",
+        "at_word",
+        "tld+short",
+        "dot+token",
+        "mark+token",
+        "cue+short",
+        "mail+short",
+        "mail+dot",
+        "mail+digit",
+        "mail+mark",
+        "mail+apart",
+        "denial",
+    ),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
@@ -42,13 +60,18 @@ CONFIDENCE = LIKELY
 """How sure the reader is that pieces which join into a contact were meant to, 0 to 1."""
 
 
+_WHOLE_TEXT = 5  # characters of a message that may be a contact by itself
+_HALVES = ("phone", "url")
+"""What may still be a half: ten of eleven digits, the "@example.com" of an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     """What an operator may tune."""
 
-    regions: tuple[str, ...] = REGIONS  # number plans tried when no country code is written
-    minutes: int = 10  # minutes from the first piece to the last
-    other_words: int = 3  # words that may stand beside the digits of one piece
+    regions: tuple[str, ...] = (*REGIONS, *MORE_REGIONS)  # plans tried without a country code
+    minutes: int = 20  # minutes from one piece to the next
+    other_words: int = 3  # words that say something else beside the digits of one piece
 
 
 class Part(NamedTuple):
@@ -59,23 +82,29 @@ class Part(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """Consecutive parts that make a contact."""
+    """Parts that make a contact."""
 
-    kind: Literal["phone", "email"]
+    kind: Literal["phone", "email", "handle"]
     value: str
     parts: Sequence[Part]
+    whole: bool = True
 
 
 def admits(message: MessageSent, params: Params) -> bool:
-    """Whether it may be a piece, or says what pieces were."""
-    return bool(message.text) and (_piece(message, params) is not None or denies(message.text))
+    """Whether it may be a piece, or speaks of pieces or of a messenger."""
+    if not message.text:
+        return False
+    if _piece(message, params) is not None or names_messenger(message.text):
+        return True
+    said = talk(message.text)
+    return said.denies or said.hands_over
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every contact that pieces in the window join into, unless the sender says what it was."""
-    parts = _parts(window.events, params)
-    for joined in (*_numbers(parts, params), *_addresses(parts, params)):
-        if not _denied(joined, window.events, params):
+    messages = [message for message in window.events if message.text]
+    for joined in (*_split(messages, params), *_names(messages, params)):
+        if not _denied(joined, messages, params):
             yield Finding(
                 anchor=f"{joined.kind}:{joined.value}",
                 summary=f"{_noun(joined)} sent in {len(joined.parts)} messages",
@@ -84,68 +113,95 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
             )
 
 
-def _parts(messages: Sequence[MessageSent], params: Params) -> list[Part]:
-    """The messages that may be parts; a message that is a contact by itself is none."""
+def _split(messages: Sequence[MessageSent], params: Params) -> list[Joined]:
+    """What parts join into; a message that is a contact by itself is no part."""
     read = [(message, _piece(message, params)) for message in messages]
-    parts = [Part(m, p) for m, p in read if p is not None]
-    if len(parts) < 2:
+    parts = [Part(message, piece) for message, piece in read if piece is not None]
+    if len(parts) < 2 or not list(_joins(parts, messages, params)):
         return []
-    return [part for part in parts if not _is_whole(part.message, params)]
+    apart = [part for part in parts if not _is_whole(part.message, params)]
+    return list(_joins(apart, messages, params))
 
 
 def _piece(message: MessageSent, params: Params) -> Piece | None:
-    piece = pieces(message.text) if message.text else None
+    piece = pieces(message.text or "")
     return piece if piece is not None and piece.other_words <= params.other_words else None
 
 
 def _is_whole(message: MessageSent, params: Params) -> bool:
-    found = contacts(message.text or "", params.regions)
-    return any(contact.confidence >= FAIR for contact in found)
+    text = message.text or ""
+    if len(text) < _WHOLE_TEXT:
+        return False
+    return any(
+        contact.confidence >= FAIR and contact.kind not in _HALVES
+        for contact in contacts(text, params.regions)
+    )
 
 
-def _numbers(parts: Sequence[Part], params: Params) -> Iterator[Joined]:
-    """The longest dialable joins of consecutive digit pieces, from the left."""
-    found = [part for part in parts if part.piece.kind == "digits"]
-    at = 0
-    while at < len(found):
-        ends = range(_reach(found, at, params), at + 1, -1)
-        joins = ((end, dialled([p.piece for p in found[at:end]], params.regions)) for end in ends)
-        end, value = next(((end, value) for end, value in joins if value), (at + 1, None))
-        if value is not None:
-            yield Joined("phone", value, found[at:end])
-        at = end
+def _joins(
+    parts: Sequence[Part], messages: Sequence[MessageSent], params: Params
+) -> Iterator[Joined]:
+    """The numbers that parts join into, then the addresses that the other parts do."""
+    phones = list(_numbers(parts, messages, params))
+    yield from phones
+    used = {part.message.id for joined in phones for part in joined.parts}
+    left = [p for p in parts if p.message.id not in used and _may_be_address(p.piece)]
+    if len(left) > 1 and any(part.piece.kind == "mail" for part in left):
+        for join in addresses([part.piece for part in left], _ends(left, params)):
+            yield Joined("email", join.value, [left[n] for n in join.at], join.whole)
 
 
-def _addresses(parts: Sequence[Part], params: Params) -> Iterator[Joined]:
-    """The longest joins of consecutive address pieces that make an address, from the left."""
-    found = [part for part in parts if part.piece.kind != "digits"]
-    at = 0
-    while at < len(found):
-        ends = range(_reach(found, at, params), at + 1, -1)
-        joins = ((end, joined_mail([p.piece for p in found[at:end]])) for end in ends)
-        end, value = next(((end, value) for end, value in joins if value), (at + 1, None))
-        if value is not None:
-            yield Joined("email", value, found[at:end])
-        at = end
+def _numbers(
+    parts: Sequence[Part], messages: Sequence[MessageSent], params: Params
+) -> Iterator[Joined]:
+    given = [part for part in parts if part.piece.kind == "digits"]
+    if len(given) > 1:
+        digits = [given[n] for n in in_order([part.piece for part in given])]
+        asked = any(talk(message.text or "").hands_over for message in messages)
+        setting = Setting(params.regions, _ends(digits, params), asked)
+        for join in numbers([part.piece for part in digits], setting):
+            yield Joined("phone", join.value, [digits[n] for n in join.at])
 
 
-def _reach(parts: Sequence[Part], at: int, params: Params) -> int:
-    """The end of the parts that begin at `at` and lie within the minutes allowed."""
-    until = parts[at].message.time + timedelta(minutes=params.minutes)
-    return next((n for n in range(at, len(parts)) if parts[n].message.time > until), len(parts))
+def _may_be_address(piece: Piece) -> bool:
+    return piece.kind != "digits" or not (piece.doubt or piece.value.startswith("+"))
+
+
+def _ends(parts: Sequence[Part], params: Params) -> list[int]:
+    """For every part, the index after the last that follows without a pause too long."""
+    ends = [len(parts)] * len(parts)
+    for n in range(len(parts) - 2, -1, -1):
+        apart = abs(parts[n + 1].message.time - parts[n].message.time)
+        ends[n] = n + 1 if apart > timedelta(minutes=params.minutes) else ends[n + 1]
+    return ends
+
+
+def _names(messages: Sequence[MessageSent], params: Params) -> Iterator[Joined]:
+    """A messenger named in one message, the name there in one of the next."""
+    for found in named([message.text or "" for message in messages]):
+        apart = messages[found.at[-1]].time - messages[found.at[0]].time
+        if apart <= timedelta(minutes=params.minutes):
+            yield Joined("handle", found.value, list(_of_name(messages, found)))
+
+
+def _of_name(messages: Sequence[MessageSent], found: Named) -> Iterator[Part]:
+    for n, (start, end) in zip(found.at, found.places, strict=True):
+        yield Part(messages[n], Piece("local", "", start, end))
 
 
 def _denied(joined: Joined, messages: Sequence[MessageSent], params: Params) -> bool:
-    """Whether the sender says, with the pieces or soon after, that it is an order or a price."""
-    start = joined.parts[0].message.time
-    until = joined.parts[-1].message.time + timedelta(minutes=params.minutes)
-    return any(m.text and start <= m.time <= until and denies(m.text) for m in messages)
+    """Whether the sender says, just before or soon after, that it is an order or a price."""
+    pause = timedelta(minutes=params.minutes)
+    start, until = joined.parts[0].message.time - pause, joined.parts[-1].message.time + pause
+    return any(m.text and start <= m.time <= until and talk(m.text).denies for m in messages)
 
 
 def _noun(joined: Joined) -> str:
+    if joined.kind == "phone":
+        return f"{sum(char.isdigit() for char in joined.value)}-digit telephone number"
     if joined.kind == "email":
-        return "e-mail address"
-    return f"{sum(char.isdigit() for char in joined.value)}-digit telephone number"
+        return "e-mail address" if joined.whole else "e-mail address that lacks a word"
+    return "name on a messenger"
 
 
 def _quote(part: Part) -> Quote:

@@ -1,11 +1,15 @@
 """An account says of itself, in the first person, that it is under age or still at school.
 
-Sees:       ages and school years stated in the present tense in English, Filipino and Chinese.
+Sees:       ages, school years and birth years stated in the present tense in English, Filipino and
+            Chinese, in digits or words; a birth year counts when it makes the person under age
+            all through the year of the message.
 Matters:    a person under 18 cannot consent to exploitation, and no means need be shown. One
             strong sign goes to a person at once; nobody is asked for more pictures.
-Misses:     a bare number given as an answer; a birth year; other languages; an age that has to
-            be worked out.
-Wrong when: somebody quotes a line in the first person; a grown-up tells at which school they teach.
+Misses:     a bare number given as an answer, which messages.age_answered reads; a birth year that
+            makes somebody 18 some day this year; other languages; an age that has to be worked out;
+            an age whose "I" is left out.
+Wrong when: somebody quotes a line in the first person; a grown-up tells at which school they teach;
+            somebody plays a part or jokes.
 """
 
 from collections.abc import Iterator
@@ -20,7 +24,7 @@ from bantay.model.events import MessageSent
 SPEC = Spec(
     id="messages.stated_age",
     title="Possible minor by own words",
-    version=1,
+    version=2,
     rows=("C11",),
     reads=(MessageSent,),
     keyed_by=Domain.ACCOUNT,
@@ -30,8 +34,8 @@ SPEC = Spec(
     group="age stated",
     ceiling=15.0,
     half_life=timedelta(days=90),
-    anchor="the age and whether it was said outright or by a school year",
-    screens=("age", "digit+self"),
+    anchor="the age and whether it was said outright, by a school year or by a birth year",
+    screens=("age", "teen+self", "teen+age_word", "school+self", "invisible+digit+self"),
     indicators=Indicators(purpose=("exploitation",), ilo=("abuse of vulnerability",)),
 )
 
@@ -44,6 +48,12 @@ class Params:
 
 
 Place = tuple[MessageSent, Age]
+
+_SAYS: dict[Kind, str] = {
+    "stated": "says to be {}",
+    "school": "says to be at school, about {}",
+    "born": "gives a birth year that makes {} this year",
+}
 
 _MOST_QUOTES = 20
 
@@ -72,13 +82,12 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
 def _ages(message: MessageSent, params: Params) -> list[Age]:
     if message.text is None or message.forwarded_from is not None:
         return []
-    return [age for age in ages(message.text) if age.value < params.adult]
+    return [age for age in ages(message.text, message.time.year) if age.value < params.adult]
 
 
 def _summary(kind: Kind, value: int, places: list[Place]) -> str:
     count = len({message.id for message, _ in places})
-    said = f"says to be {value}" if kind == "stated" else f"says to be at school, about {value}"
-    return f"{said}, in {count} message{'s' if count > 1 else ''}"
+    return f"{_SAYS[kind].format(value)}, in {count} message{'s' if count > 1 else ''}"
 
 
 def _compared(window: Window[MessageSent], message: MessageSent, value: int) -> str:
