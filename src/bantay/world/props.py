@@ -144,13 +144,16 @@ def live(
 
 def profile(stage: Stage, when: int, who: Person, **fields: Any) -> str:
     """A profile as of now; `claims` are (kind, value) pairs."""
+    hobbies = words().lang[stage.tongue(who)].hobbies
+    fields.setdefault("bio", ", ".join(stage.chance.some(hobbies, stage.chance.whole(1, 3))))
     claims = [Claim(kind=kind, value=value) for kind, value in fields.pop("claims", ())]
     return stage.add(ProfileUpdated, when, account=who.account, claims=claims or None, **fields)
 
 
 def listing(stage: Stage, when: int, who: Person, title: str, **fields: Any) -> tuple[str, str]:
     """A directory entry: the event's id and its own."""
-    entry = stage.named("e")
+    entry, lexis = stage.named("e"), words().lang[stage.tongue(who)]
+    fields.setdefault("text", ", ".join(stage.chance.some((*lexis.stage, *lexis.hobbies), 3)))
     return stage.add(
         ListingPublished, when, listing=entry, account=who.account, title=title, **fields
     ), entry

@@ -127,6 +127,7 @@ class Stage:
             more.setdefault("conversation", room(self.seed, a.no, b.no))
         elif group := more.get("group"):
             more |= {"conversation": group, "channel": "group"}
+        more["lang"] = self.tongue(a)
         return self.add(MessageSent, when, account=a.account, text=text, **more)
 
     def words(self, a: Person, scene: str, given: Given = NOTHING, *, must: Slots = ANY) -> str:

@@ -131,7 +131,7 @@ class Talking:
         place: str,
         aims: list[str],
     ) -> None:
-        """Lines of a scene said in turn by the voices; `aims` are the receivers of each voice's, in turn."""
+        """Lines of a scene, the voices in turn; `aims` are the receivers of each in turn."""
         lines = scene.exchange(chance)
         r, count, hidden = chance.random, len(voices), self._text.encrypted
         veil = sink.mute or (len(aims) == 2 and hidden > 0 and r() < hidden)
