@@ -102,8 +102,10 @@ def _delete_tail(con: Connection, last: int) -> None:
     """Delete sealed rows. Their pages are not overwritten: they are noise without their key,
     which goes with the last of them."""
     con.exec_driver_sql("PRAGMA secure_delete=FAST")
-    con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= last))
-    con.exec_driver_sql("PRAGMA secure_delete=ON")
+    try:
+        con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= last))
+    finally:  # the connection goes on to delete keys, which must leave no trace
+        con.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _renew_if_empty(con: Connection, keys: Keyring) -> None:

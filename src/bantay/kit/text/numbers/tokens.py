@@ -73,12 +73,12 @@ def _supported(chain: list[Token]) -> Iterator[list[Token]]:
 
 
 def _holds(token: Token, around: list[Token], spoken: set[str]) -> bool:
-    """Whether a weak word counts: its language is spoken, or it is "o" glued to digits."""
+    """Whether a weak word counts: its language is spoken, or it is "o" glued to digits or words."""
     assert token.word is not None
     if token.word.weak & spoken:
         return True
-    touches = any(t.kind == DIGITS and token.start in (t.end, t.start - 1) for t in around)
-    return touches and token.text == "o"
+    says = (t for t in around if t is not token and not t.is_weak)
+    return token.text == "o" and any(token.start in (t.end, t.start - 1) for t in says)
 
 
 def _with_words(part: list[Token]) -> Iterator[list[Token]]:
