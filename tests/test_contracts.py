@@ -32,6 +32,8 @@ ROOMS = [
     "planes.money",
     "adapters.shelf",
     "adapters.till",
+    "kit.text",
+    "kit.lexicon",
 ]
 
 LAYERS = "One way down"
@@ -39,8 +41,10 @@ PLANES = "Planes never meet"
 CYCLES = "No cycles between siblings"
 DOOR = "The front door opens outwards"
 PURE = "Pure rooms: no clock, no chance, no disk, no network"
+SEALED = "Only the bench opens a world"
+OWN = "A world shares no reading with the detectors"
 LIGHT = "Words and tools stay light"
-ALL = {LAYERS, PLANES, CYCLES, DOOR, PURE, LIGHT}
+ALL = {LAYERS, PLANES, CYCLES, DOOR, PURE, LIGHT, SEALED, OWN}
 
 
 def broken(source: Path) -> set[str]:
@@ -120,6 +124,9 @@ def test_a_straight_house_is_kept(stub: Path) -> None:
         (PURE, "policy", "from sqlite3 import connect"),
         (PURE, "kit.text", "import os.path"),
         (PURE, "fuse", "def f():\n    import random"),
+        (SEALED, "runtime", "import bantay.world"),
+        (SEALED, "cli", "from bantay.world import simulate"),
+        (OWN, "world", "import bantay.kit.text"),
         (LIGHT, "model", "import pyarrow.parquet"),
         (LIGHT, "kit", "from sqlalchemy import select"),
     ],
