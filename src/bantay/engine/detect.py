@@ -16,10 +16,12 @@ from bantay.engine.state import KeyState, States, note
 from bantay.engine.window import Bounds, Look, Slot, expiry, insert, learn, trim
 from bantay.kit import Detector, Window
 from bantay.model.clock import micros, span
-from bantay.model.events import Event
+from bantay.model.events import Event, MessageSent
 from bantay.model.evidence import Change, Fact, Fault, Given
 
 AnyDetector = Detector[Any, Any]
+Brought = dict[str, list[MessageSent]]
+"""The unmarked lines that come with an event, by detector."""
 
 
 def admitted(detector: AnyDetector, event: Event) -> bool:
@@ -53,12 +55,23 @@ class Detect:
             d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness) for d in self._detectors
         }
 
-    def event(self, event: Event, wanted: list[AnyDetector], now: int, states: States) -> Seen:
-        """Show an event to the wanted detectors, at every key of theirs that it concerns."""
+    def event(
+        self,
+        event: Event,
+        wanted: list[AnyDetector],
+        now: int,
+        states: States,
+        brought: Brought | None = None,
+    ) -> Seen:
+        """Show an event to the wanted detectors, at every key of theirs that it concerns.
+
+        Lines that are `brought` with it, of the same sender, take their places beside it.
+        """
         seen = Seen([], [], [])
         for detector in wanted:
+            lines = brought.get(detector.spec.id, []) if brought else []
             for key in route.keys_of(event, detector.spec.keyed_by):
-                self._at_key(detector, key, event, now, states, seen)
+                self._at_key(detector, key, [*lines, event], now, states, seen)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -75,14 +88,20 @@ class Detect:
         return seen
 
     def _at_key(
-        self, detector: AnyDetector, key: str, event: Event, now: int, states: States, seen: Seen
+        self,
+        detector: AnyDetector,
+        key: str,
+        events: list[Event],
+        now: int,
+        states: States,
+        seen: Seen,
     ) -> None:
         spec = detector.spec
         state = states.key(spec.keyed_by, key)
         states.touch(spec.keyed_by, key)
         slot = state.slots.setdefault(spec.id, Slot())
         trim(slot, now, self._bounds[spec.id])
-        self._refold(detector, key, state, slot, seen, event=event)
+        self._refold(detector, key, state, slot, seen, events=events)
         state.expires = max(state.expires, expiry(slot, self._bounds[spec.id]))
 
     def _refold(
@@ -93,19 +112,19 @@ class Detect:
         slot: Slot,
         seen: Seen,
         *,
-        event: Event | None = None,
+        events: list[Event] | None = None,
         fact: Fact | None = None,
     ) -> None:
         bounds, before = self._bounds[detector.spec.id], dict(slot.open)
         facts: dict[Fact, None] = {}
         look = self._look(detector, key, facts)
         try:
-            if event is not None:
-                insert(slot, event, bounds, look, state.facts)
+            if events is not None:
+                insert(slot, events, bounds, look, state.facts)
             elif fact is not None:
                 learn(slot, fact.known, bounds, look, state.facts)
         except Exception as fault:  # whatever a detector raises must stop nothing else
-            name = event.id if event is not None else None
+            name = events[-1].id if events is not None else None
             seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
             return
         seen.changes.extend(_difference(before, slot.open))

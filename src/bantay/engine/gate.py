@@ -1,10 +1,16 @@
 """Which detectors see which events of a batch: by type, and for texts by screen class."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from bantay.engine.detect import AnyDetector, admitted
-from bantay.engine.screen import Screen
+import numpy as np
+from msgspec import Struct
+
+from bantay.engine.detect import AnyDetector, Brought, admitted
+from bantay.engine.lines import Lines, held_for
+from bantay.engine.screen import Bits, Screen
+from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
+from bantay.model.keys import Domain
 
 _SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
 
@@ -12,15 +18,40 @@ _REMEMBERED = 50_000
 """Combinations of classes whose detectors are remembered."""
 
 
-class Gate:
-    """Compiled once for a catalogue; `wanted` is called once a batch."""
+_LINE = "line"
+Wanted = dict[int, list[AnyDetector]]
 
-    def __init__(self, detectors: Iterable[AnyDetector], terms: Mapping[str, Sequence[str]]):
-        self._screen = Screen(terms)
+
+Held = dict[str, Lines]
+"""The lines that nothing marks, by detector; the driver keeps them."""
+
+
+class Asked(Struct):
+    """For every event that any detector wants, by index: those detectors, and by detector the
+    lines that are to be shown before it."""
+
+    wanted: Wanted
+    brought: dict[int, Brought]
+
+
+class Gate:
+    """Compiled once for a catalogue; `asked` is called once a batch."""
+
+    def __init__(
+        self,
+        detectors: Iterable[AnyDetector],
+        terms: Mapping[str, Sequence[str]],
+        lateness: int = 10 * MINUTE,
+    ):
+        self._screen, self._lateness = Screen(terms), lateness
         ordered = sorted(detectors, key=lambda d: d.spec.id)
         self._screened = [
             (d, self._screen.masks(d.spec.screens)) for d in ordered if d.spec.screens
         ]
+        self._context = [
+            (_keyed(d), self._screen.masks(d.spec.context)) for d in ordered if d.spec.context
+        ]
+        self._line = self._screen.masks([_LINE])[0]
         self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
@@ -28,13 +59,31 @@ class Gate:
         }
         self._always = {kind: some for kind, some in self._always.items() if some}
 
+    @property
+    def span(self) -> int:
+        """Microseconds of a log's end from which all lines can be made again; 0: there are none.
+
+        A line may have been brought in by a message as far behind it as `Spec.reach`.
+        """
+        reaches = [span(detector.spec.reach) for detector, _ in self._context]
+        return max((r + held_for(r, self._lateness) for r in reaches), default=0)
+
     @staticmethod
     def _by_text(detector: AnyDetector, kind: type[EventBase]) -> bool:
         return bool(detector.spec.screens) and kind in _SCREENED
 
-    def wanted(self, events: Sequence[Event]) -> dict[int, list[AnyDetector]]:
-        """For every event that any detector wants, by index: those detectors."""
-        wanted: dict[int, list[AnyDetector]] = {}
+    def asked(
+        self,
+        events: Sequence[Event],
+        times: Sequence[int],
+        held: Held,
+        late: Collection[int] = (),
+    ) -> Asked:
+        """Which detectors see which events of a batch, and which lines come with them.
+
+        `times` are microseconds; the indices in `late` are shown to nobody.
+        """
+        wanted: Wanted = {}
         kinds = list(map(type, events))
         for kind in set(kinds) & self._always.keys():
             for index in (i for i, k in enumerate(kinds) if k is kind):
@@ -42,19 +91,37 @@ class Gate:
                     wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
+        brought: dict[int, Brought] = {}
         if texts:
-            self._by_class(texts, where, events, wanted)
-        return wanted
+            bits = self._screen.bits(texts)
+            self._by_class(bits, where, events, wanted)
+            for detector, masks in self._context:
+                lines = self._held(held, detector)
+                for n, marked in self._lines(bits, masks):
+                    event, index = events[where[n]], where[n]
+                    if isinstance(event, MessageSent) and index not in late:
+                        marks = marked and admitted(detector, event)
+                        shown = lines.see(event, times[index], marks)
+                        _bring(detector, index, event, shown, wanted, brought)
+        return Asked(wanted, brought)
+
+    def _held(self, held: Held, detector: AnyDetector) -> Lines:
+        if detector.spec.id not in held:
+            held[detector.spec.id] = Lines(span(detector.spec.reach), self._lateness)
+        return held[detector.spec.id]
+
+    def _lines(self, bits: Bits, masks: Sequence[int]) -> Iterator[tuple[int, bool]]:
+        """The texts that bring lines in, or are such lines, in order: which, and whether marked."""
+        marked = np.zeros(len(bits), bool)
+        for mask in masks:
+            marked |= (bits & np.uint64(mask)) == mask
+        some = np.flatnonzero(marked | (bits & np.uint64(self._line) != 0))
+        return zip(some.tolist(), marked[some].tolist(), strict=True)
 
     def _by_class(
-        self,
-        texts: Sequence[str],
-        where: Sequence[int],
-        events: Sequence[Event],
-        wanted: dict[int, list[AnyDetector]],
+        self, bits: Bits, where: Sequence[int], events: Sequence[Event], wanted: Wanted
     ) -> None:
-        asked = map(self._asked, self._screen.bits(texts).tolist())
-        for index, detectors in zip(where, asked, strict=True):
+        for index, detectors in zip(where, map(self._asked, bits.tolist()), strict=True):
             for detector in detectors:
                 event = events[index]
                 if type(event) in detector.spec.reads and admitted(detector, event):
@@ -72,3 +139,27 @@ class Gate:
                 if any(bits & mask == mask for mask in masks)
             )
         return known
+
+
+def _keyed(detector: AnyDetector) -> AnyDetector:
+    if detector.spec.keyed_by is not Domain.SENDER:
+        raise ValueError(f"{detector.spec.id}: only a sender's own lines can be brought in")
+    return detector
+
+
+def _bring(
+    detector: AnyDetector,
+    index: int,
+    event: MessageSent,
+    shown: Sequence[MessageSent],
+    wanted: Wanted,
+    brought: dict[int, Brought],
+) -> None:
+    """Have an event, and the lines before it, shown to a detector that takes them."""
+    taken = [line for line in shown if admitted(detector, line)]
+    if not taken:
+        return
+    some = wanted.setdefault(index, [])
+    if detector not in some:
+        some.append(detector)
+    brought.setdefault(index, {})[detector.spec.id] = [line for line in taken if line is not event]

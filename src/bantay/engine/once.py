@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bantay.engine.detect import AnyDetector, Detect, admitted
+from bantay.engine.gate import Gate
 from bantay.engine.state import KeyState
 from bantay.model.clock import MINUTE, micros
 from bantay.model.events import Event
@@ -34,18 +35,25 @@ def findings_of(
     events: Sequence[Event],
     facts: Iterable[Fact] = (),
     lateness: int = 10 * MINUTE,
+    gate: Gate | None = None,
 ) -> list[Given]:
-    """The findings open at the end, in order of first evidence. Raises FaultFound."""
+    """The findings open at the end, in order of first evidence. Raises FaultFound.
+
+    With a gate only the events that it lets through are shown, and the lines these bring in.
+    """
     stage, shelf = Detect([detector], _SECRET, lateness), Shelf()
     for fact in facts:
         stage.fact(fact, fact.known, shelf)
     open: dict[str, Given] = {}
     now = 0
-    for event in events:
+    times = [micros(event.time) for event in events]
+    asked = gate.asked(events, times, {}) if gate is not None else None
+    for n, event in enumerate(events):
         now = max(now, micros(event.time) // MINUTE * MINUTE)
-        if type(event) not in detector.spec.reads or not admitted(detector, event):
+        if not _is_shown(detector, event) if asked is None else n not in asked.wanted:
             continue
-        seen = stage.event(event, [detector], now, shelf)
+        lines = asked.brought.get(n) if asked is not None else None
+        seen = stage.event(event, [detector], now, shelf, lines)
         if seen.faults:
             raise FaultFound(seen.faults[0].reason)
         for change in seen.changes:
@@ -53,3 +61,7 @@ def findings_of(
             if change.given is not None:
                 open[change.id] = change.given
     return sorted(open.values(), key=lambda given: (given.first, given.id))
+
+
+def _is_shown(detector: AnyDetector, event: Event) -> bool:
+    return type(event) in detector.spec.reads and admitted(detector, event)

@@ -10,7 +10,7 @@ import numpy as np
 from bantay.engine.batch import Batch, Flags
 from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SPACE
 
-COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long")
+COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line")
 
 _SIGNS = np.array([ord(char) for char in ".-"], np.uint32)  # of an address
 _UNDERSCORE, _HYPHEN = ord("_"), ord("-")
@@ -26,6 +26,9 @@ _BRIEF = 60  # characters of a text that says little else
 _MANY = 5  # words that are enough: some of a number's are ordinary words, which no list counts
 _LEET = 5  # characters at least
 _OTHERS = 8  # characters beside the digits, number words and joints of a piece
+_HANDED, _AROUND = 14, 12  # beside number words, or digits, with words that hand them over
+_BESIDE = 3  # of them, characters of scripts without spaces
+_LINE, _RUNS = 40, 6  # characters of a short line, and words in it
 _LONE_WITHIN = 40  # characters of a message of lone letters
 
 
@@ -41,6 +44,7 @@ def counted(batch: Batch) -> dict[str, Flags]:
         "token": _is_token(batch),
         "short": batch.sizes <= 20,
         "long": batch.sizes >= 40,
+        "line": _is_line(batch),
     }
 
 
@@ -88,18 +92,28 @@ def _is_token(batch: Batch) -> Flags:
     return np.asarray(token & (alnum[alnum.searchsorted(batch.starts)] < first))
 
 
+def _is_line(batch: Batch) -> Flags:
+    """Short texts with a word or few in ASCII letters or digits, whatever stands beside them."""
+    alnum = batch.digit | batch.letter
+    first = alnum.copy()
+    first[1:] &= ~alnum[:-1]
+    runs = batch.sum(first)
+    return np.asarray((batch.sizes <= _LINE) & (runs >= 1) & (runs <= _RUNS))
+
+
 def is_piece(batch: Batch, told: Any) -> Flags:
     """Texts of digits or number words with little beside them, or of letters one by one.
 
     `told` is how many characters of each text belong to words that count as digits.
     """
     others = batch.sum(~(batch.digit | batch.gap)) - told
-    worded = (told > 0) & (others <= told + 4 * (told > 2))
-    found = (others <= _OTHERS) & ((batch.digits > 0) | worded)
+    letters = batch.sum(batch.letter)
+    handed = (others <= _HANDED) & (others - letters <= told + _BESIDE) & (batch.sizes <= _LINE)
+    worded = (told > 0) & ((others <= told + 4 * (told > 2)) | handed)
+    found = (batch.digits > 0) & ((others <= _OTHERS) | (handed & (others <= _AROUND))) | worded
     lone = batch.letter.copy()
     lone[1:] &= batch.gap[:-1]
     lone[:-1] &= batch.gap[1:]
-    letters = batch.sum(batch.letter)
     spelled = (letters > 0) & (batch.sizes <= _LONE_WITHIN)
     found |= spelled & (batch.sum(lone) == letters)
     one = np.flatnonzero(batch.sizes == 1)

@@ -9,7 +9,7 @@ function of the set of events, not of their arrival.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 
@@ -48,24 +48,36 @@ class Bounds(Struct, frozen=True):
     lateness: int
 
 
-def insert(slot: Slot, event: Event, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
-    """Put an event in its place and fold every window from it on.
+def insert(
+    slot: Slot, events: Sequence[Event], bounds: Bounds, look: Look, facts: list[Fact]
+) -> None:
+    """Put events in their places and fold every window from the first of them on.
 
-    Whatever `look` raises is passed on, and the slot is as it was.
+    One that is there already, by (time, id), is left. Whatever `look` raises is passed on,
+    and the slot is as it was.
     """
-    at = (micros(event.time), event.id)
-    index = bisect_left(slot.times, at)
-    kept = None if index == len(slot.times) else _copy(slot)
-    slot.times.insert(index, at)
-    slot.events.insert(index, event)
+    first = before = len(slot.times)
+    follows = not slot.times or _position(events[0]) > slot.times[-1]
+    kept = None if len(events) == 1 and follows else _copy(slot)
+    for event in events:
+        at = _position(event)
+        index = bisect_left(slot.times, at)
+        if index == len(slot.times) or slot.times[index] != at:
+            slot.times.insert(index, at)
+            slot.events.insert(index, event)
+            first = min(first, index)
     try:
-        _fold_from(slot, index, bounds, look, facts)
+        _fold_from(slot, first, bounds, look, facts)
     except Exception:
         if kept is None:  # a first look that fails has changed nothing yet
-            del slot.times[index], slot.events[index]
+            del slot.times[before:], slot.events[before:]
         else:
             _restore(slot, kept)
         raise
+
+
+def _position(event: Event) -> Position:
+    return (micros(event.time), event.id)
 
 
 def learn(slot: Slot, known: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:

@@ -151,10 +151,9 @@ def run(detector: AnyDetector, cases: Iterable[Case]) -> list[Result]:
 
 def _run(detector: AnyDetector, gate: Gate, case: Case) -> Result:
     events = events_of(case)
-    screened = [events[index] for index in sorted(gate.wanted(events))]
     facts = [_fact(known) for known in case.facts]
     try:
-        given = tuple(findings_of(detector, screened, facts))
+        given = tuple(findings_of(detector, events, facts, gate=gate))
     except FaultFound as fault:
         return Result(case, (), f"the detector failed: {fault}")
     return Result(case, given, _wrong(case, given, events))

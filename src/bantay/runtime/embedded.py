@@ -18,9 +18,9 @@ from bantay.engine.detect import AnyDetector
 from bantay.errors import StoreError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
-from bantay.model.clock import HOUR, moment
+from bantay.model.clock import HOUR, micros, moment
 from bantay.model.evidence import Fault
-from bantay.model.log import ExceptionGiven, Record
+from bantay.model.log import ClockTicked, ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
 from bantay.ports.reading import Reading
@@ -36,6 +36,8 @@ from bantay.runtime.pipeline import Outcome, Pipeline
 
 Progress = Callable[[str, int, int, int], None]
 PARCELS = 500
+_BACK = 2_000
+"""Records of the log's end that are read first when looking for those that still matter."""
 
 
 class StoreOfRecord(Store, Reading, Protocol):
@@ -78,6 +80,7 @@ class Driver:
         self._seq, self._now = head.next_seq, head.now
         self._memory = Memory(store.load, store.keys_of(OPEN))
         engine.remember(store.exceptions())
+        self._recalled = self._now is None or engine.recall_span == 0
         self._wall = max(wall(), 0)
 
     @property
@@ -88,6 +91,7 @@ class Driver:
     def batch(self, piece: Piece) -> Outcome:
         """One batch of arrivals, from the stages to the committed store."""
         piece = set_aside(piece, moment(wall()))
+        self._recall()
         digests = digests_of(piece.events)
         accepted = self._store.accepted(digests)
         outcome = self._engine.events(piece.events, digests, accepted, self._now, self._memory)
@@ -95,6 +99,25 @@ class Driver:
         outcome.count("rejected", len(piece.rejects))
         self._commit(outcome, piece)
         return outcome
+
+    def _recall(self) -> None:
+        """Take up, once, the lines that wait in the log's end for what makes them matter."""
+        if self._recalled or self._now is None:
+            return
+        self._recalled = True
+        oldest, back = self._now - self._engine.recall_span, _BACK
+        while True:
+            first = max(0, self._seq - back)
+            records = list(self._store.log(first - 1))
+            ticks = [
+                n
+                for n, (_, record) in enumerate(records)
+                if isinstance(record, ClockTicked) and micros(record.time) <= oldest
+            ]
+            if ticks or first == 0:
+                self._engine.recall(records[ticks[-1] if ticks else 0 :], self._memory)
+                return
+            back *= 4
 
     def own(self, records: Iterable[Record]) -> Outcome:
         """Append records of the engine's own: an exception, a tick, an approval."""

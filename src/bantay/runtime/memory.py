@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bantay.engine import state as key_state
+from bantay.engine.gate import Held
 from bantay.engine.state import KeyState
 from bantay.fuse import subject as subject_state
 from bantay.fuse.subject import SubjectState, subject_from, subject_key
@@ -31,6 +32,7 @@ class Memory:
         self._open = set(open_subjects)
         self._touched: set[StateKey] = set()
         self._turned: set[str] = set()
+        self.lines: Held = {}  # not saved: the log has them
 
     def prefetch(self, keys: Iterable[StateKey]) -> None:
         """Load many key states in one go, and of accounts what is held against them."""

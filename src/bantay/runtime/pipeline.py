@@ -9,15 +9,15 @@ from msgspec import Struct, field
 
 from bantay.engine import route
 from bantay.engine.accept import Plan, plan
-from bantay.engine.detect import AnyDetector, Detect, Seen
-from bantay.engine.gate import Gate
+from bantay.engine.detect import AnyDetector, Brought, Detect, Seen
+from bantay.engine.gate import Asked, Gate
 from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
 from bantay.fuse.stage import Fuse
 from bantay.model.alarm import AlarmChange, Versions
 from bantay.model.clock import DAY, micros, moment
-from bantay.model.events import Event, LabelGiven
+from bantay.model.events import Event, EventBase, LabelGiven
 from bantay.model.evidence import Change, Fact, Fault, Subject, Weight
 from bantay.model.log import ClockTicked, ExceptionGiven, FactNoted, FindingGiven, Record
 from bantay.model.settings import Settings
@@ -59,7 +59,7 @@ class Pipeline:
     ):
         detectors = tuple(detectors)
         self._settings = settings
-        self._gate = Gate(detectors, terms)
+        self._gate = Gate(detectors, terms, settings.lateness)
         self._detect = Detect(detectors, secret, settings.lateness)
         self._secret = secret
         specs = {d.spec.id: d.spec for d in detectors}
@@ -95,14 +95,38 @@ class Pipeline:
         """A batch of arrivals. `accepted[i]` is the event time under which an earlier batch
         accepted the id of event i, if one did."""
         batch = plan(events, digests, accepted, now, self._settings)
-        wanted = self._gate.wanted(batch.events)
-        memory.prefetch(self._keys(batch, wanted))
+        asked = self._gate.asked(batch.events, batch.times, memory.lines, batch.late)
+        memory.prefetch(self._keys(batch, asked.wanted))
         outcome = Outcome(digests=batch.digests, times=batch.times, now=now)
         outcome.count("accepted", len(batch.events))
         outcome.count("duplicates", batch.duplicates)
         outcome.count("late", len(batch.late))
-        self._walk(batch, wanted, outcome, memory)
+        self._walk(batch, asked, outcome, memory)
         return outcome
+
+    @property
+    def recall_span(self) -> int:
+        """Microseconds of the log's end that `recall` needs."""
+        return self._gate.span
+
+    def recall(self, records: Iterable[tuple[int, Record]], memory: Memory) -> None:
+        """Take up the unmarked lines of a log's end, as they were when the log was written.
+
+        Records are (seq, record) in order, from a tick or from the log's beginning.
+        """
+        now, events = 0, list[Event]()
+        for _, record in records:
+            if isinstance(record, ClockTicked):
+                self._recalled(events, now, memory)
+                now, events = micros(record.time), []
+            elif isinstance(record, EventBase):
+                events.append(record)
+        self._recalled(events, now, memory)
+
+    def _recalled(self, events: Sequence[Event], now: int, memory: Memory) -> None:
+        times = [micros(event.time) for event in events]
+        late = [n for n, at in enumerate(times) if at < now - self._settings.lateness]
+        self._gate.asked(events, times, memory.lines, late)
 
     def own(self, records: Iterable[Record], now: int | None, memory: Memory) -> Outcome:
         """Records of the engine's own, or a tick the driver gives."""
@@ -133,12 +157,12 @@ class Pipeline:
     def _walk(
         self,
         batch: Plan,
-        wanted: Mapping[int, list[AnyDetector]],
+        asked: Asked,
         outcome: Outcome,
         memory: Memory,
     ) -> None:
         """Visit only the events that something happens at; the rest pass in slices."""
-        events, done = batch.events, 0
+        events, wanted, done = batch.events, asked.wanted, 0
         stops = set(batch.ticks) | set(wanted)
         kinds = list(map(type, events))
         if not _SPECIAL.isdisjoint(kinds):
@@ -152,11 +176,17 @@ class Pipeline:
             outcome.records.append(events[index])
             done = index + 1
             if index not in batch.late:
-                self._event(events[index], wanted.get(index, []), outcome, memory)
+                brought = asked.brought.get(index)
+                self._event(events[index], wanted.get(index, []), outcome, memory, brought)
         outcome.records.extend(events[done:])
 
     def _event(
-        self, event: Event, wanted: list[AnyDetector], outcome: Outcome, memory: Memory
+        self,
+        event: Event,
+        wanted: list[AnyDetector],
+        outcome: Outcome,
+        memory: Memory,
+        brought: Brought | None,
     ) -> None:
         now = _now(outcome)
         if isinstance(event, TELLING):
@@ -164,7 +194,7 @@ class Pipeline:
         if isinstance(event, LabelGiven):
             outcome.alarms.extend(self._fuse.label(event, now, memory))
         if wanted:
-            self._absorb(self._detect.event(event, wanted, now, memory), outcome, memory)
+            self._absorb(self._detect.event(event, wanted, now, memory, brought), outcome, memory)
 
     def _absorb(self, seen: Seen, outcome: Outcome, memory: Memory) -> None:
         outcome.faults.extend(seen.faults)

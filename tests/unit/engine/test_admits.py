@@ -5,7 +5,7 @@ from dataclasses import replace
 from bantay.engine.detect import Detect
 from bantay.engine.gate import Gate
 from bantay.engine.once import Shelf, findings_of
-from tests.unit.engine.toys import FAILS, REPEATS, message
+from tests.unit.engine.toys import FAILS, REPEATS, message, wanted
 
 SHORT = replace(REPEATS, admits=lambda event, params: len(event.text or "") < 5)
 
@@ -19,7 +19,7 @@ def test_only_admitted_events_enter_a_window() -> None:
 def test_the_gate_asks_before_any_state_is_touched() -> None:
     gate = Gate([SHORT], {})
     talk = [message(0, 0, "a"), message(1, 1, "longer"), message(2, 2, "b")]
-    assert gate.wanted(talk) == {0: [SHORT], 2: [SHORT]}
+    assert wanted(gate, talk) == {0: [SHORT], 2: [SHORT]}
 
 
 def test_one_that_raises_when_asked_is_shown_the_event_and_isolated() -> None:
@@ -28,6 +28,6 @@ def test_one_that_raises_when_asked_is_shown_the_event_and_isolated() -> None:
 
     broken = replace(FAILS, admits=raises)
     boom = message(0, 0, "boom")
-    assert Gate([broken], {}).wanted([boom]) == {0: [broken]}
+    assert wanted(Gate([broken], {}), [boom]) == {0: [broken]}
     seen = Detect([broken], b"k" * 32, 0).event(boom, [broken], 0, Shelf())
     assert [fault.event for fault in seen.faults] == ["m0000"]

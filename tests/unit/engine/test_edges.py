@@ -31,6 +31,7 @@ from bantay.model.evidence import Given
 from bantay.model.keys import compound, pair
 from bantay.policy import load
 from tests.unit.engine.toys import FACTS, FAILS, REPEATS, START, Params, message, spec
+from tests.unit.engine.toys import wanted as shown_to
 
 SECRET = b"k" * 32
 NOON = micros(START)
@@ -57,7 +58,7 @@ def edited(text):
 
 
 def wanted(detectors, *events):
-    found = Gate(detectors, {"boo": ["boo"], "far": ["far"]}).wanted(list(events))
+    found = shown_to(Gate(detectors, {"boo": ["boo"], "far": ["far"]}), list(events))
     return {n: [d.spec.name for d in ones] for n, ones in found.items()}
 
 
@@ -353,7 +354,7 @@ def held(*seconds, look=None, facts=(), bounds=BOUNDS):
         return look(view) if look else {}
 
     for n, at in enumerate(seconds):
-        insert(slot, message(n, at, "x"), bounds, spy, list(facts))
+        insert(slot, [message(n, at, "x")], bounds, spy, list(facts))
     return slot, windows, spy
 
 

@@ -42,7 +42,7 @@ def one(text):
     ],
 )
 def test_classes_of_a_text(text, wanted):
-    assert one(text) - {"short", "piece"} == wanted
+    assert one(text) - {"short", "line", "piece"} == wanted
     assert ("short" in one(text)) == (len(text) <= 20)
 
 

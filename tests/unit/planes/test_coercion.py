@@ -23,6 +23,7 @@ from bantay.planes.messages import (
 from bantay.planes.messages._threats import signs, threatens
 from bantay.runtime.cases import BEGIN
 from bantay.runtime.catalogue import catalogue_terms
+from tests.unit.engine.toys import wanted
 
 ALL = [threat_to_publish, fee_threat, doxxing, control_talk, under_control]
 each = pytest.mark.parametrize("module", ALL, ids=lambda m: m.__name__.rpartition(".")[2])
@@ -248,4 +249,4 @@ def test_any_talk_is_read_without_fault_and_quoted_inside(module: Any, texts: li
 def test_ordinary_talk_is_not_even_looked_at(module: Any) -> None:
     gate = Gate([module.DETECTOR], catalogue_terms())
     ordinary = said("see you at seven", "kumain ka na ba", "早上好", "the train is late again")
-    assert gate.wanted(ordinary) == {}
+    assert wanted(gate, ordinary) == {}

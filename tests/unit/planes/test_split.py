@@ -58,8 +58,7 @@ def said(*lines: tuple[str, str], apart: float = 9) -> list[MessageSent]:
 
 def found(detector: AnyDetector, events: Sequence[Event]) -> list[Given]:
     """The findings at the end, through the real screen and windows."""
-    wanted = sorted(GATES[detector.spec.id].wanted(events))
-    return findings_of(detector, [events[n] for n in wanted])
+    return findings_of(detector, events, gate=GATES[detector.spec.id])
 
 
 def contacts_of(events: Sequence[MessageSent]) -> set[str | None]:

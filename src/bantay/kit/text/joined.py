@@ -19,11 +19,20 @@ from bantay.kit.text.runs import Run, is_grouped_by_plan
 
 MORE_REGIONS = ("IN", "EG", "SA", "AE")
 """Plans of the other languages whose number words are read, tried for pieces as well."""
+FAR_REGIONS = (
+    *("SG", "HK", "MY", "TW", "JP", "KR", "KH", "BD", "PK", "LK", "NP", "NZ", "CA"),
+    *("DE", "IT", "PT", "NL", "BE", "SE", "NO", "DK", "CH", "AT", "PL", "TR", "UA", "RO"),
+    *("CO", "AR", "PE", "CL", "ZA", "NG", "KE"),
+)
+"""Plans tried only where pieces are sure to be of a number: with so many, chance fits one."""
 NEEDED = 8
 _TRIES = 200
 """Joins tried in one window, at most."""
 _MOST_PARTS = 16
 _LEFT_OUT = 2  # sure pieces that a join may leave out
+_SURE_PARTS = 2  # pieces beyond which a row of nothing but digits is no chance
+_CODED = range(11, 14)  # digits of a number that carries its country code without a plus
+_FAR_MOST = 12  # digits of a number at home: some countries' plans take almost anything longer
 _SURE_DIGITS = 9  # digits from which a join needs no word that asks for a call
 _LONG, _ALONE = 10, 4  # digits of a piece that is a number by itself, and what it takes away
 _UNUSED = 9  # what a sure piece right beside a join, left over, takes from its rank
@@ -133,9 +142,12 @@ def weigh(pieces: Sequence[Piece], at: tuple[int, ...], setting: Setting) -> Joi
         return None
     asked = setting.asked or any(part.asked for part in parts)
     refused = setting.allowed is not None and not setting.allowed(at)
-    if refused or (len(digits) < _SURE_DIGITS and not (asked or plus)):
+    sure = _is_sure(pieces, at)
+    if refused or (len(digits) < _SURE_DIGITS and not (asked or plus or sure)):
         return None
     stands = standing(digits, plus, setting.regions)
+    if sure and stands < Standing.PLAIN:
+        stands = _far(digits)
     run = _run(parts, plus)
     if stands < Standing.PLAIN or is_ordinary(" ".join(run.groups), run):
         return None
@@ -145,6 +157,25 @@ def weigh(pieces: Sequence[Piece], at: tuple[int, ...], setting: Setting) -> Joi
     international = is_international(digits, plus)
     value = f"+{digits.removeprefix('00')}" if international else digits
     return Join(value, at, weight) if weight >= NEEDED else None
+
+
+def _is_sure(pieces: Sequence[Piece], at: tuple[int, ...]) -> bool:
+    """Whether nothing else could be meant: no piece is doubtful or left out, and there are
+    several, or each was disguised or handed over."""
+    parts = [pieces[n] for n in at]
+    if len(at) != at[-1] - at[0] + 1 or any(part.doubt for part in parts):
+        return False
+    return len(parts) > _SURE_PARTS or all(part.undone or part.told for part in parts)
+
+
+def _far(digits: str) -> Standing:
+    """How well digits stand in the plans of more countries, or with a country code and no plus."""
+    coded = len(digits) in _CODED and not digits.startswith("0")
+    if coded and standing(digits, True, ()) is Standing.STRONG:
+        return Standing.PLAIN
+    if len(digits) > _FAR_MOST:
+        return Standing.NONE
+    return min(standing(digits, False, FAR_REGIONS), Standing.PLAIN)
 
 
 def _is_number(part: Piece, setting: Setting) -> bool:
@@ -207,10 +238,10 @@ def _address(pieces: Sequence[Piece], anchor: int, floor: int, ends: Sequence[in
 
 def _incomplete(parts: Sequence[Piece]) -> str | None:
     """An address that lacks the beginning of a name, or the word between "@" and ending."""
-    text = "".join(part.value for part in parts)
+    text = "".join(part.letters for part in parts)
     told = _LACKING.fullmatch(text)
     announced = told is not None and (parts[0].asked or not told["name"].isalpha())
-    if announced or parts[0].value[0] in "_-.":
+    if announced or parts[0].letters[0] in "_-.":
         whole = text.lstrip("_-.").replace("@.", "@example.")
         found = next(mails(whole), None)
         return text if found is not None and found.end - found.start == len(whole) else None
@@ -219,9 +250,9 @@ def _incomplete(parts: Sequence[Piece]) -> str | None:
 
 def joined_mail(parts: Sequence[Piece]) -> str | None:
     """The address that the pieces make when read one after another, if they make one."""
-    text = parts[0].value
+    text = parts[0].letters
     for part in parts[1:]:
-        text += _joint(text, part) + part.value
+        text += _joint(text, part) + part.letters
     found: Hit | None = next(mails(text), None)
     whole = found is not None and (found.start, found.end) == (0, len(text))
     return found.value if found and whole and found.confidence in (FAIR, CERTAIN) else None
@@ -229,8 +260,8 @@ def joined_mail(parts: Sequence[Piece]) -> str | None:
 
 def _joint(text: str, part: Piece) -> str:
     """The sign that nobody writes: "@" before a provider, "." before an ending."""
-    if part.kind != "mail" or text.endswith(("@", ".")) or part.value.startswith(("@", ".")):
+    if part.kind != "mail" or text.endswith(("@", ".")) or part.letters.startswith(("@", ".")):
         return ""
-    if part.value.partition(".")[0] in providers():
+    if part.letters.partition(".")[0] in providers():
         return "" if "@" in text else "@"
     return "." if "@" in text else ""

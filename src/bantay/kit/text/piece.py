@@ -32,6 +32,12 @@ class Piece:
     asked: bool = False  # a word beside it asks to be reached
     told: bool = False  # a word beside it says that it is a part of something
     role: Role = ""  # which part, where a word says so
+    written: str = ""  # digits as they stand among signs, which an address may need: "_5"
+
+    @property
+    def letters(self) -> str:
+        """What the piece adds to an address or a name."""
+        return self.written or self.value
 
 
 def make(
@@ -52,6 +58,12 @@ def fillers() -> frozenset[str]:
 def parting() -> frozenset[str]:
     """Those of them that speak of a part: "then", "last"."""
     return frozenset(lexicon("messages", "filler").terms("part", "first", "end"))
+
+
+@lru_cache(maxsize=1)
+def leading() -> frozenset[str]:
+    """Those of them that join what follows to what went before: "and"."""
+    return frozenset(lexicon("messages", "filler").terms("joins"))
 
 
 @lru_cache(maxsize=1)

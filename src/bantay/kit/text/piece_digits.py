@@ -132,6 +132,8 @@ def _groups(folded: str) -> list[_Group]:
     """Digits as they stand or as they are said, from the left."""
     said: list[_Group] = []
     worded = _LETTER.search(folded) is not None and has_number_words(folded)
+    if worded and (digits := _all_said(folded)):
+        return [_Group(digits, 0, len(folded), True)]
     if worded:
         said = [
             _Group(item.digits, item.start, item.end, item.said)
@@ -139,8 +141,6 @@ def _groups(folded: str) -> list[_Group]:
             for part in items(chain)
             for item in part
         ]
-    if worded and not said and (digits := _weakly_said(folded)):
-        said = [_Group(digits, 0, len(folded), True)]  # "um", where words around are digits
     plain = [_Group(m[0], m.start(), m.end(), False) for m in _PLAIN.finditer(folded)]
     if not said:
         return plain
@@ -153,8 +153,8 @@ def _is_weak(folded: str) -> bool:
     return not any(word.strong for w in folded.split() if (word := table().get(w)) is not None)
 
 
-def _weakly_said(folded: str) -> str:
-    """The digits of a text of nothing but words that only sometimes say a digit."""
+def _all_said(folded: str) -> str:
+    """The digits of a text of nothing but words of one language that may say a digit: "hai ba"."""
     known = [table().get(word) for word in folded.split()]
     said = [word for word in known if word is not None and word.kind in _DIGITS]
     if len(said) < len(known) or not said:

@@ -30,14 +30,14 @@ def letters_of(reading: Reading) -> Piece | None:
     text, start, cued = _without_cues(folded)
     if not cued and not _POSSIBLE.search(folded) and not _names_sign(folded):
         return None
-    value = _plain(text) if text and not _PLACE.search(text) else ""
+    value = "" if not text or _PLACE.search(text) else re.sub(r"\s+", "", with_signs(text))
     if not value.isascii() or not _FRAGMENT.fullmatch(value) or not re.search(r"[a-z@._-]", value):
         return None
-    if not _is_mail(value) and not _may_be_local(value, text, cued):
+    if not is_mail(value) and not _may_be_local(value, text, cued):
         return None
     return make(
         reading,
-        "mail" if _is_mail(value) else "local",
+        "mail" if is_mail(value) else "local",
         value,
         (start, start + len(text)),
         asked=cued,
@@ -85,12 +85,12 @@ def _telling_words() -> frozenset[str]:
     return frozenset((*(word for term in joints for word in term.split()), *providers()))
 
 
-def _plain(text: str) -> str:
-    """The text with its signs written as signs and without gaps."""
+def with_signs(text: str) -> str:
+    """The text with its signs written as signs; gaps stay between words that no sign joins."""
     out = text
     for sign, pattern in _spelled():
         out = pattern.sub(sign, out)
-    return re.sub(r"\s+", "", out)
+    return out
 
 
 @lru_cache(maxsize=1)
@@ -141,7 +141,8 @@ def _sign_words() -> frozenset[str]:
     return frozenset(lexicon("messages", "joint").terms("@", ".", "_", "-", "ending"))
 
 
-def _is_mail(value: str) -> bool:
+def is_mail(value: str) -> bool:
+    """Whether it holds an "@", a provider of mail, or an ending such as ".com"."""
     if "@" in value or value.partition(".")[0] in providers():
         return True
     ending = value.removeprefix(".")

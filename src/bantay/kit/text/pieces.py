@@ -4,18 +4,30 @@ A piece is a short message with little beside it. Whether pieces join into somet
 `joined` to say; here it is only said what each could contribute.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bantay.kit.lexicon import matcher
+from bantay.kit.text.edges import core_of
+from bantay.kit.text.numbers.words import table
 from bantay.kit.text.piece import Piece, PieceKind
 from bantay.kit.text.piece_digits import digits_of
 from bantay.kit.text.piece_letters import letters_of, one_by_one
-from bantay.kit.text.reading import read
+from bantay.kit.text.reading import Reading, read
+from bantay.kit.text.words import words
 
 __all__ = ["Piece", "PieceKind", "Talk", "denies", "pieces", "talk"]
 
 _LONGEST = 80  # characters of a message that may be a piece
+_JOINER = re.escape("._-/*|~·•:;,")
+_AMONG_SIGNS = re.compile(
+    rf"[{_JOINER}][0-9]{{1,4}}(?:[{_JOINER}][0-9]{{1,4}})*[{_JOINER}]?"
+    rf"|[0-9]{{1,4}}(?:[{_JOINER}][0-9]{{1,4}})*[{_JOINER}]"
+    rf"|\+?[0-9](?:([{_JOINER}])[0-9])(?:\1[0-9]{{1,2}})+"
+)
+_ASKED_BACK = re.compile(r"[?？]\s*$|[\u4e00-\u9fff]")
+"""How it is told that what stands beside digits is about them: "46 ok?", "46记了吗"."""
 _LONGEST_TALK = 160  # characters of a message that may speak of pieces
 
 
@@ -42,7 +54,50 @@ def pieces(text: str) -> Piece | None:
 @lru_cache(maxsize=8_192)
 def _pieces(text: str) -> Piece | None:
     reading = read(text)
-    return one_by_one(reading) or digits_of(reading) or letters_of(reading)
+    return _handed(reading) or one_by_one(reading) or digits_of(reading) or letters_of(reading)
+
+
+def _handed(reading: Reading) -> Piece | None:
+    """The piece of a message that is nothing else but words that hand it over."""
+    core = None if _says_only_digits(reading.folded) else core_of(reading)
+    inner = reading if core is None else core.reading
+    piece = _among_signs(inner)
+    if core is None:
+        return piece
+    piece = piece or (digits_of(inner) if _is_number(inner.folded) else None)
+    if piece is None or not _is_all(piece, inner):
+        return None
+    agreed = matcher("messages", "agreed").match(reading.folded)
+    sure = core.told or agreed or _ASKED_BACK.search(reading.folded)
+    doubt = piece.doubt if sure else max(piece.doubt, 1)
+    return replace(piece, doubt=doubt, told=core.told, role=core.role)
+
+
+def _among_signs(reading: Reading) -> Piece | None:
+    """Digits with a sign before, after or between all of them: "_5", "46*", "2.0.2.98"."""
+    folded = reading.folded.strip()
+    if not _AMONG_SIGNS.fullmatch(folded):
+        return None
+    at = reading.folded.index(folded)
+    place = (at, at + len(folded))
+    digits = "".join(char for char in folded if char.isdigit() or char == "+")
+    undone = reading.undone(*place)
+    doubt = int(folded[0].isdigit() and folded[-1].isdigit())
+    return Piece("digits", digits, *reading.span(*place), undone, doubt=doubt, written=folded)
+
+
+def _is_number(folded: str) -> bool:
+    """Whether a text holds digits and words for them, and nothing else."""
+    run = not folded.isascii() and " " not in folded  # a script whose words have no edges
+    return run or _says_only_digits(folded)
+
+
+def _says_only_digits(folded: str) -> bool:
+    return all(word.isdigit() or word in table() for word in words(folded))
+
+
+def _is_all(piece: Piece, reading: Reading) -> bool:
+    return (piece.start, piece.end) == reading.span(0, len(reading.folded))
 
 
 def denies(text: str) -> bool:

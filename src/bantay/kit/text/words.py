@@ -16,6 +16,11 @@ def words(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
+def placed(folded: str) -> list[tuple[str, int, int]]:
+    """The same words, each with where it begins and ends."""
+    return [(found[0], *found.span()) for found in _WORD.finditer(folded)]
+
+
 def is_spaceless(word: str) -> bool:
     """Whether a word begins in a script that is written without spaces."""
     return _SPACELESS_ONE.match(word) is not None

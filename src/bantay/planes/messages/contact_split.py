@@ -10,13 +10,16 @@ Misses:     plain words of an address that nothing announces; pieces sent in two
 Wrong when: somebody reads out a long code in parts and never says what it is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.text.contacts import FAIR, LIKELY, REGIONS, contacts
+from bantay.kit.text.fragments import fragment, introduces, spelled_name
 from bantay.kit.text.joined import MORE_REGIONS, Setting, addresses, in_order, numbers
 from bantay.kit.text.named import Named, named, names_messenger
 from bantay.kit.text.pieces import Piece, pieces, talk
@@ -35,7 +38,7 @@ SPEC = Spec(
     group="contact given",
     ceiling=15.0,
     half_life=timedelta(days=14),
-    anchor="the joined contact's kind and normalised value",
+    anchor="the joined contact's kind and the message that its first piece is",
     screens=(
         "piece",
         "digit+part",
@@ -52,7 +55,10 @@ SPEC = Spec(
         "mail+mark",
         "mail+apart",
         "denial",
+        "cue",
+        "mail",
     ),
+    context=("cue", "mail", "at+short", "at_word", "tld+short", "dot+token"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
@@ -60,6 +66,10 @@ CONFIDENCE = LIKELY
 """How sure the reader is that pieces which join into a contact were meant to, 0 to 1."""
 
 
+_FOLLOWS = re.compile(r"[@._-]|[0-9]{1,4}@")
+"""How the rest of an address begins that would be one by itself."""
+_TELLING = re.compile(r"[0-9_@]")
+"""What a bit holds that is more than a word of the announcement it stands in."""
 _WHOLE_TEXT = 5  # characters of a message that may be a contact by itself
 _HALVES = ("phone", "url")
 """What may still be a half: ten of eleven digits, the "@example.com" of an address."""
@@ -94,19 +104,23 @@ def admits(message: MessageSent, params: Params) -> bool:
     """Whether it may be a piece, or speaks of pieces or of a messenger."""
     if not message.text:
         return False
-    if _piece(message, params) is not None or names_messenger(message.text):
+    text = message.text
+    if fragment(text) is not None or _piece(message, params) is not None:
         return True
-    said = talk(message.text)
-    return said.denies or said.hands_over
+    said = talk(text)
+    return said.denies or said.hands_over or names_messenger(text) or introduces(text) != ""
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every contact that pieces in the window join into, unless the sender says what it was."""
     messages = [message for message in window.events if message.text]
-    for joined in (*_split(messages, params), *_names(messages, params)):
+    if len(messages) < 2:
+        return
+    names = [*_names(messages, params), *_spelled(messages, params)]
+    for joined in (*_split(messages, params), *names):
         if not _denied(joined, messages, params):
             yield Finding(
-                anchor=f"{joined.kind}:{joined.value}",
+                anchor=f"{joined.kind} from {joined.parts[0].message.id}",
                 summary=f"{_noun(joined)} sent in {len(joined.parts)} messages",
                 quotes=tuple(_quote(part) for part in joined.parts),
                 contact=f"{joined.kind}:{joined.value}",
@@ -114,13 +128,28 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
 
 
 def _split(messages: Sequence[MessageSent], params: Params) -> list[Joined]:
-    """What parts join into; a message that is a contact by itself is no part."""
+    """The numbers that parts join into, then the addresses that the other messages do."""
+    phones = _phones(messages, params)
+    used = {part.message.id for joined in phones for part in joined.parts}
+    left = [message for message in messages if message.id not in used]
+    return [*phones, *_emails(left, params)]
+
+
+def _phones(messages: Sequence[MessageSent], params: Params) -> list[Joined]:
+    """The numbers; a message that is a contact by itself is no part of one."""
     read = [(message, _piece(message, params)) for message in messages]
-    parts = [Part(message, piece) for message, piece in read if piece is not None]
-    if len(parts) < 2 or not list(_joins(parts, messages, params)):
+    parts = [Part(m, piece) for m, piece in read if piece is not None and piece.kind == "digits"]
+    if len(parts) < 2 or not any(_numbers(parts, messages, params)):
         return []
     apart = [part for part in parts if not _is_whole(part.message, params)]
-    return list(_joins(apart, messages, params))
+    return list(_numbers(apart, messages, params))
+
+
+def _emails(messages: Sequence[MessageSent], params: Params) -> Iterator[Joined]:
+    for bits in _stretches(messages, params):
+        if len(bits) > 1 and any(part.piece.kind == "mail" for part in bits):
+            for join in addresses([part.piece for part in bits], _ends(bits, params)):
+                yield Joined("email", join.value, [bits[n] for n in join.at], join.whole)
 
 
 def _piece(message: MessageSent, params: Params) -> Piece | None:
@@ -138,33 +167,62 @@ def _is_whole(message: MessageSent, params: Params) -> bool:
     )
 
 
-def _joins(
-    parts: Sequence[Part], messages: Sequence[MessageSent], params: Params
-) -> Iterator[Joined]:
-    """The numbers that parts join into, then the addresses that the other parts do."""
-    phones = list(_numbers(parts, messages, params))
-    yield from phones
-    used = {part.message.id for joined in phones for part in joined.parts}
-    left = [p for p in parts if p.message.id not in used and _may_be_address(p.piece)]
-    if len(left) > 1 and any(part.piece.kind == "mail" for part in left):
-        for join in addresses([part.piece for part in left], _ends(left, params)):
-            yield Joined("email", join.value, [left[n] for n in join.at], join.whole)
-
-
 def _numbers(
     parts: Sequence[Part], messages: Sequence[MessageSent], params: Params
 ) -> Iterator[Joined]:
-    given = [part for part in parts if part.piece.kind == "digits"]
-    if len(given) > 1:
-        digits = [given[n] for n in in_order([part.piece for part in given])]
+    if len(parts) > 1:
+        digits = [parts[n] for n in in_order([part.piece for part in parts])]
         asked = any(talk(message.text or "").hands_over for message in messages)
         setting = Setting(params.regions, _ends(digits, params), asked)
         for join in numbers([part.piece for part in digits], setting):
             yield Joined("phone", join.value, [digits[n] for n in join.at])
 
 
-def _may_be_address(piece: Piece) -> bool:
-    return piece.kind != "digits" or not (piece.doubt or piece.value.startswith("+"))
+def _stretches(messages: Sequence[MessageSent], params: Params) -> Iterator[list[Part]]:
+    """The bits of addresses between one announcement and the next."""
+    stretch: list[Part] = []
+    for message in messages:
+        bit = _bit(message, params)
+        if bit is not None:
+            stretch.append(Part(message, bit))
+        elif introduces(message.text or ""):
+            yield stretch
+            stretch = []
+    yield stretch
+
+
+def _bit(message: MessageSent, params: Params) -> Piece | None:
+    """What a message adds to an address or a name, unless it is a contact by itself."""
+    text = message.text or ""
+    bit = fragment(text) or _piece(message, params)
+    if bit is None or (bit.kind == "digits" and fragment(text) is None):
+        return None
+    if introduces(text) and not _TELLING.search(bit.value):
+        return None
+    follows = _FOLLOWS.match(bit.letters)
+    return bit if follows or not _is_whole(message, params) else None
+
+
+def _spelled(messages: Sequence[MessageSent], params: Params) -> Iterator[Joined]:
+    """A messenger named in one message, the name there in bits after it."""
+    for n, message in enumerate(messages):
+        if introduces(message.text or "") == "handle":
+            after = _after(messages, n, params)
+            bits = [Part(m, bit) for m in after if (bit := _bit(m, params)) is not None]
+            value = spelled_name([part.piece for part in bits])
+            if value is not None:
+                yield Joined("handle", value, bits)
+
+
+def _after(messages: Sequence[MessageSent], n: int, params: Params) -> list[MessageSent]:
+    """The messages that follow one without a pause too long, up to the next announcement."""
+    found: list[MessageSent] = []
+    pause = timedelta(minutes=params.minutes)
+    for earlier, message in pairwise(messages[n:]):
+        if message.time - earlier.time > pause or introduces(message.text or ""):
+            break
+        found.append(message)
+    return found
 
 
 def _ends(parts: Sequence[Part], params: Params) -> list[int]:

@@ -1,0 +1,91 @@
+"""Short lines that say nothing by themselves, kept a little while: they may be part of something.
+
+"sajun" is no part of an address until "@example.net" follows. A detector may name screen
+classes that bring such lines in (`Spec.context`): a line is shown to it if, at the same key,
+a message of those classes stands within `Spec.reach`, before or after. Which lines are shown
+is so a function of the set of messages, and most of all talk still touches no window.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from bantay.model.clock import MINUTE
+from bantay.model.events import MessageSent
+
+MOST = 100_000
+"""Lines of one stretch of time; beyond it the older stretch goes early, and is counted."""
+
+Sender = tuple[str, str]
+
+
+class Talk(Struct):
+    """What one sender said in one conversation: times that bring lines in, lines that wait."""
+
+    marks: list[int] = field(default_factory=list)
+    waiting: list[tuple[int, MessageSent]] = field(default_factory=list)
+
+    def since(self, oldest: int) -> "Talk":
+        """The talk without what is older."""
+        marks = [at for at in self.marks if at >= oldest]
+        return Talk(marks, [line for line in self.waiting if line[0] >= oldest])
+
+
+def held_for(reach: int, lateness: int) -> int:
+    """How long a line may still matter, by the tick of the newest event; microseconds."""
+    return reach + lateness + MINUTE
+
+
+class Lines:
+    """The lines of one detector, in two stretches of event time: the older goes as a whole.
+
+    `reach` is in microseconds; a stretch lasts as long as a line may still matter.
+    """
+
+    def __init__(self, reach: int, lateness: int):
+        self._reach, self._hold = reach, held_for(reach, lateness)
+        self._new: dict[Sender, Talk] = {}
+        self._old: dict[Sender, Talk] = {}
+        self._begun: int | None = None
+        self._newest = self._count = 0
+        self.lost = 0
+
+    def see(self, message: MessageSent, at: int, marked: bool) -> list[MessageSent]:
+        """What is to be shown now that this message came: nothing, itself, lines before it too."""
+        self._turn(at)
+        talk = self._talk((message.account, message.conversation))
+        if marked:
+            talk.marks.append(at)
+            return [*self._brought(talk, at), message]
+        if any(abs(at - mark) <= self._reach for mark in talk.marks):
+            return [message]
+        talk.waiting.append((at, message))
+        self._count += 1
+        return []
+
+    def _brought(self, talk: Talk, at: int) -> Iterator[MessageSent]:
+        near = [line for line in talk.waiting if abs(at - line[0]) <= self._reach]
+        if near:
+            talk.waiting = [line for line in talk.waiting if abs(at - line[0]) > self._reach]
+        for _, message in near:
+            yield message
+
+    def _talk(self, key: Sender) -> Talk:
+        talk = self._new.get(key)
+        if talk is None:
+            old = self._old.pop(key, None)
+            talk = Talk() if old is None else old.since(self._newest - self._hold)
+            self._new[key] = talk
+        return talk
+
+    def _turn(self, at: int) -> None:
+        """Begin a new stretch when the newer one is old enough, or too much is held."""
+        self._newest = max(self._newest, at)
+        begun = self._newest if self._begun is None else self._begun
+        early = self._count >= MOST
+        if early or self._newest - begun > self._hold:
+            if early:
+                self.lost += sum(len(talk.waiting) for talk in self._old.values())
+            self._old, self._new, self._count = self._new, {}, 0
+            begun = self._newest
+        self._begun = begun

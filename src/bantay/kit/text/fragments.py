@@ -1,0 +1,111 @@
+"""What a short line adds to an address or a name that is given bit by bit: "sajun", "next rus".
+
+Any word will do, as any word may be part of a name: what makes it one is what stands around
+it, and that is for the caller to know.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Literal
+
+from bantay.kit.lexicon import lexicon, matcher
+from bantay.kit.text.edges import core_of
+from bantay.kit.text.handles import handles
+from bantay.kit.text.mails import providers
+from bantay.kit.text.piece import Piece, PieceKind, make
+from bantay.kit.text.piece_letters import is_mail, with_signs
+from bantay.kit.text.pieces import pieces
+from bantay.kit.text.reading import Reading, read
+
+_LONGEST, _MOST_WORDS = 48, 5
+_MOST_AROUND = 3  # words around a bit that do not say that it is a part
+_LONGEST_INTRODUCTION = 60
+_AT_TIME = re.compile(r"@[0-9]")  # "lunch at 12"
+_BIT = re.compile(r"[a-z0-9._%+@-]{1,40}")
+
+
+@lru_cache(maxsize=8_192)
+def fragment(text: str) -> Piece | None:
+    """The bit of an address or a name that a line is, beside words that hand it over.
+
+    None for a line of several words, of answers such as "ok", and of none in ASCII.
+    """
+    if len(text) > _LONGEST:
+        return None
+    reading = read(text)
+    if " " in reading.folded.strip() and "@" not in text and _names_any(reading.folded):
+        return None
+    core = core_of(reading)
+    if core is not None and (core.told or core.taken <= _MOST_AROUND):
+        bit = _bit(core.reading)
+        if bit is not None:
+            return replace(bit, told=core.told, role=core.role)
+    return _bit(reading) or _known(text)
+
+
+def _bit(reading: Reading) -> Piece | None:
+    folded = reading.folded.strip()
+    if not folded or folded in answers() or len(folded.split()) > _MOST_WORDS:
+        return None
+    value = with_signs(folded).strip()
+    if not _BIT.fullmatch(value):
+        return None
+    at = reading.folded.index(folded)
+    kind: PieceKind = "mail" if is_mail(value) else "digits" if value.isdigit() else "local"
+    if _is_named(value) or _AT_TIME.search(value):
+        return None
+    return make(reading, kind, value, (at, at + len(folded)))
+
+
+def _known(text: str) -> Piece | None:
+    """A piece that holds letters, in one of the other ways to write one."""
+    piece = pieces(text)
+    return piece if piece is not None and piece.kind in ("letters", "mail") else None
+
+
+@lru_cache(maxsize=1)
+def answers() -> frozenset[str]:
+    """Words that people answer with: they are never part of a name that follows."""
+    return frozenset(lexicon("messages", "answer").terms())
+
+
+@lru_cache(maxsize=8_192)
+def introduces(text: str) -> Literal["", "handle", "email"]:
+    """What a line says is coming of its own sender: "my wechat is", "email me there instead"."""
+    if len(text) > _LONGEST_INTRODUCTION:
+        return ""
+    folded = read(text).folded
+    if folded.rstrip(" !.").endswith(("?", "？", "吗", "呢")) or not _SELF.search(folded):
+        return ""
+    if matcher("messages", "mail").search(folded) is not None:
+        return "email"
+    if matcher("messages", "cue").search(folded) is not None:
+        return "handle" if not any(handles(folded)) else ""
+    return ""
+
+
+def _is_named(value: str) -> bool:
+    found = matcher("messages", "cue").fullmatch(value) or matcher("messages", "mail").fullmatch(
+        value
+    )
+    return found is not None and value not in providers()
+
+
+def _names_any(folded: str) -> bool:
+    """Whether a line speaks of a messenger or of mail, whatever else it says."""
+    named = (matcher("messages", name).finditer(folded) for name in ("cue", "mail"))
+    return any(found[0] not in providers() for some in named for found in some)
+
+
+_SELF = re.compile(
+    r"(?<![a-z])(?:i|me|my|mine|im|we|us|let'?s|tayo|natin|ko|ako|akin|aq|mi|meu|minha|saya|aku|mình|em|мой|моя|мне|меня)(?![a-z])|我"
+)
+_NAME = re.compile(r"(?=.*[0-9._-])(?=.*[a-z])[a-z0-9][a-z0-9._-]{3,31}")
+
+
+def spelled_name(bits: Sequence[Piece]) -> str | None:
+    """The name that bits after an introduction spell, two at least; None: they spell none."""
+    value = "".join(bit.letters for bit in bits).rstrip("._-")
+    return value if len(bits) > 1 and _NAME.fullmatch(value) else None
