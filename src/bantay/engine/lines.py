@@ -13,8 +13,9 @@ from msgspec import Struct, field
 from bantay.model.clock import MINUTE
 from bantay.model.events import MessageSent
 
-MOST = 100_000
-"""Lines of one stretch of time; beyond it the older stretch goes early, and is counted."""
+MOST, MOST_OF_ONE = 100_000, 200
+"""Lines of one stretch of time, and of one sender in a conversation. Beyond it the older stretch,
+or the oldest line, goes early, and is counted in `lost`."""
 
 Sender = tuple[str, str]
 
@@ -61,6 +62,9 @@ class Lines:
             return [message]
         talk.waiting.append((at, message))
         self._count += 1
+        if len(talk.waiting) > MOST_OF_ONE:
+            talk.waiting.remove(min(talk.waiting, key=lambda line: (line[0], line[1].id)))
+            self.lost += 1
         return []
 
     def _brought(self, talk: Talk, at: int) -> Iterator[MessageSent]:

@@ -3,14 +3,14 @@
 Every driver runs this: what differs is only who loads and saves the keys.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from bantay.engine import route
 from bantay.engine.accept import Plan, plan
 from bantay.engine.detect import AnyDetector, Brought, Detect, Seen
-from bantay.engine.gate import Asked, Gate
+from bantay.engine.gate import Asked, Gate, Held
 from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
@@ -101,6 +101,7 @@ class Pipeline:
         outcome.count("accepted", len(batch.events))
         outcome.count("duplicates", batch.duplicates)
         outcome.count("late", len(batch.late))
+        outcome.faults.extend(_given_up(memory.lines))
         self._walk(batch, asked, outcome, memory)
         return outcome
 
@@ -234,6 +235,14 @@ class Pipeline:
         about = record.subject
         affected = memory.open_subjects() if about.kind == "contact" else [about]
         outcome.alarms.extend(self._fuse.refresh(affected, _now(outcome), memory))
+
+
+def _given_up(held: Held) -> Iterator[Fault]:
+    """Lines that went before their time: what they were part of may be missed."""
+    for detector, lines in held.items():
+        if lines.lost:
+            yield Fault("overflow", detector, f"{lines.lost} short lines were let go early")
+            lines.lost = 0
 
 
 def _now(outcome: Outcome) -> int:

@@ -87,6 +87,42 @@ def test_the_log_holds_all_there_is_to_know(store, tmp_path):
     assert len(alarms) > 5
 
 
+BITS = ("maria", "next reyes", "@example", ".com ok?")
+
+
+def in_bits(base):
+    """An address given in lines most of which say nothing by themselves."""
+    return [
+        msgspec.structs.replace(
+            base,
+            id=f"bit{n}",
+            message=None,
+            account="ana",
+            conversation="c-bits",
+            text=text,
+            time=base.time + timedelta(seconds=20 * n),
+        )
+        for n, text in enumerate(BITS)
+    ]
+
+
+@pytest.mark.parametrize("cut", range(1, len(BITS)))
+def test_lines_that_waited_are_there_after_a_restart(store, tmp_path, cut):
+    """What a run leaves waiting is read from the log by the next."""
+    events = talk(300, seed=4)
+    bits = in_bits(events[-1])
+    run_file(store, write(tmp_path / "a.jsonl", [*events, *bits[:cut]]), chunk=100)
+    run_file(store, write(tmp_path / "b.jsonl", bits[cut:]))
+    whole = open_store(tmp_path / "whole", create=True)
+    run_file(whole, write(tmp_path / "all.jsonl", [*events, *bits]))
+    here, there = (
+        sorted(f.given.finding.summary for f in one.findings()) for one in (store, whole)
+    )
+    assert here == there
+    assert "e-mail address sent in 4 messages" in here
+    whole.close()
+
+
 class Deaf:
     name = "deaf"
 

@@ -102,10 +102,20 @@ def _names_any(folded: str) -> bool:
 _SELF = re.compile(
     r"(?<![a-z])(?:i|me|my|mine|im|we|us|let'?s|tayo|natin|ko|ako|akin|aq|mi|meu|minha|saya|aku|mình|em|мой|моя|мне|меня)(?![a-z])|我"
 )
+_ENDED = re.compile(r"[a-z][a-z0-9._-]*[0-9]{2}$")
 _NAME = re.compile(r"(?=.*[0-9._-])(?=.*[a-z])[a-z0-9][a-z0-9._-]{3,31}")
 
 
-def spelled_name(bits: Sequence[Piece]) -> str | None:
-    """The name that bits after an introduction spell, two at least; None: they spell none."""
-    value = "".join(bit.letters for bit in bits).rstrip("._-")
-    return value if len(bits) > 1 and _NAME.fullmatch(value) else None
+def spelled_name(bits: Sequence[Piece]) -> tuple[str, int] | None:
+    """The name that bits after an introduction spell, and how many of them: two at least.
+
+    A name that could stand alone ends before a plain word that nothing announces: "ana_22",
+    "hungry". None where they spell none.
+    """
+    value, count = "", 0
+    for bit in bits:
+        if _ENDED.search(value) and bit.letters.isalpha() and not bit.told:
+            break
+        value, count = value + bit.letters, count + 1
+    value = value.rstrip("._-")
+    return (value, count) if count > 1 and _NAME.fullmatch(value) else None

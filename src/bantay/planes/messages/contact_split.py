@@ -5,8 +5,8 @@ Sees:       short messages by one sender in one conversation that join into a nu
             digits, number words or letters, with other talk and other numbers between.
 Matters:    nobody splits a number that may be read: it hides a move to a channel the platform
             cannot see, an early step of recruitment and isolation.
-Misses:     plain words of an address that nothing announces; pieces sent in two
-            conversations; pieces hours apart; pieces in a shuffled order; pieces inside pictures.
+Misses:     names of letters only, in bits; pieces sent in two conversations; pieces hours
+            apart; pieces in a shuffled order; pieces inside pictures.
 Wrong when: somebody reads out a long code in parts and never says what it is.
 """
 
@@ -70,6 +70,8 @@ _FOLLOWS = re.compile(r"[@._-]|[0-9]{1,4}@")
 """How the rest of an address begins that would be one by itself."""
 _TELLING = re.compile(r"[0-9_@]")
 """What a bit holds that is more than a word of the announcement it stands in."""
+_LINKING = frozenset(("is", "ay", "es", "adalah"))
+"""What stands alone between an announcement and what it announces."""
 _WHOLE_TEXT = 5  # characters of a message that may be a contact by itself
 _HALVES = ("phone", "url")
 """What may still be a half: ten of eleven digits, the "@example.com" of an address."""
@@ -116,8 +118,7 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     messages = [message for message in window.events if message.text]
     if len(messages) < 2:
         return
-    names = [*_names(messages, params), *_spelled(messages, params)]
-    for joined in (*_split(messages, params), *names):
+    for joined in (*_split(messages, params), *_handles(messages, params)):
         if not _denied(joined, messages, params):
             yield Finding(
                 anchor=f"{joined.kind} from {joined.parts[0].message.id}",
@@ -209,9 +210,11 @@ def _spelled(messages: Sequence[MessageSent], params: Params) -> Iterator[Joined
         if introduces(message.text or "") == "handle":
             after = _after(messages, n, params)
             bits = [Part(m, bit) for m in after if (bit := _bit(m, params)) is not None]
-            value = spelled_name([part.piece for part in bits])
-            if value is not None:
-                yield Joined("handle", value, bits)
+            if bits and bits[0].piece.value in _LINKING:
+                del bits[0]
+            spelled = spelled_name([part.piece for part in bits])
+            if spelled is not None:
+                yield Joined("handle", spelled[0], bits[: spelled[1]])
 
 
 def _after(messages: Sequence[MessageSent], n: int, params: Params) -> list[MessageSent]:
@@ -232,6 +235,14 @@ def _ends(parts: Sequence[Part], params: Params) -> list[int]:
         apart = abs(parts[n + 1].message.time - parts[n].message.time)
         ends[n] = n + 1 if apart > timedelta(minutes=params.minutes) else ends[n + 1]
     return ends
+
+
+def _handles(messages: Sequence[MessageSent], params: Params) -> list[Joined]:
+    """Names on a messenger: in bits, or whole in a message that is no such bit."""
+    spelled = list(_spelled(messages, params))
+    bits = {part.message.id for joined in spelled for part in joined.parts}
+    whole = _names(messages, params)
+    return [*spelled, *(name for name in whole if name.parts[-1].message.id not in bits)]
 
 
 def _names(messages: Sequence[MessageSent], params: Params) -> Iterator[Joined]:
