@@ -102,7 +102,8 @@ class Gate:
                     if isinstance(event, MessageSent) and index not in late:
                         marks = marked and admitted(detector, event)
                         shown = lines.see(event, times[index], marks)
-                        _bring(detector, index, event, shown, wanted, brought)
+                        if shown:
+                            _bring(detector, index, event, shown, wanted, brought)
         return Asked(wanted, brought)
 
     def _held(self, held: Held, detector: AnyDetector) -> Lines:

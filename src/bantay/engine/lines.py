@@ -17,6 +17,7 @@ MOST, MOST_OF_ONE = 100_000, 200
 """Lines of one stretch of time, and of one sender in a conversation. Beyond it the older stretch,
 or the oldest line, goes early, and is counted in `lost`."""
 
+_NEVER = -(2**62)
 Sender = tuple[str, str]
 
 
@@ -47,21 +48,26 @@ class Lines:
         self._reach, self._hold = reach, held_for(reach, lateness)
         self._new: dict[Sender, Talk] = {}
         self._old: dict[Sender, Talk] = {}
-        self._begun: int | None = None
-        self._newest = self._count = 0
-        self.lost = 0
+        self._newest = self._until = _NEVER
+        self._count = self.lost = 0
 
     def see(self, message: MessageSent, at: int, marked: bool) -> list[MessageSent]:
         """What is to be shown now that this message came: nothing, itself, lines before it too."""
-        self._turn(at)
-        talk = self._talk((message.account, message.conversation))
+        if at > self._newest:
+            self._newest = at
+            if at > self._until:
+                self._turn(early=False)
+        key = (message.account, message.conversation)
+        talk = self._new.get(key) or self._moved(key)
         if marked:
             talk.marks.append(at)
             return [*self._brought(talk, at), message]
-        if any(abs(at - mark) <= self._reach for mark in talk.marks):
+        if talk.marks and any(abs(at - mark) <= self._reach for mark in talk.marks):
             return [message]
         talk.waiting.append((at, message))
         self._count += 1
+        if self._count > MOST:
+            self._turn(early=True)
         if len(talk.waiting) > MOST_OF_ONE:
             talk.waiting.remove(min(talk.waiting, key=lambda line: (line[0], line[1].id)))
             self.lost += 1
@@ -74,22 +80,16 @@ class Lines:
         for _, message in near:
             yield message
 
-    def _talk(self, key: Sender) -> Talk:
-        talk = self._new.get(key)
-        if talk is None:
-            old = self._old.pop(key, None)
-            talk = Talk() if old is None else old.since(self._newest - self._hold)
-            self._new[key] = talk
+    def _moved(self, key: Sender) -> Talk:
+        """A sender's talk in the newer stretch."""
+        old = self._old.pop(key, None)
+        talk = Talk() if old is None else old.since(self._newest - self._hold)
+        self._new[key] = talk
         return talk
 
-    def _turn(self, at: int) -> None:
-        """Begin a new stretch when the newer one is old enough, or too much is held."""
-        self._newest = max(self._newest, at)
-        begun = self._newest if self._begun is None else self._begun
-        early = self._count >= MOST
-        if early or self._newest - begun > self._hold:
-            if early:
-                self.lost += sum(len(talk.waiting) for talk in self._old.values())
-            self._old, self._new, self._count = self._new, {}, 0
-            begun = self._newest
-        self._begun = begun
+    def _turn(self, early: bool) -> None:
+        """Begin a new stretch: the newer one is old enough, or too much is held."""
+        if early:
+            self.lost += sum(len(talk.waiting) for talk in self._old.values())
+        self._old, self._new, self._count = self._new, {}, 0
+        self._until = self._newest + self._hold

@@ -109,6 +109,7 @@ def is_piece(batch: Batch, told: Any) -> Flags:
     others = batch.sum(~(batch.digit | batch.gap)) - told
     letters = batch.sum(batch.letter)
     handed = (others <= _HANDED) & (others - letters <= told + _BESIDE) & (batch.sizes <= _LINE)
+    handed &= ~_has_glued(batch)
     worded = (told > 0) & ((others <= told + 4 * (told > 2)) | handed)
     found = (batch.digits > 0) & ((others <= _OTHERS) | (handed & (others <= _AROUND))) | worded
     lone = batch.letter.copy()
@@ -119,6 +120,14 @@ def is_piece(batch: Batch, told: Any) -> Flags:
     one = np.flatnonzero(batch.sizes == 1)
     found[one] |= np.isin(batch.folded[batch.starts[one]], _SIGNS)
     return np.asarray(found)
+
+
+def _has_glued(batch: Batch) -> Flags:
+    """Texts in which a digit touches an ASCII letter, as in names of people and things."""
+    glued = np.zeros_like(batch.digit)
+    glued[1:] = batch.digit[1:] & batch.letter[:-1]
+    glued[:-1] |= batch.digit[:-1] & batch.letter[1:]
+    return batch.has(glued)
 
 
 def is_mixed(batch: Batch) -> Flags:

@@ -115,10 +115,10 @@ def test_lines_are_kept_as_long_as_they_may_matter_and_then_go() -> None:
 def test_too_many_lines_are_given_up_early_and_counted(monkeypatch) -> None:
     monkeypatch.setattr("bantay.engine.lines.MOST", 50)
     lines = Lines(reach=MINUTE, lateness=0)
-    some = [message(n, n % 7, "one", account=f"a{n}") for n in range(101)]
+    some = [message(n, n % 7, "one", account=f"a{n}") for n in range(102)]
     for line in some:
         lines.see(line, micros(line.time), marked=False)
-    assert lines.lost == 50
+    assert lines.lost == 51
 
 
 def test_one_who_floods_a_conversation_fills_no_memory() -> None:

@@ -15,8 +15,7 @@ from bantay.kit.text.edges import core_of
 from bantay.kit.text.handles import handles
 from bantay.kit.text.mails import providers
 from bantay.kit.text.piece import Piece, PieceKind, make
-from bantay.kit.text.piece_letters import is_mail, with_signs
-from bantay.kit.text.pieces import pieces
+from bantay.kit.text.piece_letters import is_mail, names_sign, one_by_one, with_signs
 from bantay.kit.text.reading import Reading, read
 
 _LONGEST, _MOST_WORDS = 48, 5
@@ -35,34 +34,32 @@ def fragment(text: str) -> Piece | None:
     if len(text) > _LONGEST:
         return None
     reading = read(text)
-    if " " in reading.folded.strip() and "@" not in text and _names_any(reading.folded):
-        return None
     core = core_of(reading)
     if core is not None and (core.told or core.taken <= _MOST_AROUND):
-        bit = _bit(core.reading)
+        bit = _bit(core.reading, reading)
         if bit is not None:
             return replace(bit, told=core.told, role=core.role)
-    return _bit(reading) or _known(text)
+    return _bit(reading, reading) or one_by_one(reading)
 
 
-def _bit(reading: Reading) -> Piece | None:
-    folded = reading.folded.strip()
-    if not folded or folded in answers() or len(folded.split()) > _MOST_WORDS:
+def _bit(inner: Reading, whole: Reading) -> Piece | None:
+    folded = inner.folded.strip()
+    value = folded if _BIT.fullmatch(folded) else _signed(folded)
+    if not value or folded in answers() or _AT_TIME.search(value) or _is_named(value):
         return None
-    value = with_signs(folded).strip()
-    if not _BIT.fullmatch(value):
+    if len(folded) < len(whole.folded) and "@" not in value and _names_any(whole.folded):
         return None
-    at = reading.folded.index(folded)
+    at = inner.folded.index(folded)
     kind: PieceKind = "mail" if is_mail(value) else "digits" if value.isdigit() else "local"
-    if _is_named(value) or _AT_TIME.search(value):
-        return None
-    return make(reading, kind, value, (at, at + len(folded)))
+    return make(inner, kind, value, (at, at + len(folded)))
 
 
-def _known(text: str) -> Piece | None:
-    """A piece that holds letters, in one of the other ways to write one."""
-    piece = pieces(text)
-    return piece if piece is not None and piece.kind in ("letters", "mail") else None
+def _signed(folded: str) -> str:
+    """A short text with its signs written as signs, if that leaves one word."""
+    if folded.count(" ") >= _MOST_WORDS or not names_sign(folded):
+        return ""
+    value = with_signs(folded).strip()
+    return value if _BIT.fullmatch(value) else ""
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ def letters_of(reading: Reading) -> Piece | None:
     """The part of an address that a message adds, if any."""
     folded = reading.folded
     text, start, cued = _without_cues(folded)
-    if not cued and not _POSSIBLE.search(folded) and not _names_sign(folded):
+    if not cued and not _POSSIBLE.search(folded) and not names_sign(folded):
         return None
     value = "" if not text or _PLACE.search(text) else re.sub(r"\s+", "", with_signs(text))
     if not value.isascii() or not _FRAGMENT.fullmatch(value) or not re.search(r"[a-z@._-]", value):
@@ -72,7 +72,7 @@ def _may_be_local(value: str, text: str, cued: bool) -> bool:
     return cued or (" " not in text.strip() and _MARKED.fullmatch(value) is not None)
 
 
-def _names_sign(folded: str) -> bool:
+def names_sign(folded: str) -> bool:
     """Whether a text holds a word for a sign of an address, or a provider of mail."""
     if folded.isascii():
         return not _telling_words().isdisjoint(_WORDS.findall(folded))

@@ -58,7 +58,7 @@ SPEC = Spec(
         "cue",
         "mail",
     ),
-    context=("cue", "mail", "at+short", "at_word", "tld+short", "dot+token"),
+    context=("cue", "mail", "at+short", "at_word", "tld+short"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
@@ -107,10 +107,12 @@ def admits(message: MessageSent, params: Params) -> bool:
     if not message.text:
         return False
     text = message.text
-    if fragment(text) is not None or _piece(message, params) is not None:
+    if _piece(message, params) is not None or fragment(text) is not None:
+        return True
+    if introduces(text) or names_messenger(text):
         return True
     said = talk(text)
-    return said.denies or said.hands_over or names_messenger(text) or introduces(text) != ""
+    return said.denies or said.hands_over
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
