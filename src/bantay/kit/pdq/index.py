@@ -45,9 +45,7 @@ def packed(hashes: Iterable[int]) -> Words:
 def unpacked(words: Words) -> Iterator[int]:
     """The hashes as numbers."""
     raw = np.ascontiguousarray(words, "<u8").tobytes()
-    return (
-        int.from_bytes(raw[at : at + _BYTES], "little") for at in range(0, len(raw), _BYTES)
-    )
+    return (int.from_bytes(raw[at : at + _BYTES], "little") for at in range(0, len(raw), _BYTES))
 
 
 class PdqIndex:
