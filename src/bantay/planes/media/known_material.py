@@ -109,7 +109,8 @@ def _is_exact(hit: Match) -> bool:
 
 
 def _entry(hit: Match) -> str:
-    return "/".join(part for part in (hit.source, hit.list, hit.id) if part)
+    """The entry as a report names it: source, list and id, always three parts."""
+    return f"{hit.source}/{hit.list or '-'}/{hit.id or '-'}"
 
 
 def _summary(hits: list[Match]) -> str:
