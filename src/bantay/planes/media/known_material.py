@@ -63,7 +63,7 @@ def admits(event: MediaShared, params: Params) -> bool:
 
 
 def look(window: Window[MediaShared], params: Params) -> Iterator[Finding]:
-    """One finding a picture, with the lists' entries; quoted by its hash, never shown."""
+    """One finding a picture, with the lists' entries; quoted by its id, never by its hash."""
     by_picture: dict[str, list[MediaShared]] = {}
     for event in window.events:
         if _acted(event, params):
@@ -73,7 +73,7 @@ def look(window: Window[MediaShared], params: Params) -> Iterator[Finding]:
         yield Finding(
             anchor=media,
             summary=_summary(hits),
-            quotes=tuple(quoted(event, "sha256", "pdq") for event in events),
+            quotes=tuple(quoted(event, "media") for event in events),
             subject=Subject("media", media),
             roles={
                 "shared by": tuple(dict.fromkeys(event.account for event in events)),
