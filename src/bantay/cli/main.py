@@ -24,6 +24,7 @@ from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
+from bantay.cli.regions import regions
 from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
@@ -89,7 +90,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, alarms, explain, scan, quarantine, exceptions),
+    *(demo, run, alarms, explain, scan, regions, quarantine, exceptions),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
