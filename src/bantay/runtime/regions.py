@@ -79,6 +79,7 @@ def told_of(
     alarms: Sequence[Alarm], until: date | None, activity: Mapping[str, int] | None = None
 ) -> Regions:
     """The same from alarms, the last day that is over, and the activity of countries."""
+    since = min((alarm.opened.date() for alarm in alarms), default=None)
     lines: list[Line] = []
     surges: list[tuple[By, str, Week]] = []
     for by in BY:
@@ -89,7 +90,7 @@ def told_of(
         extra = (activity or {}).keys() if by == "region" else ()
         for name in sorted({*groups, *extra}):
             own = groups.get(name, [])
-            past = _weeks(own, until)
+            past = _weeks(own, since, until)
             surges += [(by, name, week) for week in past if week.surge]
             lines.append(_line(by, name, own, past, activity))
     lines.sort(key=lambda line: (BY.index(line.by), -line.alarms, -(line.activity or 0), line.name))
@@ -117,9 +118,10 @@ def _names(alarm: Alarm, by: By) -> set[str]:
     return {c for place in alarm.region if (c := country_of(place.place))} or {UNKNOWN}
 
 
-def _weeks(alarms: Sequence[Alarm], until: date | None) -> list[Week]:
+def _weeks(alarms: Sequence[Alarm], since: date | None, until: date | None) -> list[Week]:
+    """The weeks of some alarms, from the first alarm of all: a region may be new."""
     opened = Counter(alarm.opened.date() for alarm in alarms)
-    return weeks(opened, max(until or max(opened), *opened)) if opened else []
+    return weeks(opened, max([*opened, *([until] if until else [])]), since) if opened else []
 
 
 def _line(

@@ -49,11 +49,17 @@ class Week(Struct, frozen=True):
     surge: bool = False
 
 
-def weeks(counts: Mapping[date, int], until: date, tuning: Tuning = USUAL) -> list[Week]:
-    """Every week from the first count to the day `until`, each judged by those before it."""
-    if not counts:
+def weeks(
+    counts: Mapping[date, int], until: date, since: date | None = None, tuning: Tuning = USUAL
+) -> list[Week]:
+    """Every week to the day `until`, each judged by those before it.
+
+    The first is that of `since`, from which on nothing counted means nothing was there; else
+    that of the first count.
+    """
+    if not counts and since is None:
         return []
-    first = _monday(min(counts))
+    first = _monday(min([*counts, *([since] if since else [])]))
     mondays = [first + n * _WEEK for n in range((_monday(until) - first) // _WEEK + 1)]
     totals = [sum(counts.get(m + timedelta(d), 0) for d in range(7)) for m in mondays]
     return [_judged(counts, mondays, totals, n, until, tuning) for n in range(len(mondays))]
