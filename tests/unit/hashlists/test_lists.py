@@ -282,8 +282,8 @@ class Exchange:
         yield SimpleNamespace(updates={PDQ: "POSITIVE_CLASS", SHA: "POSITIVE_CLASS"})
         yield SimpleNamespace(updates={SHA: "INVESTIGATION_SEED", "12" * 32: "WHATEVER"})
 
-    def naive_fetch_merge(self, old: dict[str, str] | None, new: dict[str, str]) -> dict[str, str]:
-        return {**(old or {}), **new}
+    def naive_fetch_merge(self, old: dict[str, str], new: dict[str, str]) -> None:
+        old.update(new)
 
     def naive_convert_to_signal_type(self, signals: list[object], collab: object, held: dict):  # type: ignore[no-untyped-def,type-arg]
         return {signals[0]: {text: Opinion(said) for text, said in held.items()}}

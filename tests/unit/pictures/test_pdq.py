@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from _skips import MEASURING_DATA
 from bantay.adapters.pictures.files import hash_files
@@ -199,6 +200,28 @@ def test_reference_hashes_are_reproduced(data: Path) -> None:
     original = parse(made["bridge-mods/aaa-orig.jpg"].pdq) or 0
     edits = [parse(found.pdq) or 0 for name, found in made.items() if "bridge-mods" in name]
     assert max(distance(original, edit) for edit in edits) <= WITHIN
+
+
+def test_edited_photographs_within_the_limit_share_a_key(data: Path, tmp_path: Path) -> None:
+    edits = {
+        "smaller": lambda p: p.resize((p.width // 2, p.height // 2)),
+        "grey": lambda p: p.convert("L"),
+        "turned": lambda p: p.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+    }
+    originals = sorted((BENIGN / "images").iterdir())[::3]
+    found = {path.name: one for path, one in zip(originals, hash_files(originals), strict=True)}
+    near = 0
+    for how, edit in edits.items():
+        for path in originals:
+            with Image.open(path) as opened:
+                edit(opened.convert("RGB")).convert("RGB").save(tmp_path / path.name, quality=60)
+        copies = hash_files(tmp_path / path.name for path in originals)
+        for path, copy in zip(originals, copies, strict=True):
+            one, other = parse(found[path.name].pdq) or 0, parse(copy.pdq) or 0
+            if nearest_turn(one, other)[0] <= WITHIN:
+                near += 1
+                assert set(keys(one)) & set(keys(other)), (how, path.name)
+    assert near >= 0.8 * len(edits) * len(originals)
 
 
 def test_no_two_different_scenes_are_alike(data: Path) -> None:

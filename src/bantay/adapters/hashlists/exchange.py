@@ -33,11 +33,11 @@ class ExchangeList:
 
     def changes(self) -> Iterator[Entry | Gone]:
         """Every signal that can be a hash of a picture."""
-        merged: Any = None
+        merged: dict[Any, Any] = {}
         for delta in self._exchange.fetch_iter(self._signals, None):
-            merged = self._exchange.naive_fetch_merge(merged, delta.updates)
+            self._exchange.naive_fetch_merge(merged, delta.updates)  # changes the first
         convert = self._exchange.naive_convert_to_signal_type
-        for signal, found in convert(self._signals, self._collab, merged or {}).items():
+        for signal, found in convert(self._signals, self._collab, merged).items():
             kind = _SIGNALS.get(signal.get_name())
             for text, told in found.items() if kind else ():
                 yield from _entry(kind or "pdq", text, told, str(self._collab.name))
