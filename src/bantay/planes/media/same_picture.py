@@ -6,9 +6,9 @@ Sees:       a picture that presents one account, and a picture that presents ano
 Matters:    personas made by the dozen share a face, and clones of real people take theirs. An
             ordinary person's picture is on one account.
 Misses:     a copy cut at its edges, whose hash differs in more bits; a copy among those that
-            share no row of the hash; a picture turned by a quarter; a picture that everybody uses, and so a crowd
-            of personas with one face; pictures of which the platform does not say what they
-            are for.
+            share no row of the hash; a picture turned by a quarter; a picture that everybody
+            uses, and so a crowd of personas with one face; pictures of which the platform does
+            not say what they are for.
 Wrong when: two people present themselves with the same film poster; somebody opens a second
             account.
 """
