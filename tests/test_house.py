@@ -97,6 +97,10 @@ def test_what_runs_carries_no_tools() -> None:
     assert not {"pytest", "mypy", "ruff", "hypothesis", "uv"} & set(pins("base"))
 
 
+IMPORTED_AS = {"PIL": "pillow"}
+"""Libraries that are imported by another name than they are installed by."""
+
+
 def imported_by(files: Iterable[Path]) -> set[str]:
     """Top-level names of other projects that files import, inside functions too."""
     nodes = (node for path in files for node in ast.walk(ast.parse(text_of(path))))
@@ -106,15 +110,18 @@ def imported_by(files: Iterable[Path]) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add(str(node.module).split(".")[0])
-    return found - sys.stdlib_module_names - {"bantay", "tests"}
+    found -= {*sys.stdlib_module_names, "bantay", "tests"}
+    return {IMPORTED_AS.get(name, name) for name in found}
 
 
 def test_every_library_imported_is_declared() -> None:
     """A library that is only there because another one brought it may be gone tomorrow."""
     declared = names(project()["project"]["dependencies"])
-    extras = names(project()["project"]["optional-dependencies"]["bench"])
+    optional = project()["project"]["optional-dependencies"]
+    extras = names(optional["bench"])
     bench = set((PACKAGE / "bench").rglob("*.py"))
-    assert imported_by(set(PACKAGE.rglob("*.py")) - bench) - declared == set()
+    capable = names(optional["pictures"])
+    assert imported_by(set(PACKAGE.rglob("*.py")) - bench) - declared - capable == set()
     assert imported_by(bench) - declared - extras == set()
     tests = declared | {r.name.replace("-", "") for r in group("test")}
     helpers = {path.stem for path in (ROOT / "tests").glob("_*.py")}

@@ -21,8 +21,10 @@ from bantay.cli.doctor import doctor
 from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
 from bantay.cli.hash import hash_
+from bantay.cli.hashes import hashes
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
+from bantay.cli.regions import regions
 from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
@@ -88,8 +90,8 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, alarms, explain, scan, quarantine, exceptions),
-    *(detectors, bench, simulate, schema, hash_, doctor, audit, rule, docs),
+    *(demo, run, alarms, explain, scan, regions, quarantine, exceptions),
+    *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
 

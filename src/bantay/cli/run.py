@@ -71,10 +71,12 @@ def run(
     sources = [Overheard(source, heard, raw) for source in files]
     with opened(store, settings=settings) as place:
         from bantay.runtime.embedded import run as run_embedded
+        from bantay.runtime.hashes import lookups
 
+        asked, sinks = lookups(store), _sinks(alarms_to)
         with watching(quiet=quiet, as_json=as_json) as progress:
             report = run_embedded(
-                sources, place, settings, sinks=_sinks(alarms_to), progress=progress
+                sources, place, settings, sinks=sinks, progress=progress, lookups=asked
             )
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))

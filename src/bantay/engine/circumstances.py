@@ -9,42 +9,25 @@ from collections.abc import Iterator, Sequence
 import msgspec.structs
 import phonenumbers
 
-from bantay.kit.text.places import places
-from bantay.model.events import Event, MediaShared, MessageEdited, MessageSent
+from bantay.kit.regions.sightings import DIALLED, named, sighted, ways
+from bantay.model.events import Event
 from bantay.model.evidence import Finding
-
-NAMED, DIALLED = "named in a message", "country code of a telephone number"
 
 
 def with_circumstances(finding: Finding, events: Sequence[Event]) -> Finding:
     """The finding with what the quoted events add to what the detector said."""
     quoted = {quote.event for quote in finding.quotes}
     seen = [event for event in events if event.id in quoted]
-    sent = {*finding.transmission, *(way for event in seen for way in _ways(event))}
+    sent = {*finding.transmission, *(way for event in seen for way in ways(event))}
     if finding.contact is not None and finding.contact.startswith("url:"):
         sent.add("link")
-    where = {*finding.places, *_named(seen), *_dialled(finding.contact)}
+    told = {place for event in seen for place in (*named(event), *sighted(event))}
+    where = {*finding.places, *told, *_dialled(finding.contact)}
     if len(where) == len(finding.places) and len(sent) == len(finding.transmission):
         return finding
     return msgspec.structs.replace(
         finding, places=tuple(sorted(where)), transmission=tuple(sorted(sent))
     )
-
-
-def _ways(event: Event) -> Iterator[str]:
-    """Direct, group, public, live or broadcast as the operator says; forward; QR code."""
-    if isinstance(event, MessageSent):
-        yield event.channel or ("direct" if event.group is None else "group")
-        if event.forwarded_from is not None:
-            yield "forward"
-    elif isinstance(event, MediaShared) and event.qr:
-        yield "QR code"
-
-
-def _named(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
-    for event in events:
-        if isinstance(event, MessageSent | MessageEdited) and event.text:
-            yield from ((place, NAMED) for place in places(event.text))
 
 
 def _dialled(contact: str | None) -> Iterator[tuple[str, str]]:

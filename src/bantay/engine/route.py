@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from bantay.kit.pdq.bits import QUALITY, keys, parse
 from bantay.model.events import (
     ActionTaken,
     EventBase,
@@ -54,6 +55,17 @@ def _pairs(event: EventBase) -> Iterator[str]:
     return iter(dict.fromkeys(pair(one, other) for other in others if one and other))
 
 
+def _pictures(event: EventBase) -> Iterator[str]:
+    """Where pictures that are alike meet: rows of the hash, and the whole of an exact one."""
+    if not isinstance(event, MediaShared):
+        return
+    value = parse(event.pdq)
+    if value is not None and (event.pdq_quality is None or event.pdq_quality >= QUALITY):
+        yield from keys(value)
+    if event.sha256 is not None:
+        yield f"sha256:{event.sha256.lower()}"
+
+
 _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.ACCOUNT: _accounts,
     Domain.SENDER: _senders,
@@ -63,6 +75,7 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.DEVICE: lambda event: _fields(event, ("device",)),
     Domain.GROUP: lambda event: _fields(event, ("group",)),
     Domain.CONTACT: lambda event: iter(()),  # contacts are known through facts only
+    Domain.PICTURE: _pictures,
 }
 
 

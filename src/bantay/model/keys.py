@@ -14,6 +14,7 @@ class Domain(StrEnum):
     DEVICE = "device"
     GROUP = "group"
     CONTACT = "contact"
+    PICTURE = "picture"  # a part of a perceptual hash, or a whole exact one
 
 
 def compound(first: str, second: str) -> str:

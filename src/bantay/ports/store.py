@@ -74,7 +74,7 @@ class Parcel(Struct, frozen=True):
     """One thing a sink has to hear of. `id` is deterministic: delivering twice is harmless."""
 
     id: str
-    kind: Literal["alarm", "fault"]
+    kind: Literal["alarm", "fault", "surge"]
     body: bytes  # JSON
 
 

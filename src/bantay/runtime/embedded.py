@@ -23,12 +23,14 @@ from bantay.model.evidence import Fault
 from bantay.model.log import ClockTicked, ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
+from bantay.ports.hashlists import Lookup
 from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, terms_of
 from bantay.runtime.future import set_aside
+from bantay.runtime.hashes import looked_up
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import OPEN, Memory, without_texts
 from bantay.runtime.merge import Piece, pieces
@@ -74,8 +76,15 @@ def pipeline(
 class Driver:
     """Feeds batches to the stages and commits what they leave behind."""
 
-    def __init__(self, store: StoreOfRecord, engine: Pipeline, sinks: Sequence[Sink] = ()):
+    def __init__(
+        self,
+        store: StoreOfRecord,
+        engine: Pipeline,
+        sinks: Sequence[Sink] = (),
+        lookups: Sequence[Lookup] = (),
+    ):
         self._store, self._engine, self._sinks = store, engine, sinks
+        self._lookups = lookups
         head = store.head()
         self._seq, self._now = head.next_seq, head.now
         self._memory = Memory(store.load, store.keys_of(OPEN))
@@ -92,11 +101,14 @@ class Driver:
         """One batch of arrivals, from the stages to the committed store."""
         piece = set_aside(piece, moment(wall()))
         self._recall()
+        piece.events, silent = looked_up(piece.events, self._lookups)
         digests = digests_of(piece.events)
         accepted = self._store.accepted(digests)
         outcome = self._engine.events(piece.events, digests, accepted, self._now, self._memory)
         outcome.count("read", len(piece.events))
         outcome.count("rejected", len(piece.rejects))
+        outcome.faults.extend(silent)
+        outcome.count("faults", len(silent))
         self._commit(outcome, piece)
         return outcome
 
@@ -193,13 +205,15 @@ def run(
     chunk: int = 10_000,
     progress: Progress | None = None,
     detectors: Sequence[AnyDetector] | None = None,
+    lookups: Sequence[Lookup] = (),
 ) -> RunReport:
     """Read sources to their end into a store. Ctrl-C ends it early and loses nothing.
 
-    `detectors` are all that are shipped, unless some are named.
+    `detectors` are all that are shipped, unless some are named; `lookups` are asked about
+    every picture before it enters the log.
     """
     started, report = time.monotonic(), RunReport()
-    driver = Driver(store, pipeline(settings, store.key, detectors), sinks)
+    driver = Driver(store, pipeline(settings, store.key, detectors), sinks, lookups)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):
             _tally(report, driver.batch(piece))

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bantay.engine.circumstances import DIALLED, NAMED, with_circumstances
+from bantay.engine.circumstances import with_circumstances
+from bantay.kit.regions.sightings import DIALLED, NAMED
 from bantay.kit.text.places import places
 from bantay.model.events import Event, MediaShared, MessageSent
 from bantay.model.evidence import Finding, Quote

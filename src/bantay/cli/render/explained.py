@@ -10,7 +10,7 @@ import click
 from bantay.cli.render.lit import Piece, excerpt, pieces
 from bantay.cli.render.safe import cut, isolated, safe
 from bantay.cli.render.sums import Sum, plain, signed, sum_of
-from bantay.cli.render.words import MEANINGS, called, count, possible
+from bantay.cli.render.words import MEANINGS, OF_MEDIA, called, count, possible
 from bantay.model.alarm import Alarm, AlarmFinding
 from bantay.model.events import Event
 from bantay.model.evidence import Quote
@@ -38,7 +38,9 @@ def explained(alarm: Alarm, events: Mapping[str, Event], lit: Lit) -> str:
 def sentence(alarm: Alarm) -> str:
     """`Possible contact evasion: account u-17 may be …`, in one sentence."""
     who = isolated(safe(called(alarm.subject)))
-    return f"{possible(alarm.hypothesis).capitalize()}: {who} {MEANINGS[alarm.hypothesis]}."
+    about = OF_MEDIA if alarm.subject.kind == "media" else MEANINGS
+    meaning = about.get(alarm.hypothesis, MEANINGS[alarm.hypothesis])
+    return f"{possible(alarm.hypothesis).capitalize()}: {who} {meaning}."
 
 
 def _sentence(alarm: Alarm, added: Sum) -> list[str]:

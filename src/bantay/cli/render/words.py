@@ -35,6 +35,9 @@ MEANINGS: dict[Hypothesis, str] = {
     "scam": "may be a money fraud without exploitation",
 }
 
+OF_MEDIA: dict[Hypothesis, str] = {"minor_at_risk": "may show a person under 18 being exploited"}
+"""What a hypothesis says where it is about a picture or file and not about an account."""
+
 
 def possible(hypothesis: Hypothesis) -> str:
     """`possible contact evasion`: how a hypothesis is named wherever people read it."""

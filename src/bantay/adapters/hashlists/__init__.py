@@ -1,0 +1,1 @@
+"""Hash lists of accredited sources: reading them, keeping them, asking a service."""

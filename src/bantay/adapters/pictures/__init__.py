@@ -1,0 +1,1 @@
+"""Pictures: decoding files nobody vouches for, and the compiled search among hashes."""

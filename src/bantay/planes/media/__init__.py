@@ -1,0 +1,1 @@
+"""Pictures: what is shown, by hashes, scores and words read by others. Never pixels."""
