@@ -14,6 +14,7 @@ class Domain(StrEnum):
     DEVICE = "device"
     GROUP = "group"
     CONTACT = "contact"
+    SKETCH = "sketch"  # what two texts or two names share when one is made from the other
 
 
 def compound(first: str, second: str) -> str:
