@@ -12,10 +12,21 @@ from functools import lru_cache
 
 from bantay.kit.claims.ages import ages
 from bantay.kit.claims.named import named
-from bantay.kit.claims.reference import Answer, Reference, Work, reference
+from bantay.kit.claims.reference import NO_REFERENCE, Answer, Reference, Work, reference
 from bantay.kit.claims.words import FAME, Claim, same
 
-__all__ = ["FAME", "Answer", "Claim", "Reference", "Work", "claims", "density", "reference", "same"]
+__all__ = [
+    "FAME",
+    "NO_REFERENCE",
+    "Answer",
+    "Claim",
+    "Reference",
+    "Work",
+    "claims",
+    "density",
+    "reference",
+    "same",
+]
 
 _CACHED = 2_000
 

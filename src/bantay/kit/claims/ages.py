@@ -12,9 +12,10 @@ from bantay.kit.text.reading import read
 _AGE = re.compile(
     r"(?<![\d.,/-])(?P<a>[1-9]\d)\s*(?:-?\s*years?[ -]*old|yrs?\.?[ -]*old|y/?o\b|anyos"
     r"|taong\s+gulang|taon(?:g gulang)?\s+(?:na\s+)?ako)"
-    r"|(?:\baged?|\bedad|\bgulang)\s*(?:ko)?\s*[:=]?\s*(?:is|ay)?\s*(?P<b>[1-9]\d)(?![\d.,/]|\s*(?:to|-))"
-    r"|\bi\s*(?:am|'m)\s+(?P<c>[1-9]\d)(?![\d.,/])"
+    r"|(?:\baged?|\bedad|\bgulang)\s*(?:ko)?\s*[:=]?\s*(?:is|ay)?\s*(?P<b>[1-9]\d)(?!\d|[.,/]\d|\s*(?:to|-))"
+    r"|\bi\s*(?:am|'m)\s+(?P<c>[1-9]\d)(?!\d|[.,/]\d)"
     r"(?!\s*(?:%|percent|km|kg|cm|min|day|week|month|hour|times))"
+    r"|\b(?:i am|i'm|my name is|ako si)\s+[^\W\d_]+(?: [^\W\d_]+)?,\s*(?P<f>[1-9]\d)(?=\s*[,.]|$)"
     r"|(?<!\d)(?P<d>[1-9]\d)\s*(?:周?[岁歲])(?![时時那就起后後以前的])"
     r"|今年\s*(?P<e>[1-9]\d)(?!\d|\s*[月日号號年])"
 )

@@ -28,9 +28,9 @@ class Work(Struct, frozen=True):
     complete: bool = False
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, eq=False):
     """Entries by (kind, name, year); year 0 stands for any. `covers` are kinds of which the
-    table holds every entry there is."""
+    table holds every entry there is. Compared by identity: a table may be large."""
 
     works: Mapping[tuple[str, str, int], Work] = {}
     covers: frozenset[str] = frozenset()
@@ -47,6 +47,10 @@ class Reference(Struct, frozen=True):
         if any(_goes_by(name, entry) for name in names):
             return "named"
         return "not named" if entry.complete else "unknown"
+
+
+NO_REFERENCE = Reference()
+"""What an operator has who loaded no table."""
 
 
 def reference(

@@ -12,11 +12,11 @@ Wrong when: a real artist without an agency buys a listing before any document w
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Spec, Subject, Window
-from bantay.kit.claims import FAME, Reference
+from bantay.kit.claims import FAME, NO_REFERENCE, Reference
 from bantay.kit.shown import name_of
 from bantay.model.events import (
     EventBase,
@@ -51,10 +51,11 @@ class Params:
 
     claims: int = 3  # different successes claimed that nothing bears out
     kinds: int = 2  # kinds among them: film, award, magazine, pageant
-    unlisted: int = 2  # claims that a table which holds all of their kind does not know
-    reference: Reference = field(default_factory=Reference)  # the operator's table, if any
+    reference: Reference = NO_REFERENCE  # the operator's table of people and works, if any
 
 
+_UNLISTED = 2
+"""Claims that a table which holds all of their kind does not know: one may be a misspelling."""
 _CONTRACTS = ("agency", "manager", "employer")
 
 
@@ -74,7 +75,7 @@ def look(window: Window[EventBase], params: Params) -> Iterator[Finding]:
     if any(map(_speaks_for, window.events)) or "named" in answers:
         return
     listings = [e for e in window.events if isinstance(e, ListingPublished) and e.paid]
-    summary = _against(found, answers, params)
+    summary = _against(found, answers)
     if summary is None and listings and _enough(found, params):
         summary = f"a paid listing, {_count(found)} successes claimed, none of them verified"
     if summary is None:
@@ -103,12 +104,12 @@ def _answers(found: Sequence[Told], events: Sequence[EventBase], reference: Refe
     return [reference.says(one.claim, names) for one in found] if reference else []
 
 
-def _against(found: Sequence[Told], answers: Sequence[str], params: Params) -> str | None:
+def _against(found: Sequence[Told], answers: Sequence[str]) -> str | None:
     """What the table holds against the claims."""
     if "not named" in answers:
         return "a success claimed that the operator's table gives to others"
     missing = {one.claim.value for one, a in zip(found, answers, strict=False) if a == "not listed"}
-    if len(missing) >= params.unlisted:
+    if len(missing) >= _UNLISTED:
         return f"{len(missing)} successes claimed that the operator's table does not know"
     return None
 

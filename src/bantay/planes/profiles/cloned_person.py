@@ -13,12 +13,14 @@ Wrong when: somebody opens a second account and fills it in as the first.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Subject, Window
 from bantay.kit.neardup import similar_texts
+from bantay.kit.neardup.signature import LEAST_TOKENS
 from bantay.kit.shown import described, name_of, skeleton
 from bantay.kit.text.table import fold
-from bantay.kit.text.words import word_count
+from bantay.kit.text.words import words
 from bantay.model.events import AccountRegistered, ProfileUpdated
 
 SPEC = Spec(
@@ -55,22 +57,25 @@ def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding a later account."""
     if not window.key.startswith("name:"):
         return
+    order: dict[str, int] = {}
+    for event in window.events:
+        order.setdefault(event.account, len(order))
     shown = [event for event in window.events if isinstance(event, ProfileUpdated)]
-    order = list(dict.fromkeys(event.account for event in window.events))
-    for place, account in enumerate(order):
-        own = [event for event in shown if event.account == account]
-        if own and (found := _protected(own, params)):
-            yield found
-            continue
-        earlier = [event for event in shown if event.account in order[:place]]
-        yield from _copies(own, earlier, params)
+    found: dict[str, Finding] = {}
+    for event in sorted(shown, key=lambda event: order[event.account]):
+        if finding := _protected(event, params):
+            found[event.account] = finding
+    for event, other, what in _copies(shown, order, params):
+        summary = f"an earlier account's name and {what} on a later account"
+        found.setdefault(event.account, _finding(event, summary, (other,)))
+    yield from found.values()
 
 
-def _protected(own: Sequence[ProfileUpdated], params: Params) -> Finding | None:
-    allowed = [account for name, account in params.protected if _is(name, own[-1])]
-    if not allowed or own[-1].account in allowed:
+def _protected(event: ProfileUpdated, params: Params) -> Finding | None:
+    allowed = [account for name, account in params.protected if _is(name, event)]
+    if not allowed or event.account in allowed:
         return None
-    return _finding(own[-1], "a name of the protected list on another account", ())
+    return _finding(event, "a name of the protected list on another account", ())
 
 
 def _is(name: str, event: ProfileUpdated) -> bool:
@@ -78,26 +83,38 @@ def _is(name: str, event: ProfileUpdated) -> bool:
 
 
 def _copies(
-    own: Sequence[ProfileUpdated], earlier: Sequence[ProfileUpdated], params: Params
-) -> Iterator[Finding]:
-    for event in reversed(own):
-        for other in earlier:
-            what = _shared(event, other, params)
-            if what:
-                summary = f"an earlier account's name and {what} on a later account"
-                yield _finding(event, summary, (other,))
-                return
+    shown: Sequence[ProfileUpdated], order: dict[str, int], params: Params
+) -> Iterator[tuple[ProfileUpdated, ProfileUpdated, str]]:
+    """Profiles of later accounts, the earlier ones that they copy, and what they copy."""
+    first: dict[tuple[str, ...], ProfileUpdated] = {}
+    longer: list[ProfileUpdated] = []
+    for event in sorted(shown, key=lambda event: order[event.account]):
+        said = _plain(described(event)[1])
+        things = [("photograph", photo) for photo in event.photos or ()]
+        if len(said) >= params.words:
+            things.append(("description", *said))
+        for thing in things:
+            other = first.setdefault(thing, event)
+            if other.account != event.account:
+                yield event, other, thing[0]
+        if len(said) >= LEAST_TOKENS:
+            yield from ((event, other, "description") for other in _near(event, longer, params))
+            longer.append(event)
 
 
-def _shared(one: ProfileUpdated, other: ProfileUpdated, params: Params) -> str:
-    """What else two profiles of one name share; nothing when it is no more than the name."""
-    if set(one.photos or ()) & set(other.photos or ()):
-        return "photograph"
-    first, second = described(one)[1], described(other)[1]
-    if min(word_count(fold(first)), word_count(fold(second))) < params.words:
-        return ""
-    alike = fold(first).split() == fold(second).split()
-    return "description" if alike or similar_texts([first, second])[0] >= params.similarity else ""
+def _near(
+    event: ProfileUpdated, longer: Sequence[ProfileUpdated], params: Params
+) -> Iterator[ProfileUpdated]:
+    others = [other for other in longer if other.account != event.account]
+    texts = [described(event)[1], *(described(other)[1] for other in others)]
+    near = similar_texts(texts) >= params.similarity
+    yield from (other for other, close in zip(others, near, strict=True) if close)
+
+
+@lru_cache(maxsize=16_384)
+def _plain(text: str) -> tuple[str, ...]:
+    """The words of a description as they are compared."""
+    return tuple(words(fold(text)))
 
 
 def _finding(event: ProfileUpdated, summary: str, others: Sequence[ProfileUpdated]) -> Finding:

@@ -35,7 +35,7 @@ SPEC = Spec(
     ceiling=9.0,
     half_life=timedelta(days=90),
     anchor="the account",
-    indicators=Indicators(act=("recruitment", "transport")),
+    indicators=Indicators(act=("recruitment", "transportation")),
 )
 
 

@@ -44,7 +44,7 @@ class Params:
     """What an operator may tune."""
 
     accounts: int = 3  # different accounts that must show the text
-    similarity: float = 0.45  # 0 to 1; estimated share of word pairs two copies have in common
+    similarity: float = 0.4  # 0 to 1; estimated share of word pairs two copies have in common
 
 
 Event = ProfileUpdated | ListingPublished
