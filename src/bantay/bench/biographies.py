@@ -7,7 +7,6 @@ detector of the profile plane, far before an alarm would open.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,13 @@ from bantay.model.clock import MINUTE, micros
 from bantay.model.events import AccountRegistered, Event, ListingPublished, ProfileUpdated
 from bantay.model.evidence import Given
 from bantay.runtime.catalogue import catalogue
+from bantay.runtime.people_table import with_table
 
 COUNT, SEED = 1_500, 20261
 """Biographies of each language."""
 LANGUAGES = ("en", "fil", "zh")
 FALSE = 1 / 1_000
 _BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
-_TABLE = "claims_unlisted"
 
 
 def bar(count: int = COUNT, data: Path = DATA) -> tuple[dict[str, bool], Figures]:
@@ -89,14 +88,9 @@ def found(events: Iterable[Event], table: Reference | None = None) -> list[Given
     return list(standing.values())
 
 
-def _detectors(table: Reference | None) -> list[AnyDetector]:
-    shipped = [d for d in catalogue() if d.spec.plane == "profiles"]
-    if table is None:
-        return shipped
-    return [
-        replace(d, params=replace(d.params, reference=table)) if d.spec.name == _TABLE else d
-        for d in shipped
-    ]
+def _detectors(table: Reference | None) -> tuple[AnyDetector, ...]:
+    shipped = tuple(d for d in catalogue() if d.spec.plane == "profiles")
+    return shipped if table is None else with_table(shipped, table)
 
 
 def _alone(

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bantay.errors import InputError, Place
 from bantay.kit.claims.words import Claim, plain
+from bantay.kit.text.words import words
 
 Answer = Literal["named", "not named", "not listed", "unknown"]
 """Of a claim by a person: the entry names them; it is complete and does not; the table holds
@@ -71,7 +72,7 @@ def reference(
 
 
 def _parts(name: str) -> frozenset[str]:
-    return frozenset(plain(name).split())
+    return frozenset(words(plain(name)))
 
 
 def _goes_by(name: str, entry: Work) -> bool:
