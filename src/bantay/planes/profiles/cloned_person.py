@@ -20,7 +20,7 @@ from bantay.kit.neardup import similar_texts
 from bantay.kit.neardup.signature import LEAST_TOKENS
 from bantay.kit.shown import described, name_of, skeleton
 from bantay.kit.text.table import fold
-from bantay.kit.text.words import words
+from bantay.kit.text.words import is_spaceless, words
 from bantay.model.events import AccountRegistered, ProfileUpdated
 
 SPEC = Spec(
@@ -90,14 +90,14 @@ def _copies(
     longer: list[ProfileUpdated] = []
     for event in sorted(shown, key=lambda event: order[event.account]):
         said = _plain(described(event)[1])
-        things = [("photograph", photo) for photo in event.photos or ()]
-        if len(said) >= params.words:
+        things: list[tuple[str, ...]] = [("photograph", photo) for photo in event.photos or ()]
+        if _size(said) >= params.words:
             things.append(("description", *said))
         for thing in things:
             other = first.setdefault(thing, event)
             if other.account != event.account:
                 yield event, other, thing[0]
-        if len(said) >= LEAST_TOKENS:
+        if _size(said) >= LEAST_TOKENS:
             yield from ((event, other, "description") for other in _near(event, longer, params))
             longer.append(event)
 
@@ -109,6 +109,12 @@ def _near(
     texts = [described(event)[1], *(described(other)[1] for other in others)]
     near = similar_texts(texts) >= params.similarity
     yield from (other for other, close in zip(others, near, strict=True) if close)
+
+
+def _size(said: Sequence[str]) -> int:
+    """About how many words a reader would count: two characters make one without spaces."""
+    single = sum(map(is_spaceless, said))
+    return len(said) - single + (single + 1) // 2
 
 
 @lru_cache(maxsize=16_384)
