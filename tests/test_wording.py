@@ -36,8 +36,14 @@ FORBIDDEN = {
     *("ethnicity", "race", "religion", "birth_date", "age_estimate"),
 }
 """Fields that say who somebody is (DESIGN section 6); a pattern of one account's own money may
-read the countries of its payments, and the safety of minors may read an age."""
-ALLOWED = {"money": {"from_country", "to_country"}, "minor_at_risk": {"birth_date", "age_estimate"}}
+read the countries of its payments, the safety of minors may read an age, and a profile's detector
+may hold where a person claims to be against where the account registers and logs in: it asks
+whether two statements agree, never which country it is."""
+ALLOWED = {
+    "money": {"from_country", "to_country"},
+    "minor_at_risk": {"birth_date", "age_estimate"},
+    "profiles": {"country"},
+}
 
 DETECTORS = catalogue()
 each = pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.spec.id)

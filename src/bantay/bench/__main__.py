@@ -23,6 +23,8 @@ BARS = {
     "split": "split:bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
+    "templates": "templates:bar",
+    "biographies": "biographies:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

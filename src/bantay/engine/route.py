@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bantay.kit.pdq.bits import QUALITY, keys, parse
+from bantay.kit.shown import contact_keys, sketch_keys
 from bantay.model.events import (
     ActionTaken,
     EventBase,
@@ -74,8 +75,9 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.INSTRUMENT: lambda event: _fields(event, _INSTRUMENT_FIELDS),
     Domain.DEVICE: lambda event: _fields(event, ("device",)),
     Domain.GROUP: lambda event: _fields(event, ("group",)),
-    Domain.CONTACT: lambda event: iter(()),  # contacts are known through facts only
     Domain.PICTURE: _pictures,
+    Domain.CONTACT: contact_keys,
+    Domain.SKETCH: sketch_keys,
 }
 
 

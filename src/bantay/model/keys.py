@@ -15,6 +15,7 @@ class Domain(StrEnum):
     GROUP = "group"
     CONTACT = "contact"
     PICTURE = "picture"  # a part of a perceptual hash, or a whole exact one
+    SKETCH = "sketch"  # what two texts or two names share when one is made from the other
 
 
 def compound(first: str, second: str) -> str:

@@ -1,0 +1,1 @@
+"""The profile plane: who somebody claims to be, in biographies, claims and listings."""
