@@ -18,7 +18,6 @@ from bantay.kit.regions.sightings import CERTAINTY, certainty, named, sighted
 from bantay.kit.regions.surges import Week, weeks
 from bantay.model.alarm import Alarm, Place
 from bantay.model.clock import EPOCH
-from bantay.model.decision import Decision
 from bantay.model.events import (
     AccountRegistered,
     Event,
@@ -30,8 +29,6 @@ from bantay.model.events import (
     PaymentMade,
     ProfileUpdated,
 )
-from bantay.model.evidence import Subject
-from bantay.policy.listable import Listable, listable
 from bantay.runtime.regions import UNKNOWN, parcels, told_of
 from tests.unit.cli.toys import THE_ALARM
 
@@ -275,38 +272,6 @@ def test_the_command_lists_draws_and_fails_when_asked(tmp_path: Path) -> None:
     assert runner.invoke(cli, [*words, "--alarms-only"]).output == ""
     table = runner.invoke(cli, ["regions", "--store", str(store)])
     assert "Philippines" in table.output
-
-
-# ------------------------------------------------------------------ listings
-
-
-def decided(step: str, days: int, *actions: str, status: str = "open") -> Decision:
-    return Decision(
-        decision=f"d-{step}",
-        rule="r",
-        step=step,  # type: ignore[arg-type]
-        actions=actions,  # type: ignore[arg-type]
-        subject=Subject("account", "a"),
-        target=Subject("listing", "l"),
-        alarm="a",
-        time=EPOCH,
-        until=EPOCH + timedelta(days=days),
-        status=status,  # type: ignore[arg-type]
-        automatic=True,
-        reasons=(),
-        ground="g",
-    )
-
-
-def test_a_ranking_service_hears_step_and_end() -> None:
-    now = EPOCH + timedelta(days=1)
-    assert listable("l", [], now) == Listable("l", True)
-    watched, held = decided("watch", 9, "tip"), decided("hold", 5, "delist")
-    assert listable("l", [watched], now) == Listable("l", True, "watch", watched.until)
-    assert listable("l", [watched, held], now) == Listable("l", False, "hold", held.until)
-    over = [decided("hold", 1, "delist"), decided("hold", 5, "delist", status="shadow")]
-    assert listable("l", over, now) == listable("l", [], now)
-    assert listable("other", [held], now).shown
 
 
 def test_a_week_reads_as_data() -> None:

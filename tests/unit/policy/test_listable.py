@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.unit.cli.toys import THE_ALARM
 
-from bantay.kit.listable import Listable, listable
 from bantay.model.decision import Decision
 from bantay.model.evidence import Subject
+from bantay.policy.listable import Listable, listable
+from tests.unit.cli.toys import THE_ALARM
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 ENTRY = Subject("listing", "e1")
