@@ -21,6 +21,10 @@ class Gate:
         self._screened = [
             (d, self._screen.masks(d.spec.screens)) for d in ordered if d.spec.screens
         ]
+        self._of_own: dict[int, list[AnyDetector]] = {}
+        for detector in ordered:
+            for number in self._screen.numbers(detector.spec.screens):
+                self._of_own.setdefault(number, []).append(detector)
         self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
@@ -53,12 +57,14 @@ class Gate:
         events: Sequence[Event],
         wanted: dict[int, list[AnyDetector]],
     ) -> None:
-        asked = map(self._asked, self._screen.bits(texts).tolist())
+        bits, owned = self._screen.read(texts)
+        asked = map(self._asked, bits.tolist())
         for index, detectors in zip(where, asked, strict=True):
-            for detector in detectors:
-                event = events[index]
-                if type(event) in detector.spec.reads and admitted(detector, event):
-                    wanted.setdefault(index, []).append(detector)
+            _admit(detectors, events[index], index, wanted)
+        for text in sorted(owned):
+            own = {d.spec.id: d for number in owned[text] for d in self._of_own.get(number, ())}
+            chosen = [own[id] for id in sorted(own)]
+            _admit(chosen, events[where[text]], where[text], wanted)
 
     def _asked(self, bits: int) -> tuple[AnyDetector, ...]:
         """The detectors that want a text with these classes; few combinations ever occur."""
@@ -72,3 +78,15 @@ class Gate:
                 if any(bits & mask == mask for mask in masks)
             )
         return known
+
+
+def _admit(
+    detectors: Iterable[AnyDetector],
+    event: Event,
+    index: int,
+    wanted: dict[int, list[AnyDetector]],
+) -> None:
+    """Those that read the event and could use it, put to those that want it."""
+    for detector in detectors:
+        if type(event) in detector.spec.reads and admitted(detector, event):
+            wanted.setdefault(index, []).append(detector)
