@@ -21,6 +21,7 @@ from bantay.cli.doctor import doctor
 from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
 from bantay.cli.hash import hash_
+from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
 from bantay.cli.rule import rule
@@ -89,7 +90,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, alarms, explain, scan, quarantine, exceptions),
-    *(detectors, bench, simulate, schema, hash_, doctor, audit, rule, docs),
+    *(policy, detectors, bench, simulate, schema, hash_, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
 

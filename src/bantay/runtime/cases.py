@@ -228,6 +228,12 @@ def _check_events(case: Case, path: str, raw: str, file: str) -> None:
             raise ConfigError(error.reason, where) from None
 
 
+def checked(case: Case) -> Case:
+    """The case, when it makes sense. Raises ConfigError, without a place, when it does not."""
+    _check(case, 0, "", "")
+    return case
+
+
 def _bad_time(at: object, where: Any) -> ConfigError:
     return ConfigError(
         f'a time after the beginning such as "9s" or "1h30m" expected, not {at!r}', where

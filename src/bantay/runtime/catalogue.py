@@ -14,7 +14,7 @@ from bantay import planes
 from bantay.engine.detect import AnyDetector
 from bantay.engine.screen import COUNTS
 from bantay.kit.lexicon import classes, lexicon
-from bantay.policy.own.make import OwnParams
+from bantay.policy.own import OwnParams
 
 
 def plane_rooms() -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def _own(sheet: Sheet, table: dict[str, Any], path: Path) -> Own:
     if sequence and "count" in table:
         sheet.at_key("BP405", "a sequence is not counted: leave count out", (*path, "count"))
     title = sheet.text_of(table, "title", path)
+    cases = sheet.tables("case", path, table)
     return Own(
         name=name,
         id=f"{EVENTS[event][1]}.{PREFIX}{name}",
@@ -80,9 +81,14 @@ def _own(sheet: Sheet, table: dict[str, Any], path: Path) -> Own:
         half_life=sheet.duration(table, "half_life", path, 30 * DAY, 366 * DAY),
         says=sheet.text_of(table, "says", path, title or "own"),
         notes={key: sheet.text_of(table, key, path, "") for key in NOTES if key in table},
-        cases=tuple(row for _, row in sheet.tables("case", path, table)),
-        line=sheet.places.at(sheet.places.key(path))[0],
+        cases=tuple(row for _, row in cases),
+        case_lines=tuple(_line(sheet, at) for at, _ in cases),
+        line=_line(sheet, path),
     )
+
+
+def _line(sheet: Sheet, path: Path) -> int:
+    return sheet.places.at(sheet.places.key(path))[0]
 
 
 def _named(sheet: Sheet, table: dict[str, Any], path: Path) -> str:

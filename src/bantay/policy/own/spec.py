@@ -31,7 +31,8 @@ class Own(Struct, frozen=True, kw_only=True):
 
     It fires when a key has `count` events within `window` that match, from `distinct_least`
     different values of the field `distinct`; or one event for each of `sequence`, in order.
-    `cases` are tables of the file, read by whoever runs them; `line` is where it stands.
+    `cases` are tables of the file, read by whoever runs them; `line` and `case_lines` say
+    where they stand.
     """
 
     name: str
@@ -52,4 +53,5 @@ class Own(Struct, frozen=True, kw_only=True):
     says: str
     notes: dict[str, str] = field(default_factory=dict)
     cases: tuple[dict[str, Any], ...] = ()
+    case_lines: tuple[int, ...] = ()
     line: int = 0
