@@ -97,8 +97,12 @@ def test_what_runs_carries_no_tools() -> None:
     assert not {"pytest", "mypy", "ruff", "hypothesis", "uv"} & set(pins("base"))
 
 
+IMPORTED_AS = {"cel": "common-expression-language"}
+"""Libraries whose import name is not their own."""
+
+
 def imported_by(files: Iterable[Path]) -> set[str]:
-    """Top-level names of other projects that files import, inside functions too."""
+    """The other projects whose names files import, inside functions too."""
     nodes = (node for path in files for node in ast.walk(ast.parse(text_of(path))))
     found: set[str] = set()
     for node in nodes:
@@ -106,7 +110,8 @@ def imported_by(files: Iterable[Path]) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add(str(node.module).split(".")[0])
-    return found - sys.stdlib_module_names - {"bantay", "tests"}
+    found -= sys.stdlib_module_names | {"bantay", "tests"}
+    return {IMPORTED_AS.get(name, name) for name in found}
 
 
 def test_every_library_imported_is_declared() -> None:

@@ -17,7 +17,6 @@ from bantay.errors import ConfigError
 from bantay.kit.toml import place_of, read_toml
 from bantay.model.vocabulary import Language
 
-
 OWN, PART = "own.", ".part"
 """Screen classes of an operator's own detectors are named `own.<name>`, or `own.<name>.part`
 when their terms may stand inside words; they come from a policy file, not from a lexicon."""

@@ -1,10 +1,10 @@
 """Cases inside a policy file: a situation made short, and what must be asked in it.
 
-    [[case]]
-    name = "a second evasion"
-    alarm = { hypothesis = "contact_evasion", score_db = 6 }
-    subject = { strikes = 1 }
-    asks = ["contact evasion/2"]        # exactly these rules; [] for none
+[[case]]
+name = "a second evasion"
+alarm = { hypothesis = "contact_evasion", score_db = 6 }
+subject = { strikes = 1 }
+asks = ["contact evasion/2"]        # exactly these rules; [] for none
 """
 
 from collections.abc import Sequence
@@ -178,9 +178,7 @@ def _amount(sheet: Sheet, table: dict[str, Any], path: Path) -> str | None:
     return None
 
 
-def _decibans(
-    sheet: Sheet, table: dict[str, Any], key: str, path: Path, default: float
-) -> float:
+def _decibans(sheet: Sheet, table: dict[str, Any], key: str, path: Path, default: float) -> float:
     value = table.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not -60 <= value <= 60:
         sheet.at_value("BP108", f"{key} is a number of decibans from -60 to 60", (*path, key))

@@ -92,7 +92,9 @@ def _fields(part: Part, name: str, one: Struct, two: Struct) -> Iterator[Differe
     for field in structs.asdict(one):
         a, b = getattr(one, field), getattr(two, field)
         if field not in _UNSAID and a != b:
-            yield Difference(part, name, "changed", field, said(field, a), said(field, b), way(field, a, b))
+            yield Difference(
+                part, name, "changed", field, said(field, a), said(field, b), way(field, a, b)
+            )
 
 
 def way(field: str, before: Any, after: Any) -> str:

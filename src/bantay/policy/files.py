@@ -1,10 +1,10 @@
 """A policy file, read: its settings, rules, switches, detectors and cases, or all its problems.
 
-    version = "acme-7"
-    packs = ["chat", "payments"]      # without it: the rules that come with Bantay
-    [hypotheses]   bars               [[rule]], [[ladder]]   what is asked for
-    [[switch]]     what may be read   [[detector]]           the operator's own detectors
-    [[case]]       what must be asked in a situation
+version = "acme-7"
+packs = ["chat", "payments"]      # without it: the rules that come with Bantay
+[hypotheses]   bars               [[rule]], [[ladder]]   what is asked for
+[[switch]]     what may be read   [[detector]]           the operator's own detectors
+[[case]]       what must be asked in a situation
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from bantay.errors import PolicyError
 from bantay.errors import Place as PlaceOf
+from bantay.errors import PolicyError
 from bantay.model.settings import Settings
 from bantay.policy.cases import PolicyCase, cases_of
 from bantay.policy.own import Own, own_of

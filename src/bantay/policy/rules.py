@@ -197,7 +197,7 @@ def _ladder(sheet: Sheet, table: dict[str, Any], path: Path) -> list[Rule]:
     if not isinstance(table.get("rungs"), list) or not table["rungs"]:
         sheet.at_key("BP104", "rungs are missing: a list of steps, lowest first", path)
         return []
-    steps = []
+    steps: list[tuple[int, dict[str, Any]]] = []
     for at, rung in sheet.tables("rungs", path, table):
         sheet.known(rung, RUNG_KEYS, at)
         strikes = sheet.whole(rung, "strikes", at, len(steps), 0, _STRIKES)
@@ -208,8 +208,6 @@ def _ladder(sheet: Sheet, table: dict[str, Any], path: Path) -> list[Rule]:
     ends = [strikes for strikes, _ in steps[1:]] + [None]
     name = shared.pop("name")
     return [
-        Rule(
-            name=f"{name}/{number}", strikes_from=strikes, strikes_below=end, **shared, **asked
-        )
+        Rule(name=f"{name}/{number}", strikes_from=strikes, strikes_below=end, **shared, **asked)
         for number, ((strikes, asked), end) in enumerate(zip(steps, ends, strict=True), 1)
     ]

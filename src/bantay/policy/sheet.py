@@ -45,7 +45,7 @@ class Sheet:
         at = _SYNTAX.search(said)
         line = self.text.rstrip().count("\n") + 1
         place = Place(self.file, int(at[1]), int(at[2])) if at else Place(self.file, line, 1)
-        reason = f"not TOML: {said.split(' (at')[0]}"
+        reason = f"not TOML: {said.split(' (at', maxsplit=1)[0]}"
         self.problems.append(PolicyError("BP101", reason, place))
 
     # ------------------------------------------------------------ problems

@@ -1,10 +1,10 @@
 """Switches: what may be looked at, plane by plane and country by country.
 
-    [[switch]]
-    plane = "messages"
-    countries = ["DE", "AT"]   # none named: everywhere
-    reads = "metadata"         # "all", "metadata" (no private text) or "nothing"
-    reason = "no legal basis for private text there"
+[[switch]]
+plane = "messages"
+countries = ["DE", "AT"]   # none named: everywhere
+reads = "metadata"         # "all", "metadata" (no private text) or "nothing"
+reason = "no legal basis for private text there"
 """
 
 import re

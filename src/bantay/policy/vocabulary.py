@@ -162,7 +162,8 @@ class Reading:
     """Which names some conditions use; from a situation it reads those and no others."""
 
     def __init__(self, names: frozenset[str]):
-        self._reads = [(*n.split("."), READS[n]) for n in sorted(names) if n in READS]
+        split = [(n.partition("."), READS[n]) for n in sorted(names) if n in READS]
+        self._reads = [(name[0], name[2], read) for name, read in split]
         self._roots = sorted({root for root, _, _ in self._reads})
         self._walks = "findings" in names
         parts = sorted(n.split(".")[1] for n in names if n.startswith("findings."))

@@ -67,7 +67,9 @@ def own_page(own: Own, file: str) -> str:
         "count": str(own.count),
         "distinct": f"{own.distinct_least} of {own.distinct}" if own.distinct else "",
     }
-    rows = [f"| `{name}` | {_cell(value)} | the policy file |" for name, value in how.items() if value]
+    rows = [
+        f"| `{name}` | {_cell(value)} | the policy file |" for name, value in how.items() if value
+    ]
     return body(detector_of(own), said, rows, own_cases(own, file))
 
 

@@ -173,7 +173,7 @@ def _switch() -> dict[str, Any]:
 
 def _detector() -> dict[str, Any]:
     match = {"terms": _TEXTS, "pattern": _TEXT, "unless": _TEXTS, "where": _TEXT}
-    numbers = dict.fromkeys(("count", "distinct_least"), {"type": "integer", "minimum": 1})
+    numbers = {key: {"type": "integer", "minimum": 1} for key in ("count", "distinct_least")}
     ceiling = {"type": "number", "exclusiveMinimum": 0, "maximum": own.CEILING}
     known: dict[str, Any] = {
         **dict.fromkeys(own.KEYS, _TEXT),
@@ -192,7 +192,7 @@ def _detector() -> dict[str, Any]:
 
 
 def _case() -> dict[str, Any]:
-    known: dict[str, Any] = dict.fromkeys(cases.KEYS, {"type": "object"})
+    known: dict[str, Any] = {key: {"type": "object"} for key in cases.KEYS}
     known |= {"name": _TEXT, "time": {}, "findings": {"type": "array"}, "asks": _TEXTS}
     known |= {"step": {"enum": list(STEPS)}}
     known |= {"actions": {"type": "array", "items": {"enum": list(rules.ACTIONS)}}}

@@ -13,9 +13,12 @@ TEXTS = ("contains", "endsWith", "startsWith")
 WALKS = ("all", "exists", "exists_one", "filter")
 KNOWN = ("has", "size", *TEXTS, *WALKS)
 _RESERVED = frozenset(
-    "as break const continue else false for function if import in let loop package namespace "
-    "null return true var void while has size int uint double bool string bytes list map "
-    "type duration timestamp dyn".split()
+    (
+        *("as", "break", "const", "continue", "else", "false", "for", "function", "if"),
+        *("import", "in", "let", "loop", "package", "namespace", "null", "return", "true"),
+        *("var", "void", "while", "has", "size", "int", "uint", "double", "bool", "string"),
+        *("bytes", "list", "map", "type", "duration", "timestamp", "dyn"),
+    )
 )
 
 

@@ -176,8 +176,7 @@ def _counted(node: Applied, scope: Scope, known: Guards) -> Shape:
             raise Wrong("BP225", reason, side.start, side.end)
         if shape.kind != shapes[0].kind:
             reason = f"`{node.sign}` does not mix {shapes[0].said()} and {shape.said()}"
-            nearest = f"{side.value}.0" if _is_whole(side) else None
-            raise Wrong("BP225", reason, side.start, side.end, nearest)
+            raise Wrong("BP225", reason, side.start, side.end, _with_point(side))
     if node.sign in "*/%" and (shapes[0].kind == "int" or node.sign == "%"):
         reason = f"`{node.sign}` of whole numbers could overflow; + and - are allowed"
         raise Wrong("BP226", reason, node.start, node.end)
@@ -187,5 +186,7 @@ def _counted(node: Applied, scope: Scope, known: Guards) -> Shape:
     return shapes[0]
 
 
-def _is_whole(node: Node) -> bool:
-    return isinstance(node, Literal) and type(node.value) is int
+def _with_point(node: Node) -> str | None:
+    """A whole number as one with a point; None for anything else."""
+    whole = isinstance(node, Literal) and type(node.value) is int
+    return f"{node.value}.0" if isinstance(node, Literal) and whole else None

@@ -44,9 +44,12 @@ EVENTS: dict[str, tuple[type[EventBase], Plane, str | None]] = {
 NUMBERS = ("amount", "fee", "price")
 """Decimal texts that a condition sees as numbers."""
 UNSEEN = frozenset(
-    "type id time source extra country from_country to_country lang birth_date age_estimate "
-    "text ocr qr bio note title ip tz path display_name nickname scores matches claims links "
-    "sha256 pdq holder_hash legal_name_hash".split()
+    (
+        *("type", "id", "time", "source", "extra", "ip", "tz", "path", "nickname"),
+        *("country", "from_country", "to_country", "lang", "birth_date", "age_estimate"),
+        *("text", "ocr", "qr", "bio", "note", "title", "display_name", "links", "claims"),
+        *("scores", "matches", "sha256", "pdq", "holder_hash", "legal_name_hash"),
+    )
 )
 
 

@@ -108,10 +108,8 @@ def _look_of(
     own: Own, tests: list[Test], field: str | None
 ) -> Callable[[Window[Any], OwnParams], Iterator[Finding]]:
     def look(window: Window[Any], params: OwnParams) -> Iterator[Finding]:
-        if own.sequence:
-            chosen = _in_order(window.events, tests)
-        else:
-            chosen = _enough(window.events, params)
+        events = window.events
+        chosen = _in_order(events, tests) if own.sequence else _enough(events, params)
         if chosen:
             yield _finding(own, chosen, tests, field)
 

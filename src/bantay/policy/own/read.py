@@ -149,9 +149,7 @@ def _sequence(
     return tuple(found)
 
 
-def _match(
-    sheet: Sheet, table: dict[str, Any], path: Path, event: str, words: Vocabulary
-) -> Match:
+def _match(sheet: Sheet, table: dict[str, Any], path: Path, event: str, words: Vocabulary) -> Match:
     terms = _terms(sheet, table, "terms", path)
     if EVENTS[event][2] is None:
         for key in ("terms", "pattern"):
@@ -181,16 +179,14 @@ def _terms(sheet: Sheet, table: dict[str, Any], key: str, path: Path) -> tuple[s
         if not isinstance(term, str) or term != term.strip() or len(term) > _LONGEST_TERM:
             reason = f"a term has at most {_LONGEST_TERM} characters and no space around it"
             sheet.at_value("BP404", reason, at)
-        elif len(term) < 3 and term.isascii() or not term:
+        elif (len(term) < 3 and term.isascii()) or not term:
             sheet.at_value("BP404", "a term has three letters or more", at)
         else:
             found.append(fold(term))
     return tuple(dict.fromkeys(found))
 
 
-def _pattern(
-    sheet: Sheet, table: dict[str, Any], path: Path
-) -> tuple[str | None, tuple[str, ...]]:
+def _pattern(sheet: Sheet, table: dict[str, Any], path: Path) -> tuple[str | None, tuple[str, ...]]:
     if "pattern" not in table:
         return None, ()
     at = (*path, "pattern")
