@@ -48,14 +48,15 @@ class Places:
         return self.values[path][0] if path in self.values else self.key(path)
 
     def inside(self, path: Path, index: int) -> int:
-        """Where character `index` of a string value stands, escapes and all."""
+        """Where character `index` of a string value stands, escapes and all; past its last
+        one, its closing quote."""
         if path not in self.values:
             return self.key(path)
         start, end = self.values[path]
         for number, offset in enumerate(_characters(self.text, start, end)):
             if number == index:
                 return offset
-        return end - 1
+        return _body(self.text, start, end)[1]
 
     # ---------------------------------------------------------------- the walk
 

@@ -4,10 +4,12 @@ Left out: who somebody is (country, language, birth, age: DESIGN section 6), has
 addresses, free data, and texts: those are for `terms` and `pattern`.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import cel
 from msgspec import structs
 
 from bantay.model.events import (
@@ -81,18 +83,38 @@ def _shape(field: str, hint: Any) -> Shape | None:
     return {str: STRING, bool: BOOL, int: INT, float: DOUBLE}.get(hint)
 
 
-def values(event: EventBase, names: frozenset[str]) -> dict[str, Any]:
-    """Those fields of an event that a condition uses; what is not there is left out."""
-    found: dict[str, Any] = {}
-    for name in names:
-        field = name.removeprefix("event.")
-        value: Any = _clock(event.time, field) if field in ("hour", "weekday") else None
-        value = getattr(event, field, None) if value is None else value
+class _Newest:
+    """The event asked about last, with its values: many detectors ask of one after the other."""
+
+    def __init__(self) -> None:
+        self.event: EventBase | None = None
+        self.context = cel.Context()
+
+
+_newest = _Newest()
+
+
+def context(event: EventBase) -> Any:
+    """The fields of an event as a condition sees them; what is not there is left out."""
+    if _newest.event is not event:
+        _newest.context = cel.Context(variables={"event": _values(event)})
+        _newest.event = event
+    return _newest.context
+
+
+def _values(event: EventBase) -> dict[str, Any]:
+    at = event.time.astimezone(UTC)
+    found: dict[str, Any] = {"hour": at.hour, "weekday": DAYS[at.weekday()]}
+    for field in _seen(type(event)):
+        value = getattr(event, field)
         if value is not None:
             found[field] = float(value) if field in NUMBERS else value
-    return {"event": found}
+    return found
 
 
-def _clock(time: datetime, field: str) -> int | str:
-    at = time.astimezone(UTC)
-    return at.hour if field == "hour" else DAYS[at.weekday()]
+@lru_cache(maxsize=64)
+def _seen(kind: type[EventBase]) -> tuple[str, ...]:
+    """The fields that conditions may ask of."""
+    event = next(name for name, (known, _, _) in EVENTS.items() if known is kind)
+    names = [name.removeprefix("event.") for name in vocabulary(event).names]
+    return tuple(name for name in names if name not in ("hour", "weekday"))

@@ -1,7 +1,9 @@
 """Where terms and patterns of an own detector stand in one text."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import hyperscan
@@ -10,7 +12,6 @@ from bantay.kit.lexicon import pattern as pattern_of
 from bantay.kit.text.table import fold
 
 Span = tuple[int, int]
-Find = Callable[[str], list[Span]]
 
 _FLAGS = (
     hyperscan.HS_FLAG_SOM_LEFTMOST
@@ -43,22 +44,37 @@ def _automaton(pattern: str) -> Any:
     return database
 
 
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Finds terms or a pattern in folded text: whether they are there, and where."""
+
+    any: Callable[[str], object]
+    all: Callable[[str], list[Span]]
+
+
 def finder(terms: tuple[str, ...], pattern: str | None) -> Find:
-    """Finds the places of any of the terms, or of the pattern, in folded text."""
+    """Finds any of the terms, or else the pattern."""
     if pattern is None:
         return _of_terms(terms)
+    by_pattern = _of_pattern(pattern)
     if not terms:
-        return _of_pattern(pattern)
-    by_term, by_pattern = _of_terms(terms), _of_pattern(pattern)
-    return lambda text: by_term(text) or by_pattern(text)
+        return Find(by_pattern, by_pattern)
+    by_term = _of_terms(terms)
+    return Find(
+        lambda text: by_term.any(text) or by_pattern(text),
+        lambda text: by_term.all(text) or by_pattern(text),
+    )
 
 
 def _of_terms(terms: tuple[str, ...]) -> Find:
-    search = pattern_of({term: () for term in terms}).finditer
-    return lambda text: [found.span() for _, found in zip(range(_MOST), search(text), strict=False)]
+    compiled = pattern_of({term: () for term in terms})
+    return Find(
+        compiled.search,
+        lambda text: [found.span() for found in islice(compiled.finditer(text), _MOST)],
+    )
 
 
-def _of_pattern(pattern: str) -> Find:
+def _of_pattern(pattern: str) -> Callable[[str], list[Span]]:
     """The longest match from each leftmost start, at most `_MOST`, in characters."""
     automaton = _automaton(pattern)
 

@@ -15,11 +15,11 @@ from bantay.kit import Detector, Finding, Quote, Spec, Window
 from bantay.kit.lexicon import OWN, PART
 from bantay.model.clock import MICROSECOND
 from bantay.model.events import EventBase
-from bantay.policy.own.fields import EVENTS, values
+from bantay.policy.own.fields import EVENTS, context
 from bantay.policy.own.find import Find, Span, finder, folded
 from bantay.policy.own.spec import Match, Own
 
-_MOST_QUOTES = 20
+_MOST_QUOTES = 10
 _MOST_A_TEXT = 3
 _KEEPS = 100
 
@@ -38,26 +38,28 @@ class Test:
     """Whether one event is what a `Match` describes, and where its text says so."""
 
     def __init__(self, match: Match, field: str | None):
-        self._field = field
         searched = field is not None and (match.terms or match.pattern)
         self._find: Find | None = finder(match.terms, match.pattern) if searched else None
         self._unless: Find | None = finder(match.unless, None) if field and match.unless else None
+        self._field = field if self._find or self._unless else None
         self._where = None if match.where is None else cel.compile(match.where).execute
         self.names = match.names
 
-    def spans(self, event: EventBase) -> list[Span] | None:
-        """The places in the event's text, none when it is not about text; None: no match."""
-        found: list[Span] = []
-        text = getattr(event, self._field) if self._field is not None else None
-        if self._find is not None:
-            found = self._find(folded(text)) if text else []
-            if not found:
-                return None
-        if self._unless is not None and text and self._unless(folded(text)):
-            return None
-        if self._where is not None and self._where(values(event, self.names)) is not True:
-            return None
-        return found
+    def holds(self, event: EventBase) -> bool:
+        """Whether the event is what is described."""
+        if self._field is not None:
+            text = folded(getattr(event, self._field) or "")
+            if self._find is not None and not self._find.any(text):
+                return False
+            if self._unless is not None and self._unless.any(text):
+                return False
+        return self._where is None or self._where(context(event)) is True
+
+    def spans(self, event: EventBase) -> list[Span]:
+        """The places in the event's text that are looked for."""
+        if self._find is None or self._field is None:
+            return []
+        return self._find.all(folded(getattr(event, self._field) or ""))
 
 
 def detector_of(own: Own) -> Detector[Any, Any]:
@@ -67,8 +69,10 @@ def detector_of(own: Own) -> Detector[Any, Any]:
     terms = tuple(terms_of(own).items())
     params = OwnParams(own.count, own.distinct, own.distinct_least, terms)
 
+    first = tests[0].holds
+
     def admits(event: EventBase, _: OwnParams) -> bool:
-        return any(test.spans(event) is not None for test in tests)
+        return first(event) or any(test.holds(event) for test in tests[1:])
 
     return Detector(_spec(own, kind), params, _look_of(own, tests, field), admits)
 
@@ -131,7 +135,7 @@ def _in_order(events: tuple[Any, ...], tests: list[Test]) -> tuple[Any, ...]:
     """The earliest events that pass the tests one after the other, or none."""
     chosen: list[Any] = []
     for event in events:
-        if tests[len(chosen)].spans(event) is not None:
+        if tests[len(chosen)].holds(event):
             chosen.append(event)
             if len(chosen) == len(tests):
                 return tuple(chosen)
@@ -152,7 +156,7 @@ def _finding(own: Own, events: tuple[Any, ...], tests: list[Test], field: str | 
 def _quotes(event: EventBase, tests: list[Test], field: str | None) -> list[Quote]:
     """The places in its text; of an event without, the fields that the condition asks of."""
     for test in tests:
-        spans = test.spans(event)
+        spans = test.spans(event) if field is not None and test.holds(event) else []
         if spans and field is not None:
             return [Quote(event.id, field, start, end) for start, end in spans[:_MOST_A_TEXT]]
     names = {name.removeprefix("event.") for test in tests for name in test.names}
