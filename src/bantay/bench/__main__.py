@@ -23,6 +23,9 @@ BARS = {
     "split": "split:bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
+    "policy_errors": "policy_bars:errors_bar",
+    "policy_asks": "policy_bars:asks_bar",
+    "policy_own": "policy_bars:own_bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

@@ -130,9 +130,7 @@ _IN_CONDITION: dict[str, Write] = {
     "list compared": lambda r: f"{MARK}alarm.planes == alarm.planes",
     "no such function": lambda r: f"findings.{MARK}any(f, f.counted)",
     "no such part of a finding": lambda r: f"findings.exists(f, f.{MARK}wait_db > 1.0)",
-    "walk inside a walk": lambda r: (
-        f"findings.exists(f, findings.{MARK}exists(g, g.counted))"
-    ),
+    "walk inside a walk": lambda r: f"findings.exists(f, findings.{MARK}exists(g, g.counted))",
     "kinds mixed": lambda r: f"{r.choice(_NUMBERS)} + {MARK}1 > 2.0",
     "whole numbers multiplied": lambda r: f"{MARK}{r.choice(_WHOLES)} * 2 > 3",
     "divided by a name": lambda r: f"1.0 / {MARK}{r.choice(_NUMBERS)} > 3.0",
@@ -314,6 +312,10 @@ def _fixed(text: str) -> str:
     return f'[[rule]]\nname = "broken"\nlasts = "9d"\nground = "g"\n{text}'
 
 
+def _always(text: str) -> Write:
+    return lambda _: text
+
+
 def _of_condition(write: Write) -> Write:
     return lambda r: "\n".join(_table(r, 999, write(r)))
 
@@ -326,8 +328,8 @@ MISTAKES: dict[str, Write] = {
     **{name: _of_condition(_wrong_condition(write)) for name, write in _IN_CONDITION.items()},
     **{name: _of_condition(write) for name, write in _AT_THE_END.items()},
     **{name: _of_rule(change) for name, change in _IN_RULE.items()},
-    **{name: (lambda text: lambda _: _fixed(text))(text) for name, text in _FIXED.items()},
-    **{name: (lambda text: lambda _: text)(text) for name, text in _TOP.items()},
+    **{name: _always(_fixed(text)) for name, text in _FIXED.items()},
+    **{name: _always(text) for name, text in _TOP.items()},
 }
 """What can be wrong, by name, and how it is written."""
 
@@ -336,6 +338,6 @@ def _document(random: Random, mistake: Write | None) -> str:
     blocks = ["\n".join(_table(random, n)) for n in range(random.randint(0, 5))]
     if mistake is not None:
         blocks.insert(random.randint(0, len(blocks)), mistake(random))
-    filler = ("", "\n# a comment with [[brackets]] and 'quotes'\n", "\n\n", "   # é 中文 \"\"\" \n")
+    filler = ("", "\n# a comment with [[brackets]] and 'quotes'\n", "\n\n", '   # é 中文 """ \n')
     head = 'version = "made up"  # one\n' + random.choice(("", 'lateness = "5m"\n'))
     return head + "".join(f"{random.choice(filler)}{block}\n" for block in blocks)
