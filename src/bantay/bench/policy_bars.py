@@ -21,10 +21,10 @@ from bantay.engine.detect import AnyDetector
 from bantay.model.events import Event, MessageSent
 from bantay.policy import PolicyFile, read
 from bantay.policy.files import defaults
+from bantay.policy.own import detector_of
 from bantay.policy.policy import UNANSWERED
 from bantay.runtime.embedded import pipeline
 from bantay.runtime.memory import Memory
-from bantay.runtime.own import all_own
 
 POLICIES = 10_000
 SIZES = (1, 50, 250, 1_000)
@@ -140,7 +140,7 @@ def _own(bodies: Sequence[str]) -> Sequence[AnyDetector]:
         f'[[detector]]\nname = "rule_{n}"\ntitle = "rule {n}"\nspeaks_for = ["scam"]\n{body}'
         for n, body in enumerate(bodies)
     ]
-    return all_own(_read(['version = "v"', *rows]))
+    return [detector_of(own) for own in _read(['version = "v"', *rows]).own]
 
 
 def _read(rows: Sequence[str]) -> PolicyFile:

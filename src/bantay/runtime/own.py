@@ -1,6 +1,5 @@
 """The operator's own detectors beside the shipped ones: run, listed, tried and shown alike."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -24,8 +23,14 @@ _NOTES = {
 def detectors_of(file: PolicyFile) -> tuple[AnyDetector, ...]:
     """The shipped detectors of the planes that are not switched off, and the operator's own.
 
-    A plane is off when a switch for everywhere says that nothing may be read.
+    A plane is off when a switch for everywhere says that nothing may be read. ConfigError
+    for any other switch: what cannot be kept from being read yet is not run at all.
     """
+    for switch in file.switches:
+        if switch.reads != "all" and (switch.countries or switch.reads == "metadata"):
+            where = ", ".join(switch.countries) or "everywhere"
+            reason = f"{switch.plane} to be read as {switch.reads} in {where}: not applied yet"
+            raise ConfigError(f"{reason}, so nothing is run", Place(file.name))
     off = {s.plane for s in file.switches if s.reads == "nothing" and not s.countries}
     mine = (*catalogue(), *map(detector_of, file.own))
     kept = (detector for detector in mine if detector.spec.plane not in off)
@@ -75,8 +80,3 @@ def own_page(own: Own, file: str) -> str:
 
 def _cell(value: str) -> str:
     return "`" + value.replace("|", "\\|").replace("`", "'") + "`"
-
-
-def all_own(file: PolicyFile) -> Sequence[AnyDetector]:
-    """The operator's own detectors alone."""
-    return [detector_of(own) for own in file.own]
