@@ -67,3 +67,10 @@ def test_shuffled_stays_inside_the_lateness(seed):
     for event in mixed:
         newest = max(newest, micros(event.time))
         assert micros(event.time) >= newest - 10 * MINUTE
+
+
+def test_policy_mistakes_small():
+    from bantay.bench import policy_bars
+
+    met, figures = policy_bars.errors_bar(200)
+    assert all(met.values()), figures

@@ -97,12 +97,12 @@ def test_what_runs_carries_no_tools() -> None:
     assert not {"pytest", "mypy", "ruff", "hypothesis", "uv"} & set(pins("base"))
 
 
-IMPORTED_AS = {"PIL": "pillow"}
+IMPORTED_AS = {"PIL": "pillow", "cel": "common-expression-language"}
 """Libraries that are imported by another name than they are installed by."""
 
 
 def imported_by(files: Iterable[Path]) -> set[str]:
-    """Top-level names of other projects that files import, inside functions too."""
+    """The other projects whose names files import, inside functions too."""
     nodes = (node for path in files for node in ast.walk(ast.parse(text_of(path))))
     found: set[str] = set()
     for node in nodes:

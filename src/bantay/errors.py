@@ -4,6 +4,7 @@
     ├── InputError      something a person gave us is wrong; carries a Place
     │   ├── EventError    one line of events; the run goes on, the line is quarantined
     │   └── ConfigError   a policy, mapping, weights or cases file
+    │       └── PolicyError   a policy file, with a stable code such as BP201
     ├── StoreError      the store cannot be opened, read or written
     └── MissingExtra    an optional capability is not installed
 
@@ -63,6 +64,21 @@ class EventError(InputError):
 
 class ConfigError(InputError):
     """A policy, mapping, weights, exceptions or cases file that cannot be used."""
+
+
+class PolicyError(ConfigError):
+    """One mistake in a policy file. `code` is stable; `width` is how much of the line it is."""
+
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        place: Place | None = None,
+        nearest: str | None = None,
+        width: int = 1,
+    ):
+        super().__init__(reason, place, nearest)
+        self.code, self.width = code, width
 
 
 class StoreError(BantayError):

@@ -25,6 +25,9 @@ BARS = {
     "memory": "speed:memory",
     "templates": "templates:bar",
     "biographies": "biographies:bar",
+    "policy_errors": "policy_bars:errors_bar",
+    "policy_asks": "policy_bars:asks_bar",
+    "policy_own": "policy_bars:own_bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

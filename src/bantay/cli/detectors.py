@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 from click.shell_completion import CompletionItem
 
-from bantay.cli.options import listing_options, output_option
+from bantay.cli.options import listing_options, output_option, policy_option
 from bantay.cli.problems import ASKED, FINE
 from bantay.cli.render.cases import failed
 from bantay.cli.render.tables import Column, Listing, write
@@ -74,28 +74,53 @@ def named(wanted: str) -> "AnyDetector":
 
 @detectors.command("list", short_help="List all detectors.")
 @click.option("--plane", type=click.Choice(get_args(Plane)), help="Only those of one plane.")
+@policy_option
 @listing_options
-def list_(plane: str | None, format_: str, output: Path | None, limit: int | None) -> None:
-    """List every detector with what it speaks for and the most it may say."""
-    from bantay.runtime.catalogue import catalogue
+def list_(
+    plane: str | None, policy: Path | None, format_: str, output: Path | None, limit: int | None
+) -> None:
+    """List every detector with what it speaks for and the most it may say.
 
-    specs = [detector.spec for detector in catalogue()]
+    With a policy, those that its switches leave on and the operator's own.
+    """
+    specs = [detector.spec for detector in _chosen(policy)]
     rows = [spec for spec in specs if plane in (None, spec.plane)]
     write(LISTING, rows[:limit], format_, output)
 
 
+def _chosen(policy: Path | None) -> "Sequence[AnyDetector]":
+    from bantay.policy import load_file
+    from bantay.runtime.catalogue import catalogue
+    from bantay.runtime.own import detectors_of
+
+    return catalogue() if policy is None else detectors_of(load_file(policy))
+
+
 @detectors.command("show", short_help="One detector's page.")
 @click.argument("detector", shell_complete=_ids)
+@policy_option
 @output_option
-def show(detector: str, output: Path | None) -> None:
-    """Show the page of a DETECTOR: what it sees and misses, parameters, cases."""
-    from bantay.runtime.pages import page
+def show(detector: str, policy: Path | None, output: Path | None) -> None:
+    """Show the page of a DETECTOR: what it sees and misses, parameters, cases.
 
-    text = page(named(detector))
+    With a policy, DETECTOR may be one of the operator's own.
+    """
+    text = _page(detector, policy)
     if output is None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+def _page(wanted: str, policy: Path | None) -> str:
+    from bantay.policy import load_file
+    from bantay.runtime.own import own_page
+    from bantay.runtime.pages import page
+
+    for own in load_file(policy).own if policy is not None else ():
+        if wanted in (own.id, own.name, own.id.partition(".")[2]):
+            return own_page(own, str(policy))
+    return page(named(wanted))
 
 
 @detectors.command("test", short_help="Run the cases; exit 1 when one fails.")

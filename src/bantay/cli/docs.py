@@ -36,12 +36,14 @@ def docs(folder: Path, check: bool) -> int:
 def pages(root: click.Command) -> dict[str, str]:
     """Every generated page by its path under the docs folder."""
     from bantay.runtime.pages import detector_pages
+    from bantay.runtime.policy_words import vocabulary_page
     from bantay.runtime.schema import events_page
 
     return {
         **{f"detectors/{name}": text for name, text in detector_pages().items()},
         "reference/events.md": events_page(),
         "reference/commands.md": commands_page(root),
+        "reference/policy.md": vocabulary_page(),
     }
 
 

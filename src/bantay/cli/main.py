@@ -22,6 +22,7 @@ from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
 from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
+from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
 from bantay.cli.regions import regions
@@ -91,7 +92,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, alarms, explain, scan, regions, quarantine, exceptions),
-    *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
+    *(policy, detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
 

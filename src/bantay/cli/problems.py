@@ -23,6 +23,7 @@ from bantay.errors import (
     InputError,
     MissingExtra,
     Place,
+    PolicyError,
     StoreError,
 )
 
@@ -72,7 +73,9 @@ def unread() -> int:
 
 
 def code_of(mistake: BantayError) -> str:
-    """The stable code of an error's kind."""
+    """The stable code of an error's kind; a policy's mistakes have codes of their own."""
+    if isinstance(mistake, PolicyError):
+        return mistake.code
     return next((code for kind, code in _CODES if isinstance(mistake, kind)), "BT100")
 
 
@@ -87,14 +90,15 @@ def drawn(mistake: BantayError) -> str:
         lines.append(f" {click.style('-->', fg='blue')} {safe(str(mistake.place))}")
         # A line of events may hold somebody's words: it is named, not printed.
         if not isinstance(mistake, EventError):
-            lines += _excerpt(mistake.place)
+            width = mistake.width if isinstance(mistake, PolicyError) else None
+            lines += _excerpt(mistake.place, width)
     lines += rest
     if mistake.nearest is not None:
         lines.append(f"help: did you mean `{safe(mistake.nearest)}`?")
     return "\n".join(lines)
 
 
-def _excerpt(place: Place) -> list[str]:
+def _excerpt(place: Place, width: int | None = None) -> list[str]:
     source = _line_of(place)
     if source is None or place.line is None:
         return []
@@ -102,8 +106,10 @@ def _excerpt(place: Place) -> list[str]:
     shown = [f"{gutter} |", f"{place.line} | {cut(safe(source), _EXCERPT)}"]
     if place.column is not None and place.column <= _EXCERPT:
         before = cells_of(safe(source[: place.column - 1]))
-        token = re.match(r"[\w.\-]+", source[place.column - 1 :])
-        carets = "^" * max(1, cells_of(token.group()) if token else 1)
+        rest = source[place.column - 1 : _EXCERPT]
+        token = re.match(r"[\w.\-]+", rest)
+        marked = rest[:width] if width is not None else token.group() if token else ""
+        carets = "^" * max(1, cells_of(safe(marked)))
         shown.append(f"{gutter} | {' ' * before}{click.style(carets, fg='red')}")
     return [*shown, f"{gutter} |"]
 

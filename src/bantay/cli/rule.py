@@ -42,6 +42,12 @@ RULES = {
 def rule(code: str) -> None:
     """Explain an error CODE such as BT102: what it means and what to do."""
     wanted = code.upper()
+    if wanted.startswith("BP"):
+        from bantay.policy.problems import explained
+
+        title, advice = explained(wanted)
+        click.echo(f"{wanted}  {title}\n\n{advice}")
+        return
     if wanted not in RULES:
         raise InputError(f"there is no code {code!r}; codes are {', '.join(RULES)}")
     title, advice = RULES[wanted]

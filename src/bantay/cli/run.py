@@ -61,9 +61,11 @@ def run(
     A file that is not in the contract's shape is guessed at, and the guess is shown and
     saved. Ctrl-C is safe: the same command goes on where it stopped.
     """
-    from bantay.policy import load
+    from bantay.policy import load_file
+    from bantay.runtime.own import detectors_of
 
-    settings = load(policy)
+    chosen = load_file(policy)
+    settings = chosen.settings
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
     files = mapped(paths, mapping, store, telling)
@@ -76,7 +78,13 @@ def run(
         asked, sinks = lookups(store), _sinks(alarms_to)
         with watching(quiet=quiet, as_json=as_json) as progress:
             report = run_embedded(
-                sources, place, settings, sinks=sinks, progress=progress, lookups=asked
+                sources,
+                place,
+                settings,
+                sinks=sinks,
+                progress=progress,
+                detectors=detectors_of(chosen),
+                lookups=asked,
             )
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))

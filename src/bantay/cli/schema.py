@@ -104,3 +104,15 @@ _LISTS: Listing[tuple[str, str]] = Listing(
     record=lambda row: {"list": row[0], "word": row[1]},
     empty="no such list",
 )
+
+
+@schema.command("policy", short_help="JSON Schema of a policy file, for editors.")
+@output_option
+def policy(output: Path | None) -> None:
+    """Print the JSON Schema of a policy file; `bantay policy check` knows more than it can say."""
+    import msgspec
+
+    from bantay.runtime.policy_words import policy_schema
+
+    text = msgspec.json.format(msgspec.json.encode(policy_schema()), indent=2).decode()
+    click.echo(text) if output is None else output.write_text(text + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bantay.engine.detect import AnyDetector, Brought, admitted
 from bantay.engine.lines import Lines, held_for
-from bantay.engine.screen import Bits, Screen
+from bantay.engine.screen import Bits, Owned, Screen
 from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
 from bantay.model.keys import Domain
@@ -52,6 +52,10 @@ class Gate:
             (_keyed(d), self._screen.masks(d.spec.context)) for d in ordered if d.spec.context
         ]
         self._line = self._screen.masks([_LINE])[0]
+        self._of_own: dict[int, list[AnyDetector]] = {}
+        for detector in ordered:
+            for number in self._screen.numbers(detector.spec.screens):
+                self._of_own.setdefault(number, []).append(detector)
         self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
@@ -93,8 +97,8 @@ class Gate:
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
         brought: dict[int, Brought] = {}
         if texts:
-            bits = self._screen.bits(texts)
-            self._by_class(bits, where, events, wanted)
+            bits, owned = self._screen.read(texts)
+            self._by_class(bits, owned, where, events, wanted)
             for detector, masks in self._context:
                 lines = self._held(held, detector)
                 for n, marked in self._lines(bits, masks):
@@ -120,13 +124,19 @@ class Gate:
         return zip(some.tolist(), marked[some].tolist(), strict=True)
 
     def _by_class(
-        self, bits: Bits, where: Sequence[int], events: Sequence[Event], wanted: Wanted
+        self,
+        bits: Bits,
+        owned: Owned,
+        where: Sequence[int],
+        events: Sequence[Event],
+        wanted: Wanted,
     ) -> None:
         for index, detectors in zip(where, map(self._asked, bits.tolist()), strict=True):
-            for detector in detectors:
-                event = events[index]
-                if type(event) in detector.spec.reads and admitted(detector, event):
-                    wanted.setdefault(index, []).append(detector)
+            _admit(detectors, events[index], index, wanted)
+        for text in sorted(owned):
+            own = {d.spec.id: d for number in owned[text] for d in self._of_own.get(number, ())}
+            chosen = [own[id] for id in sorted(own)]
+            _admit(chosen, events[where[text]], where[text], wanted)
 
     def _asked(self, bits: int) -> tuple[AnyDetector, ...]:
         """The detectors that want a text with these classes; few combinations ever occur."""
@@ -164,3 +174,15 @@ def _bring(
     if detector not in some:
         some.append(detector)
     brought.setdefault(index, {})[detector.spec.id] = [line for line in taken if line is not event]
+
+
+def _admit(
+    detectors: Iterable[AnyDetector],
+    event: Event,
+    index: int,
+    wanted: Wanted,
+) -> None:
+    """Those that read the event and could use it, put to those that want it."""
+    for detector in detectors:
+        if type(event) in detector.spec.reads and admitted(detector, event):
+            wanted.setdefault(index, []).append(detector)

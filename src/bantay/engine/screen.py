@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 
 from bantay.engine.batch import Batch
 from bantay.engine.signs import COUNTED, counted, is_apart, is_leet, is_mixed, is_piece, is_spelled
+from bantay.kit.lexicon import OWN, PART
 
 Bits = NDArray[np.uint64]
+Owned = dict[int, set[int]]
+"""The number of a text to the numbers of the own classes it has. Of an operator's own classes
+there may be thousands, so they have no bit."""
 DISGUISED = ("piece", "spelled", "mixed", "apart", "leet", "drawn")
 _NUMBER_WORDS = "number_word"
 PIECES = (_NUMBER_WORDS, "joint")
@@ -31,9 +35,11 @@ class Screen:
     """Compiled once from the terms of all lexicons, by class."""
 
     def __init__(self, terms: Mapping[str, Sequence[str]]):
-        names = [*COUNTED, *DISGUISED, *sorted(terms)]
+        shipped = {name: some for name, some in terms.items() if not name.startswith(OWN)}
+        names = [*COUNTED, *DISGUISED, *sorted(shipped)]
         self._bit = {name: np.uint64(1 << n) for n, name in enumerate(names)}
-        self._terms = _Terms(terms, self._bit)
+        self._own = {name: n for n, name in enumerate(sorted(terms.keys() - shipped.keys()))}
+        self._terms = _Terms(shipped, self._bit, {n: terms[n] for n in self._own})
         self._database = _compile(self._terms.expressions)
 
     @property
@@ -46,15 +52,25 @@ class Screen:
 
         KeyError when a class is unknown: a detector would otherwise never be called.
         """
-        return [int(sum(self._bit[name] for name in entry.split("+"))) for entry in screens]
+        shipped = [entry for entry in screens if not entry.startswith(OWN)]
+        return [int(sum(self._bit[name] for name in entry.split("+"))) for entry in shipped]
+
+    def numbers(self, screens: Sequence[str]) -> list[int]:
+        """The numbers of a spec's own classes, as `read` tells them."""
+        return [self._own[entry] for entry in screens if entry.startswith(OWN)]
 
     def bits(self, texts: Sequence[str]) -> Bits:
         """The class bits of every text."""
+        return self.read(texts)[0]
+
+    def read(self, texts: Sequence[str]) -> tuple[Bits, Owned]:
+        """The class bits of every text, and the own classes of those texts that have any."""
+        owned: Owned = {}
         if not texts:
-            return np.zeros(0, np.uint64)
+            return np.zeros(0, np.uint64), owned
         batch = Batch(texts)
         bits = np.zeros(len(texts), np.uint64)
-        told, words = self._scan(batch.folded, batch.starts, bits)
+        told, words = self._scan(batch.folded, batch.starts, bits, owned)
         signs = {
             **counted(batch),
             "piece": is_piece(batch, told),
@@ -65,9 +81,11 @@ class Screen:
         }
         for name, carried in signs.items():
             bits[carried] |= self._bit[name]
-        return bits
+        return bits, owned
 
-    def _scan(self, folded: NDArray[np.uint32], starts: Any, bits: Bits) -> tuple[Any, Any]:
+    def _scan(
+        self, folded: NDArray[np.uint32], starts: Any, bits: Bits, owned: Owned
+    ) -> tuple[Any, Any]:
         """Set the bits of all terms; each text's characters of `PIECES`, and its number words."""
         told, words = np.zeros(len(bits)), np.zeros(len(bits))
         hits: list[int] = []
@@ -87,6 +105,8 @@ class Screen:
             np.bitwise_or.at(bits, where, self._terms.bits[found])
             told += np.bincount(where, self._terms.told[found], len(bits))
             words += np.bincount(where, self._terms.words[found], len(bits))
+            if self._own:
+                self._terms.own(where, found, owned)
         return told, words
 
 
@@ -105,22 +125,43 @@ class _Terms:
     compile, plain ones a fiftieth.
     """
 
-    def __init__(self, terms: Mapping[str, Sequence[str]], bit: Mapping[str, np.uint64]):
+    def __init__(
+        self,
+        terms: Mapping[str, Sequence[str]],
+        bit: Mapping[str, np.uint64],
+        own: Mapping[str, Sequence[str]],
+    ):
         by_term: dict[bytes, np.uint64] = {}
         for name in sorted(terms):
             for term in terms[name]:
                 by_term[term.encode()] = by_term.get(term.encode(), np.uint64(0)) | bit[name]
-        self.expressions = [*(_expression(term) for term in by_term), _DRAWN]
-        self.bits = np.array([*by_term.values(), bit["drawn"]], np.uint64)
-        self._sizes = np.array([*(len(term) for term in by_term), 1], np.int64)
+        self._first = len(by_term) + 1
+        self._owners = _owners(own)
+        mine = [term for term, _ in self._owners]
+        self.expressions = [
+            *(_expression(term) for term in by_term),
+            _DRAWN,
+            *(_plain(term) if part else _expression(term) for term, part in self._owners),
+        ]
+        self._of = list(self._owners.values())
+        none = [0] * len(mine)
+        self.bits = np.array([*by_term.values(), bit["drawn"], *none], np.uint64)
+        self._sizes = np.array([*map(len, by_term), 1, *map(len, mine)], np.int64)
         counted = {term for name in PIECES for term in terms.get(name, ())}
         chars = (term.decode() for term in by_term)
         told = [len(t.replace(" ", "")) if t in counted else 0 for t in chars]
-        self.told = np.array([*told, 0])
+        self.told = np.array([*told, 0, *none])
         numbers = frozenset(terms.get(_NUMBER_WORDS, ()))
-        self.words = np.array([*(term.decode() in numbers for term in by_term), 0], np.int64)
-        self._word_left = np.array([*(_WORD[term[0]] for term in by_term), False], bool)
-        self._word_right = np.array([*(_WORD[term[-1]] for term in by_term), False], bool)
+        self.words = np.array([*(term.decode() in numbers for term in by_term), 0, *none], np.int64)
+        edges = [*((term, False) for term in by_term), (_NO_EDGE, False), *self._owners]
+        self._word_left = np.array([_WORD[t[0]] and not part for t, part in edges], bool)
+        self._word_right = np.array([_WORD[t[-1]] and not part for t, part in edges], bool)
+
+    def own(self, where: Any, found: Any, owned: Owned) -> None:
+        """Note which texts have which own classes. Few texts do."""
+        mine = found >= self._first
+        for text, id in zip(where[mine].tolist(), found[mine].tolist(), strict=True):
+            owned.setdefault(text, set()).update(self._of[id - self._first])
 
     def whole(self, raw: bytes, ids: Any, ends: Any) -> Any:
         """Which hits are whole words, where the term is one of letters or digits."""
@@ -135,9 +176,26 @@ _DRAWN = rb"\b(?:[0-9obliszgq]{7,15}|[0-9](?:[ .-]?[0-9obliszgq]){6,14})\b"
 _SHORT = 5  # bytes of a term that most texts hold inside some word
 
 
+_NO_EDGE = b"."
+
+
+def _owners(own: Mapping[str, Sequence[str]]) -> dict[tuple[bytes, bool], list[int]]:
+    """Each term of own classes, with whether it may stand inside words: the classes it is of."""
+    found: dict[tuple[bytes, bool], list[int]] = {}
+    for number, name in enumerate(own):
+        for term in own[name]:
+            found.setdefault((term.encode(), name.endswith(PART)), []).append(number)
+    return found
+
+
+def _plain(term: bytes) -> bytes:
+    """A term as a pattern, wherever it stands."""
+    return b"".join(b"\\x%02x" % byte for byte in term)
+
+
 def _expression(term: bytes) -> bytes:
     """A term as a pattern; of a short one only whole words are told, as a hit costs a call."""
-    plain = b"".join(b"\\x%02x" % byte for byte in term)
+    plain = _plain(term)
     return rb"\b%s\b" % plain if len(term) <= _SHORT and _WORD[list(term)].all() else plain
 
 

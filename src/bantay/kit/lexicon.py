@@ -17,6 +17,10 @@ from bantay.errors import ConfigError
 from bantay.kit.toml import place_of, read_toml
 from bantay.model.vocabulary import Language
 
+OWN, PART = "own.", ".part"
+"""Screen classes of an operator's own detectors are named `own.<name>`, or `own.<name>.part`
+when their terms may stand inside words; they come from a policy file, not from a lexicon."""
+
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Terms of one language and one kind. `unless` holds what must not come right after.

@@ -1,5 +1,7 @@
-"""What operators choose: files become typed settings here, or an error with line and column."""
+"""What operators choose: files become one typed value here, or problems with their places."""
 
-from bantay.policy.settings import load, parse
+from bantay.policy.files import PolicyFile, check, load, load_file, parse, read
+from bantay.policy.policy import Policy
+from bantay.policy.rules import Rule
 
-__all__ = ["load", "parse"]
+__all__ = ["Policy", "PolicyFile", "Rule", "check", "load", "load_file", "parse", "read"]

@@ -35,7 +35,7 @@ from bantay.model import vocabulary as v
 from bantay.model.clock import EPOCH, MICROSECOND, micros, span
 from bantay.model.events import Event, MessageSent
 from bantay.model.evidence import Fact, FactValue, Given, Quote
-from bantay.runtime.catalogue import catalogue_terms
+from bantay.runtime.catalogue import catalogue_terms, own_terms
 
 Outcome = Literal["alarm", "silence", "known-miss", "known-false-alarm"]
 KNOWN: tuple[Outcome, ...] = ("known-miss", "known-false-alarm")
@@ -161,7 +161,7 @@ def _run(detector: AnyDetector, gate: Gate, case: Case) -> Result:
 
 @lru_cache(maxsize=64)
 def _gate(id: str, detector: AnyDetector) -> Gate:
-    return Gate([detector], catalogue_terms())
+    return Gate([detector], {**catalogue_terms(), **own_terms([detector])})
 
 
 def _wrong(case: Case, given: Sequence[Given], events: Sequence[Event]) -> str:
@@ -225,6 +225,12 @@ def _check_events(case: Case, path: str, raw: str, file: str) -> None:
         except InputError as error:
             where = place_of(raw, file, f"{path}.events[{k}]")
             raise ConfigError(error.reason, where) from None
+
+
+def checked(case: Case) -> Case:
+    """The case, when it makes sense. Raises ConfigError, without a place, when it does not."""
+    _check(case, 0, "", "")
+    return case
 
 
 def _bad_time(at: object, where: Any) -> ConfigError:

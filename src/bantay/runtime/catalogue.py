@@ -4,7 +4,7 @@ A detector is a module of a plane that has `DETECTOR`; modules that begin with a
 underscore are the room's own furniture.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,6 +14,7 @@ from bantay import planes
 from bantay.engine.detect import AnyDetector
 from bantay.engine.screen import COUNTS
 from bantay.kit.lexicon import classes, lexicon
+from bantay.policy.own import OwnParams
 
 
 def plane_rooms() -> tuple[str, ...]:
@@ -40,11 +41,18 @@ def catalogue() -> tuple[AnyDetector, ...]:
     return tuple(sorted(found, key=lambda detector: detector.spec.id))
 
 
-def terms_of(detectors: Iterable[AnyDetector]) -> dict[str, tuple[str, ...]]:
+def terms_of(detectors: Collection[AnyDetector]) -> dict[str, tuple[str, ...]]:
     """The terms of those screen classes that some detectors ask for: no others are scanned."""
     asked = {part for d in detectors for entry in d.spec.screens for part in entry.split("+")}
     asked |= {name for sign in asked & COUNTS.keys() for name in COUNTS[sign]}
-    return {name: terms for name, terms in catalogue_terms().items() if name in asked}
+    shipped = {name: terms for name, terms in catalogue_terms().items() if name in asked}
+    return {**shipped, **own_terms(detectors)}
+
+
+def own_terms(detectors: Iterable[AnyDetector]) -> dict[str, tuple[str, ...]]:
+    """The terms of the operator's own detectors among these: each brings its own."""
+    own = (d.params.terms for d in detectors if isinstance(d.params, OwnParams))
+    return {name: terms for classes in own for name, terms in classes}
 
 
 @cache

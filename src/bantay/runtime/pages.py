@@ -4,7 +4,7 @@ import inspect
 import re
 import textwrap
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import timedelta
 from io import StringIO
@@ -36,14 +36,22 @@ def detector_pages() -> dict[str, str]:
 
 def page(detector: AnyDetector) -> str:
     """The page of one detector, in Markdown."""
+    return body(detector, sections(detector), _parameters(detector), cases_of(detector))
+
+
+def body(
+    detector: AnyDetector, said: Mapping[str, str], parameters: Iterable[str], cases: Sequence[Case]
+) -> str:
+    """A page: what is said of a detector, rows of its parameters, its cases."""
     spec = detector.spec
+    table = ["| name | default | meaning |", "| --- | --- | --- |", *parameters]
     parts = [
         f"# {spec.title}",
         _identity(detector),
-        *(f"**{name}.** {text}" for name, text in sections(detector).items()),
+        *(f"**{name}.** {text}" for name, text in said.items()),
         "## Indicators\n\n" + _indicators(detector),
-        "## Parameters\n\n" + _parameters(detector),
-        "## Cases\n\n" + _cases(cases_of(detector)),
+        "## Parameters\n\n" + "\n".join(table),
+        "## Cases\n\n" + _cases(cases),
         f"## Measured\n\nNothing yet: draft, ceiling {spec.ceiling:g} dB for each hypothesis.",
     ]
     return "\n\n".join(parts) + "\n"
@@ -93,13 +101,12 @@ def _indicators(detector: AnyDetector) -> str:
     return "\n".join(f"- {name}: {', '.join(words)}" for name, words in named if words) or "None."
 
 
-def _parameters(detector: AnyDetector) -> str:
+def _parameters(detector: AnyDetector) -> list[str]:
     meanings = parameter_meanings(type(detector.params))
-    rows = [
+    return [
         f"| `{name}` | {_shown(getattr(detector.params, name))} | {meaning} |"
         for name, meaning in meanings.items()
     ]
-    return "\n".join(["| name | default | meaning |", "| --- | --- | --- |", *rows])
 
 
 def parameter_meanings(params: type[Any]) -> dict[str, str]:
@@ -128,7 +135,7 @@ def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _cases(cases: tuple[Case, ...]) -> str:
+def _cases(cases: Sequence[Case]) -> str:
     return "\n\n".join("\n".join(_case(case)) for case in cases)
 
 

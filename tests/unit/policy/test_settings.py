@@ -57,7 +57,7 @@ def test_a_file_is_laid_over_the_defaults(tmp_path):
             None,
             "between -60 and 60",
         ),
-        ('version = "x"\nlateness = "soon"\n', 2, 1, None, '"10m"'),
+        ('version = "x"\nlateness = "soon"\n', 2, 12, None, '"10m"'),
         ('version = "x"\nlateness = \n', 2, 12, None, "not TOML"),
         ('version = ""\n', 1, 1, None, "version"),
         ('version = "x"\nhypotheses = 3\n', 2, 1, None, "table"),

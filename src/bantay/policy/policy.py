@@ -1,0 +1,144 @@
+"""A policy as one value. Its hot method is `asks`: a situation in, what is asked for out."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import cel
+from msgspec import Struct
+
+from bantay.model.decision import Ask, Situation
+from bantay.model.settings import Settings
+from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+from bantay.policy.rules import HYPOTHESES, Rule
+from bantay.policy.switches import Switch
+from bantay.policy.vocabulary import Reading
+
+Runs = Callable[[Any], Any]
+
+UNANSWERED = "the policy's own condition gave no answer, so a person looks"
+"""The ground of an ask that stands in for a rule whose condition failed."""
+
+
+class Candidate(Struct, frozen=True):
+    """A rule, ready to run. `when` is the number of its condition; None: always true."""
+
+    rule: Rule
+    ask: Ask
+    when: int | None
+    planes: frozenset[Plane]
+
+
+class Policy:
+    """Rules, compiled and indexed; pure, total, and the same for the same situation.
+
+    Conditions written alike are one: each is evaluated at most once for a situation.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        rules: Sequence[Rule],
+        switches: Sequence[Switch] = (),
+    ):
+        self.settings, self.rules, self.switches = settings, tuple(rules), tuple(switches)
+        sources = sorted({rule.when for rule in rules if rule.when.strip() != "true"})
+        self._runs: list[Runs] = [cel.compile(source).execute for source in sources]
+        number = {source: n for n, source in enumerate(sources)}
+        self._reading = Reading(frozenset(n for rule in rules for n in rule.names))
+        made = [
+            Candidate(rule, ask_of(rule), number.get(rule.when), frozenset(rule.planes))
+            for rule in rules
+        ]
+        self._by_hypothesis: dict[Hypothesis, tuple[Candidate, ...]] = {
+            name: tuple(c for c in made if not c.rule.on or name in c.rule.on)
+            for name in HYPOTHESES
+        }
+        self._index: dict[tuple[Hypothesis, SubjectKind, frozenset[Plane]], Any] = {}
+
+    @property
+    def version(self) -> str:
+        """The operator's name for this policy."""
+        return self.settings.policy_version
+
+    def candidates(self, situation: Situation) -> tuple[Candidate, ...]:
+        """The rules that could speak: by hypothesis, kind of subject, planes and strikes."""
+        alarm = situation.alarm
+        key = (alarm.hypothesis, alarm.subject.kind, frozenset(alarm.planes))
+        found: tuple[Candidate, ...] | None = self._index.get(key)
+        if found is None:
+            found = tuple(
+                c
+                for c in self._by_hypothesis.get(key[0], ())
+                if c.planes <= key[2] and (not c.rule.subjects or key[1] in c.rule.subjects)
+            )
+            self._index[key] = found  # at most hypotheses x kinds x sets of planes, all small
+        return tuple(c for c in found if _on_rung(c.rule, situation.strikes))
+
+    def asks(self, situation: Situation) -> tuple[Ask, ...]:
+        """Everything the policy asks for in a situation, in the order of the file.
+
+        A condition that cannot be answered (none should be left after the check) asks for a
+        person instead of stopping the engine or passing in silence.
+        """
+        chosen = self.candidates(situation)
+        if not chosen:
+            return ()
+        answers: dict[int, bool | None] = {}
+        context: Any = None
+        found: list[Ask] = []
+        for candidate in chosen:
+            number = candidate.when
+            if number is None:
+                found.append(candidate.ask)
+                continue
+            if number not in answers:
+                if context is None:
+                    context = cel.Context(variables=self._reading.of(situation))
+                answers[number] = _answer(self._runs[number], context)
+            answer = answers[number]
+            if answer is not False:
+                found.append(candidate.ask if answer else _unanswered(candidate.ask))
+        return tuple(found)
+
+
+def _on_rung(rule: Rule, strikes: int) -> bool:
+    if strikes < rule.strikes_from:
+        return False
+    return rule.strikes_below is None or strikes < rule.strikes_below
+
+
+def _answer(run: Runs, context: Any) -> bool | None:
+    """True, false, or None when there is no answer."""
+    try:
+        answer = run(context)
+    except Exception:  # whatever the library raises: a person is asked instead
+        return None
+    return answer if isinstance(answer, bool) else None
+
+
+def ask_of(rule: Rule) -> Ask:
+    """What a rule asks for when its condition holds."""
+    return Ask(
+        rule=rule.name,
+        step=rule.step,
+        actions=rule.actions,
+        target=rule.target,
+        lasts=rule.lasts,
+        cool_down=rule.cool_down,
+        ground=rule.ground,
+        automatic=rule.automatic,
+        two_people=rule.two_people,
+        shadow=rule.shadow,
+    )
+
+
+def _unanswered(ask: Ask) -> Ask:
+    return Ask(
+        rule=ask.rule,
+        step="refer",
+        actions=("open_case",),
+        lasts=ask.lasts,
+        ground=UNANSWERED,
+        automatic=False,
+        shadow=ask.shadow,
+    )
