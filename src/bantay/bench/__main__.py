@@ -21,6 +21,7 @@ BARS = {
     "bad_input": "bad_input:bar",
     "quality": "quality.run:bar",
     "split": "split:bar",
+    "worlds": "scoreboard.run:bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
 }
