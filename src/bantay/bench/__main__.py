@@ -22,6 +22,7 @@ BARS = {
     "quality": "quality.run:bar",
     "split": "split:bar",
     "worlds": "scoreboard.run:bar",
+    "robustness": "scoreboard.robust:bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
 }

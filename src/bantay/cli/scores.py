@@ -54,7 +54,7 @@ def robustness(which: str, contacts: int, seed: int, out: Path) -> tuple[dict[st
 
     began = time.monotonic()
     found = robust.measured(which, contacts, seed, told)
-    printed([robust.table(found)])
+    printed([robust.table(found), robust.kinds(found)])
     met, figures = robust.met(found), robust.figures(found)
     seconds = time.monotonic() - began
     return met, results.write("robustness", "bantay bench robustness", seconds, met, figures, out)

@@ -197,6 +197,8 @@ class Band(Struct, frozen=True):
     ordinary: int
 
 
+FEWEST = 10
+"""Subjects a band needs: of fewer, smoothing is all that would be seen."""
 BANDS = (-60.0, 0.5, 5.5, 10.5, 15.5, 20.5, 25.5, 30.5, 60.0)
 
 
@@ -215,7 +217,7 @@ def _band(
     low: float, high: float, ours: list[float], theirs: list[float], of: tuple[int, int]
 ) -> Band | None:
     one, two = ([db for db in values if low <= db < high] for values in (ours, theirs))
-    if not one and not two:
+    if len(one) + len(two) < FEWEST:
         return None
     measured = likelihood([Rate(len(one), of[0])], [Rate(len(two), of[1])])
     return Band(low, high, round(float(np.mean(one + two)), 1), measured, len(one), len(two))

@@ -93,7 +93,7 @@ def _facts(
     world = simulation.world
     return {
         "world": world.name,
-        "seed": simulation.seed,
+        "seed": str(simulation.seed),
         "phrase bank": world.bank,
         "days": world.days,
         "events": events,
