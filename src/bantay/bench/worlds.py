@@ -46,7 +46,7 @@ def kinds_of_life() -> list[str]:
     return sorted(lives().life)
 
 
-_TARGETS, _ACCOUNTS, _DAYS = 4, 2_500, 6
+_TARGETS, _ACCOUNTS, _DAYS = 4, 1_000, 4
 
 
 def only_evaders(world: World, contacts: int) -> World:

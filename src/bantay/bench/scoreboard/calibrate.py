@@ -64,8 +64,7 @@ def teaching(one: World) -> World:
         if getattr(one, what) == getattr(published, what):
             raise InputError(
                 f"the world {one.name} has the {what} of the world that scores are published on:"
-                " weights measured there would praise themselves",
-                nearest="train",
+                " weights measured there would praise themselves; `train` is made for it"
             )
     return one
 

@@ -21,6 +21,7 @@ from bantay.bench.scoreboard.mutate import MUTATORS, STRENGTHS, Carrier, applies
 from bantay.bench.worlds import Simulation, World, load_world, only_evaders, words_for_apps
 from bantay.errors import InputError
 from bantay.model.events import Event, MessageSent
+from bantay.runtime.pipeline import Pipeline
 
 Told = Callable[[str], None]
 SEED, CONTACTS = 1, 400
@@ -66,14 +67,15 @@ def measured(
     carried = carriers(load_world(which), contacts, seed)
     if not carried:
         raise InputError(f"no message of the world {which} carries a contact in the open")
-    plain = dict(zip(carried, found([[one.text] for one in carried]), strict=True))
+    through = engine()
+    plain = dict(zip(carried, found([[one.text] for one in carried], through), strict=True))
     cells: list[Cell] = []
     for way, mutate in MUTATORS.items():
         told(way)
         mine = [one for one in carried if applies(way, one)]
         for strength in STRENGTHS:
             chance = random.Random(f"{seed} {way} {strength}")
-            hidden = found([mutate(one, strength, chance) for one in mine])
+            hidden = found([mutate(one, strength, chance) for one in mine], through)
             seen = zip(mine, hidden, strict=True)
             cells += _by_kind(way, strength, [(one.kind, plain[one], hit) for one, hit in seen])
     return cells
@@ -139,9 +141,8 @@ def _app_before(text: str, start: int) -> tuple[int, int] | None:
     return None
 
 
-def found(talks: Sequence[Sequence[str]]) -> list[bool]:
+def found(talks: Sequence[Sequence[str]], through: Pipeline) -> list[bool]:
     """Of every talk, whether the engine finds a contact in it."""
-    through = engine()
     seen = standing(_events(talks), through)
     told = by_event(evasive(through, seen.findings))
     return [
