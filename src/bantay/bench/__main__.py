@@ -23,6 +23,8 @@ BARS = {
     "split": "split:bar",
     "worlds": "scoreboard.run:bar",
     "robustness": "scoreboard.robust:bar",
+    "simulate": "growth:simulate_bar",
+    "growth": "growth:growth_bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
 }

@@ -3,12 +3,12 @@
 import pytest
 
 from bantay.bench.scoreboard.board import DEFAULT, EASY, HARDEST, evidence_of, joined
+from bantay.bench.scoreboard.watch import Said
 from bantay.model.clock import HOUR, micros
 from bantay.model.evidence import Subject
+from bantay.model.vocabulary import Hypothesis
 
-from .toys import BEGIN, account, said, truth, watched
-
-EVADES = "contact_evasion"
+from .toys import BEGIN, EVADES, account, said, truth, watched
 
 
 def test_a_positive_knows_when_it_was_found_and_what_had_happened() -> None:
@@ -62,7 +62,7 @@ def test_people_of_other_scenarios_are_counted_apart() -> None:
         truth("h", scenario="pyramid", role="recruit"),
         truth("o"),
     ]
-    alarms = {(EVADES, id): said(14.0, 1.0) for id in "xsh"}
+    alarms: dict[tuple[Hypothesis, str], Said] = {(EVADES, id): said(14.0, 1.0) for id in "xsh"}
     board = joined(watched(alarms), truths)
     assert board.wrong == [] and board.others == {EVADES: (2, 2), "scam": (0, 2)}
 
@@ -70,7 +70,7 @@ def test_people_of_other_scenarios_are_counted_apart() -> None:
 def test_three_ways_to_be_called() -> None:
     truths = [truth("s", "scam", "scam"), truth("m", "extortion", "sextortion"), truth("o")]
     truths += [truth("t", "scam", "scam"), truth("h", scenario="pyramid", role="recruit")]
-    alarms = {
+    alarms: dict[tuple[Hypothesis, str], Said] = {
         ("scam", "s"): said(12.0, 1.0),
         (EVADES, "s"): said(30.0, 1.0),  # moving somebody off decides only where it is alone
         (EVADES, "t"): said(30.0, 1.0),

@@ -19,9 +19,7 @@ from bantay.model.vocabulary import Hypothesis
 from bantay.world.spec import SHIPPED
 
 from .conftest import Small
-from .toys import account, spec, truth, watched
-
-EVADES = "contact_evasion"
+from .toys import EVADES, account, spec, truth, watched
 
 
 @pytest.mark.parametrize(

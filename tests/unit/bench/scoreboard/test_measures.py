@@ -5,10 +5,10 @@ import pytest
 from bantay.bench.scoreboard import measures, run, tables
 from bantay.bench.scoreboard.board import Board, joined
 from bantay.bench.scoreboard.measures import HYPOTHESES
+from bantay.bench.scoreboard.watch import Said
+from bantay.model.vocabulary import Hypothesis
 
-from .toys import said, truth, watched
-
-EVADES = "contact_evasion"
+from .toys import EVADES, said, truth, watched
 
 
 def board(found: int = 6, of: int = 10, false: int = 2, people: int = 4_000) -> Board:
@@ -19,7 +19,9 @@ def board(found: int = 6, of: int = 10, false: int = 2, people: int = 4_000) -> 
     ]
     truths += [truth(f"o{n}", community=f"c{n // 4}") for n in range(people)]
     truths += [truth("p", "abuse_payer", "abuse_payer"), truth("q", "scam", "scam")]
-    alarms = {(EVADES, f"x{n}"): said(14.0, float(n)) for n in range(found)}
+    alarms: dict[tuple[Hypothesis, str], Said] = {
+        (EVADES, f"x{n}"): said(14.0, float(n)) for n in range(found)
+    }
     alarms |= {(EVADES, f"o{n}"): said(12.0, 1.0) for n in range(false)}
     return joined(watched(alarms, fired=[f"x{n}" for n in range(found + 1)]), truths)
 
@@ -95,7 +97,9 @@ def test_all_tables_have_as_many_cells_as_columns() -> None:
 
 def test_false_alarms_are_named_by_kind_of_life() -> None:
     [row] = tables.lives(board()).rows
-    assert row[0] == "friends" and row[2] == 2 and "contact_evasion (messages.one): 2" in row[-1]
+    assert (
+        row[0] == "friends" and row[2] == 2 and "contact_evasion (messages.one): 2" in str(row[-1])
+    )
 
 
 def test_bars_hold_and_fail_where_they_should() -> None:
@@ -117,7 +121,9 @@ def test_a_language_that_is_alarmed_more_than_twice_as_often_fails_the_bar() -> 
     def even(chinese: int) -> bool:
         truths = [truth(f"e{n}") for n in range(100)]
         truths += [truth(f"z{n}", language="zh") for n in range(100)]
-        alarms = {(EVADES, f"e{n}"): said(14.0, 1.0) for n in range(4)}
+        alarms: dict[tuple[Hypothesis, str], Said] = {
+            (EVADES, f"e{n}"): said(14.0, 1.0) for n in range(4)
+        }
         alarms |= {(EVADES, f"z{n}"): said(14.0, 1.0) for n in range(chinese)}
         made = joined(watched(alarms), truths)
         return run.met(made, measures.summaries(made), 1.0, [])[bar]

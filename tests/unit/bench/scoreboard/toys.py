@@ -1,6 +1,6 @@
 """Small boards made by hand, and a small world with neutral words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bantay.bench.scoreboard.watch import Said, Watched
@@ -12,6 +12,7 @@ from bantay.model.vocabulary import Hypothesis
 from bantay.world.play import Dials
 
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
+EVADES: Hypothesis = "contact_evasion"
 
 
 def account(id: str) -> Subject:
@@ -70,7 +71,7 @@ def said(weight_db: float, hours: float | None, prior: float = -15.0) -> Said:
 
 
 def watched(
-    told: dict[tuple[Hypothesis, str], Said], fired: Iterable[str] = (), **more: object
+    told: Mapping[tuple[Hypothesis, str], Said], fired: Iterable[str] = (), **more: object
 ) -> Watched:
     """A run of one detector that speaks for `contact_evasion` and one for `scam`."""
     specs = {one.id: one for one in (spec("one", "contact_evasion"), spec("two", "scam"))}
