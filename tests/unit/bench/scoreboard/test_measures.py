@@ -10,6 +10,8 @@ from bantay.model.vocabulary import Hypothesis
 
 from .toys import EVADES, said, truth, watched
 
+Alarms = dict[tuple[Hypothesis, str], Said]
+
 
 def board(found: int = 6, of: int = 10, false: int = 2, people: int = 4_000) -> Board:
     """Evaders of whom some are found, and ordinary people of whom some are wrongly named."""
@@ -121,9 +123,7 @@ def test_a_language_that_is_alarmed_more_than_twice_as_often_fails_the_bar() -> 
     def even(chinese: int) -> bool:
         truths = [truth(f"e{n}") for n in range(100)]
         truths += [truth(f"z{n}", language="zh") for n in range(100)]
-        alarms: dict[tuple[Hypothesis, str], Said] = {
-            (EVADES, f"e{n}"): said(14.0, 1.0) for n in range(4)
-        }
+        alarms: Alarms = {(EVADES, f"e{n}"): said(14.0, 1.0) for n in range(4)}
         alarms |= {(EVADES, f"z{n}"): said(14.0, 1.0) for n in range(chinese)}
         made = joined(watched(alarms), truths)
         return run.met(made, measures.summaries(made), 1.0, [])[bar]
