@@ -43,7 +43,7 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     `false` are alarms about ordinary people, an ordinary account; `others` alarms about people
     of other scenarios. `acts` and `usd` are the shares of what a subject did, and of the money
-    it moved, that had happened when its alarm opened.
+    it moved, that had happened when its alarm opened, `dollars` how much that was.
     """
 
     hypothesis: Hypothesis
@@ -59,6 +59,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     hours: Quartiles
     acts: Quartiles
     usd: Quartiles
+    dollars: Quartiles
 
 
 class Draws(Struct):
@@ -105,6 +106,7 @@ def summary(board: Board, hypothesis: Hypothesis, draws: Draws) -> Summary:
         hours=_quartiles([one.hours for one in caught if one.hours is not None]),
         acts=_quartiles([before / of for before, of in (o.acts for o in caught) if of]),
         usd=_quartiles([before / of for before, of in (o.usd for o in caught) if of]),
+        dollars=_quartiles([before for before, of in (o.usd for o in caught) if of]),
     )
 
 
@@ -298,9 +300,10 @@ STEPS = 4
 def steps(board: Board) -> list[Step]:
     """Recall against every dial and structural number, in quarters of the positives.
 
-    All difficulties, every plane there; one hypothesis in one scenario at a time.
+    Default difficulty, every plane there: the hardest have all dials high at once, so that a
+    fall along one of them would be that of all. One hypothesis in one scenario at a time.
     """
-    whole = [one for one in board.positives if not one.absent and one.hypothesis in board.spoken]
+    whole = [one for one in board.positives if one.plain and one.hypothesis in board.spoken]
     found: list[Step] = []
     for (hypothesis, scenario), mine in grouped(whole, lambda one: one.who.scenario).items():
         for name in sorted({*mine[0].dials, *mine[0].numbers}):

@@ -7,6 +7,7 @@ from bantay.bench.quality.tables import Table, Value
 from bantay.bench.scoreboard import plots
 from bantay.bench.scoreboard.measures import Band, Step, Summary
 
+_UNBROKEN = 32  # characters that a cell keeps on one line
 LARGEST = 300_000
 """Bytes that the page may have."""
 
@@ -15,7 +16,7 @@ STYLE = """
 --two:#b4531c;--back:#fff}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#9aa4af;--line:#3a424b;--one:#5db7dc;
 --two:#e59461;--back:#14181c}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back);max-width:1080px;
+body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back);max-width:1320px;
 margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2.2rem 0 .5rem}
 p{max-width:72ch}ul{padding-left:1.2rem}
@@ -23,7 +24,7 @@ div.wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .7rem .25rem 0;text-align:left;border-bottom:1px solid var(--line);
 vertical-align:top}th{color:var(--soft);font-weight:600}td.n{text-align:right}
-td.none{color:var(--soft);font-style:italic}.missed{color:var(--two);font-weight:600}
+td.f{white-space:nowrap}td.none{color:var(--soft);font-style:italic}.missed{color:var(--two);font-weight:600}
 svg{width:100%;height:auto;font:11px system-ui,sans-serif;fill:var(--ink)}
 svg .soft{fill:var(--soft)}svg text.one{fill:var(--one)}svg text.two{fill:var(--two)}
 svg line.one,svg .thin{stroke:var(--one);stroke-width:2}svg .thin{stroke-width:1;opacity:.6}
@@ -67,6 +68,7 @@ def page(
         *_table(tables["hypotheses"]),
         *_table(tables["when"]),
         "<h2>Precision over recall, brought to 1 in 1,000, with the area below</h2>",
+        "<p>Across: recall, 0 to 100 %; up: precision, 0 to 100 %.</p>",
         plots.curves(found),
         "<h2>Claimed decibans against measured</h2>",
         plots.calibration(bands),
@@ -122,7 +124,8 @@ def _table(table: Table) -> list[str]:
 def _cell(value: Value) -> str:
     if value == "no detector yet":
         return f'<td class="none">{value}</td>'
-    kind = ' class="n"' if isinstance(value, int) else ""
+    short = not isinstance(value, int) and len(value) <= _UNBROKEN
+    kind = ' class="n"' if isinstance(value, int) else ' class="f"' if short else ""
     return f"<td{kind}>{escape(_shown(value))}</td>"
 
 
@@ -133,7 +136,10 @@ def _shown(value: Value) -> str:
 def _dials(steps: Sequence[Step]) -> list[str]:
     names = sorted({one.hypothesis for one in steps})
     parts = ["<h2>Recall against dials and structural numbers</h2>"]
-    parts.append("<p>Quarters of the positives of all difficulties, every plane there.</p>")
+    parts.append(
+        "<p>Quarters of the positives at the default difficulty, every plane there. "
+        "Up: recall, 0 to 100 %; across: the dial or number.</p>"
+    )
     for name in names:
         parts += [f"<h3>{escape(name)}</h3>", plots.dials(steps, name)]
     return parts

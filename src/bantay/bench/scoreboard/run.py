@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, to_builtins
 
 from bantay.bench import results
+from bantay.bench.quality.rates import Rate
 from bantay.bench.quality.tables import Table, Value
 from bantay.bench.results import Figures
 from bantay.bench.scoreboard import measures, page, tables
@@ -99,6 +100,8 @@ def _facts(
         "events": events,
         "ordinary accounts": board.accounts,
         "positives": len(board.positives),
+        "false alarms per 10,000 ordinary accounts": _false(board).per_10000(),
+        "times as often in one language as in another": f"{_apart(board):.2f}",
         **versions,
     }
 
@@ -108,7 +111,7 @@ def met(board: Board, found: list[Summary], seconds: float, faults: list[str]) -
     lives = Counter[str]()
     for (_, life, _), accounts in board.ordinary.items():
         lives[life] += accounts
-    alarms = sum(one.said.opened is not None for one in board.wrong)
+    false = _false(board)
     known = kinds_of_life()
     bars = {
         f"at least {POSITIVES} positives of every hypothesis": all(
@@ -119,9 +122,9 @@ def met(board: Board, found: list[Summary], seconds: float, faults: list[str]) -
         ),
         f"at least {ACCOUNTS:,} ordinary accounts": board.accounts >= ACCOUNTS,
         f"at most {FALSE:g} false alarms per 10,000 ordinary accounts, all hypotheses": (
-            10_000 * alarms <= FALSE * board.accounts
+            10_000 * false.hits <= FALSE * false.of
         ),
-        "alarmed share differs at most twofold between languages": _even(board),
+        "alarmed share differs at most twofold between languages": _apart(board) <= TWOFOLD,
         f"at most {MINUTES} minutes of one core": seconds <= 60 * MINUTES,
         "no detector faults": not faults,
     }
@@ -132,13 +135,18 @@ def met(board: Board, found: list[Summary], seconds: float, faults: list[str]) -
     return bars
 
 
-def _even(board: Board) -> bool:
-    """Whether no language's ordinary people are alarmed more than twice as often as another's.
+def _false(board: Board) -> Rate:
+    """Alarms about ordinary people, of all hypotheses, an ordinary account."""
+    return Rate(sum(one.said.opened is not None for one in board.wrong), board.accounts)
+
+
+def _apart(board: Board) -> float:
+    """How many times as often ordinary people of one language are alarmed as of another.
 
     A rate is taken as at least one alarm, so that none beside one is no infinite ratio.
     """
     rates = [max(r.hits, 1) / r.of for r in tables.by_language(board).values() if r.of]
-    return not rates or max(rates) <= TWOFOLD * min(rates)
+    return max(rates) / min(rates) if rates else 1.0
 
 
 def figures(found: Scored) -> Figures:

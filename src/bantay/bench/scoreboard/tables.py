@@ -58,11 +58,13 @@ def when(found: Iterable[Summary]) -> Table:
         [
             one.hypothesis,
             *(_quartiles(one.hours, 1), _quartiles(one.acts, 2), _quartiles(one.usd, 2)),
+            _quartiles(one.dollars, 0),
         ]
         for one in found
         if one.recall.value
     ]
     columns = ["hypothesis", "hours from the first act", "share of acts", "share of money moved"]
+    columns.append("dollars moved")
     return Table("At the alarm: median (quarter to three quarters)", columns, rows)
 
 
