@@ -58,9 +58,9 @@ class Drawn:
         np.add.at(by, [self.names[one] for one in where], np.asarray(values, float))
         return (self.times @ by.astype(np.float32)).astype(float)
 
-    def weights(self, where: Sequence[str]) -> Numbers:
-        """How often each thing comes in each draw."""
-        return self.times[:, [self.names[one] for one in where]].astype(float)
+    def weights(self, where: Sequence[str], draws: int) -> Numbers:
+        """How often each thing comes in each of the first draws."""
+        return self.times[:draws, [self.names[one] for one in where]].astype(float)
 
 
 def interval(values: Numbers) -> tuple[float, float]:

@@ -28,6 +28,7 @@ HYPOTHESES: tuple[Hypothesis, ...] = get_args(Hypothesis)
 SEED = 20
 """Of the bootstrap: the same board gives the same intervals."""
 _POINTS = 60  # of a drawn curve
+_CURVES = 200  # draws of a curve: each holds everybody of whom anything was said
 
 
 class Quartiles(Struct, frozen=True):
@@ -157,11 +158,10 @@ def _curve(plain: Sequence[Positive], wrong: Sequence[Wrong], draws: Draws, acco
     scores = np.array([said.score_db for said, _ in (*told, *false)])
     right = np.array([True] * len(told) + [False] * len(false), bool)
     homes = Drawn(sorted(set(_homes(plain))), SEED + 1)
-    rows = [
-        of.weights([home for _, home in lot])
-        for of, lot in ((homes, told), (draws.ordinary, false))
-    ]
-    totals = homes.sums(_homes(plain), [1.0] * len(plain)), draws.accounts
+    lots = ((homes, told), (draws.ordinary, false))
+    rows = [of.weights([home for _, home in lot], _CURVES) for of, lot in lots]
+    positives = homes.sums(_homes(plain), [1.0] * len(plain))
+    totals = positives[:_CURVES], draws.accounts[:_CURVES]
     *_, areas = curve(scores, right, np.hstack(rows), totals)
     whole = np.ones((1, len(scores)))
     counts = np.array([float(len(plain))]), np.array([float(accounts)])

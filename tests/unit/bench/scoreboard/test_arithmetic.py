@@ -84,7 +84,8 @@ def test_draws_count_what_they_hold() -> None:
     drawn = Drawn(["a", "b"], seed=3, draws=50)
     counts = drawn.sums(["a", "b", "b"], [1.0, 1.0, 1.0])
     assert set(counts) <= {2.0, 3.0, 4.0} and len(set(counts)) == 3
-    assert (drawn.weights(["a", "b"]).sum(axis=1) == 2).all()
+    weights = drawn.weights(["a", "b"], 20)
+    assert weights.shape == (20, 2) and (weights.sum(axis=1) == 2).all()
 
 
 @pytest.mark.parametrize("db", [-30.0, -3.0, 0.0, 12.5])
