@@ -1,20 +1,18 @@
 """`bantay bench`: how good and how fast it is, measured where the measuring data lies."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bantay.cli.problems import ASKED, FINE
+from bantay.cli.render.measured import printed, told
 from bantay.cli.render.safe import cut, safe
-from bantay.cli.render.tables import Column, Listing
-from bantay.cli.render.tables import table as drawn
 from bantay.errors import InputError
 
 if TYPE_CHECKING:
     from bantay.bench.quality.seen import Quality
-    from bantay.bench.quality.tables import Table, Value
     from bantay.bench.quality.talks import Example
     from bantay.bench.sets import TalkSet
 
@@ -43,15 +41,30 @@ _CHECK = click.option("--check", is_flag=True, help="Exit 1 when a bar is not me
 _LINE = 160
 
 
-@click.group("bench", short_help="How good and how fast: quality, weights, speed.")
+@click.group("bench", short_help="How good and how fast: quality, calibrate, robustness, speed.")
 def bench() -> None:
-    """Measure the shipped engine. Quality needs real corpora that are not part of Bantay."""
+    """Measure the shipped engine: on worlds, whose truth is known, and on real corpora, which
+    are not part of Bantay."""
 
 
-@bench.command("quality", short_help="What is found, and what is a false alarm, set by set.")
+@bench.command("quality", short_help="What is found, and what is a false alarm.")
 @_DATA
 @_CAP
-@_OUT
+@click.option(
+    "--world", "which", metavar="FILE or NAME", help="Score a world, and not the real corpora."
+)
+@click.option("--seed", type=click.IntRange(min=0), help="Another seed than the world file's.")
+@click.option(
+    "--weights",
+    "weighed",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Score with these weights and not with the shipped ones.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to: bench/results, or scoreboard for a world.",
+)
 @click.option("--only", multiple=True, metavar="SET", help="Only these sets; writes no file.")
 @click.option(
     "--show",
@@ -60,12 +73,37 @@ def bench() -> None:
     help="Show so many false findings and differences, on this screen only.",
 )
 @_CHECK
-def quality(data: Path, cap: int, out: Path, only: tuple[str, ...], show: int, check: bool) -> int:
-    """Run every set through the engine once, at the shipped weights and thresholds.
+def quality(
+    data: Path,
+    cap: int,
+    which: str | None,
+    seed: int | None,
+    weighed: Path | None,
+    out: Path | None,
+    only: tuple[str, ...],
+    show: int,
+    check: bool,
+) -> int:
+    """Run real corpora, or a world whose truth is known, through the engine once.
 
-    Recall and false alarms come from that one run. Tables and bars are of one half of the
-    talks; the other half is what weights are measured on, and what --show shows.
+    Corpora: recall and false alarms come from one run at the shipped weights and thresholds.
+    Tables and bars are of one half of the talks; the other half is what weights are measured
+    on, and what --show shows.
+
+    A world: scores.json and scores.html say what was found, when, and where Bantay fails.
+
+    \b
+      bantay bench quality --world demo --out my-scores
+      bantay bench quality --world score --weights candidate.toml
     """
+    from bantay.cli import scores
+
+    if which is not None:
+        return _judged(*scores.score(which, seed, weighed, out or Path("scoreboard")), check)
+    return _corpora(data, cap, out or Path("bench/results"), only, show, check)
+
+
+def _corpora(data: Path, cap: int, out: Path, only: tuple[str, ...], show: int, check: bool) -> int:
     import time
 
     from bantay.bench import results
@@ -74,8 +112,8 @@ def quality(data: Path, cap: int, out: Path, only: tuple[str, ...], show: int, c
     if only:
         return _some(data, cap, only, show)
     began = time.monotonic()
-    found = run.measure(data, cap, _told)
-    _print(run.named_tables(found).values())
+    found = run.measure(data, cap, told)
+    printed(run.named_tables(found).values())
     click.echo("\n".join(found.cut) or f"no half of a set has more than {cap:,} messages")
     _show(found.examples, show)
     _differences(found, show)
@@ -93,9 +131,9 @@ def _some(data: Path, cap: int, only: Sequence[str], show: int) -> int:
 
     need(data)
     engine = Engine()
-    cells, examples, *_ = run.talked(data, [_named(name) for name in only], cap, _told, engine)
+    cells, examples, *_ = run.talked(data, [_named(name) for name in only], cap, told, engine)
     wanted = (tables.ordinary(cells), tables.spam(cells), tables.detectors(cells, engine.specs))
-    _print(table for table in wanted if table.rows)
+    printed(table for table in wanted if table.rows)
     _show(examples, show)
     return FINE
 
@@ -113,27 +151,66 @@ def _named(name: str) -> "TalkSet":
     return known[name]
 
 
-@bench.command("weights", short_help="Measure the weights of findings.")
+@bench.command("calibrate", short_help="Measure what findings weigh: a candidate weights.toml.")
 @_DATA
 @_CAP
 @click.option(
+    "--world",
+    "worlds",
+    multiple=True,
+    default=("train",),
+    show_default=True,
+    metavar="FILE or NAME",
+    help="A training world; several are measured together.",
+)
+@click.option("--no-worlds", is_flag=True, help="Measure on the real corpora only.")
+@click.option("--no-corpora", is_flag=True, help="Measure on the training worlds only.")
+@click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the weights that may be used to this file.",
+    help="Write the candidate to this file.",
 )
-def weights(data: Path, cap: int, out: Path | None) -> None:
-    """Measure how much each detector's findings say, on the half of the talks kept for it.
+def calibrate(
+    data: Path,
+    cap: int,
+    worlds: tuple[str, ...],
+    no_worlds: bool,
+    no_corpora: bool,
+    out: Path | None,
+) -> None:
+    """Measure how much each detector's findings say, on training worlds and real corpora.
 
-    Nothing is changed by it: a person looks at the file and puts it in the place of
-    src/bantay/fuse/weights.toml.
+    Of the corpora, the half of the talks kept for it. The candidate is shown beside the
+    shipped weights; a person looks at it, scores it, and puts it in the place of
+    src/bantay/fuse/weights.toml. Worlds that scores are published on are refused.
+
+    \b
+      bantay bench calibrate --no-corpora --out candidate.toml
+      bantay bench quality --world tune --weights candidate.toml
     """
-    from bantay.bench.quality import run, tables, weigh
+    from bantay.cli import scores
 
-    measured = run.weights(data, cap, _told)
-    _print([tables.weights(measured)])
-    if out is not None:
-        out.write_text(weigh.to_toml(measured), encoding="utf-8")
-        click.echo(f"{out}: written")
+    scores.calibrated(None if no_corpora else data, cap, () if no_worlds else worlds, out)
+
+
+@bench.command("robustness", short_help="Contacts hidden anew: recall against strength.")
+@click.option("--world", "which", default="score", show_default=True, metavar="FILE or NAME")
+@click.option("--contacts", type=click.IntRange(min=10), default=400, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@_OUT
+@_CHECK
+def robustness(which: str, contacts: int, seed: int, out: Path, check: bool) -> int:
+    """Hide the contacts of a world's messages in the ways of published attacks.
+
+    The ways are of somebody who never read how Bantay reads text. Recall is told against
+    strength: at 0 as it was written, at 1 hidden in full.
+
+    \b
+      bantay bench robustness --world demo --contacts 20 --out my-scores
+    """
+    from bantay.cli import scores
+
+    return _judged(*scores.robustness(which, contacts, seed, out), check)
 
 
 @bench.command("speed", short_help="Messages a second, and what is found on that very mix.")
@@ -168,26 +245,6 @@ def _judged(met: dict[str, bool], path: Path, check: bool) -> int:
         click.echo(f"{'met    ' if holds else 'NOT MET'}  {bar}")
     click.echo(path)
     return ASKED if check and not all(met.values()) else FINE
-
-
-def _told(name: str) -> None:
-    click.echo(f"{name} …", err=True)
-
-
-def _print(tables: "Iterable[Table]") -> None:
-    for table in tables:
-        click.echo(f"{click.style(table.title, bold=True)}\n")
-        click.echo(f"{drawn(_listing(table), table.rows)}\n")
-
-
-def _listing(table: "Table") -> "Listing[list[Value]]":
-    columns = tuple(_column(table, place) for place in range(len(table.columns)))
-    return Listing(columns, columns, record=list, empty="nothing")
-
-
-def _column(table: "Table", place: int) -> "Column[list[Value]]":
-    right = any(isinstance(row[place], int) for row in table.rows)
-    return Column(table.columns[place], lambda row: row[place], right=right)
 
 
 def _show(examples: "Sequence[Example]", count: int) -> None:

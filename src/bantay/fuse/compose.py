@@ -47,7 +47,6 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
     lines = [line for line in total.lines if line.db != 0] or list(total.lines)
     findings = [line.mark.given for line in lines]
     places = sorted({place for given in findings for place in given.finding.places})
-    draft = any(line.weight.draft for line in lines)
     return Alarm(
         alarm=composer.name(at.hypothesis, at.subject, episode),
         revision=old.revision + 1 if old is not None and going_on else 1,
@@ -64,7 +63,7 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
         weight_db=total.weight_db,
         threshold_db=total.bar.threshold_db,
         probability=None,
-        calibration=f"{'draft' if draft else 'corpora'} {composer.versions.weights}",
+        calibration=f"{_basis(lines)} {composer.versions.weights}",
         planes=_planes(total),
         palermo=_palermo(lines, composer.specs),
         region=tuple(Place(place, basis) for place, basis in places),
@@ -92,6 +91,14 @@ def _finding(line: Line) -> AlarmFinding:
         summary=given.finding.summary,
         quotes=given.finding.quotes,
     )
+
+
+def _basis(lines: Iterable[Line]) -> str:
+    """What the weights rest on: the weakest of a ceiling, worlds and real corpora."""
+    weights = [line.weight for line in lines]
+    if any(weight.draft for weight in weights):
+        return "draft"
+    return "worlds" if any("world " in (weight.data or "") for weight in weights) else "corpora"
 
 
 def _merged(values: Iterable[Iterable[str]]) -> tuple[str, ...]:

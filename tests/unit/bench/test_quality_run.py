@@ -6,12 +6,18 @@ import pytest
 from msgspec import to_builtins
 
 from bantay.bench import figures, results
-from bantay.bench.quality import bars, run
+from bantay.bench.quality import bars, run, weigh
+from bantay.bench.scoreboard import calibrate
 from bantay.errors import MissingExtra
 
 from .tiny import write_all
 
 ROOT = Path(__file__).parents[3]
+
+
+def only_talks(data: Path) -> list[weigh.Measured]:
+    """Weights of the corpora alone."""
+    return calibrate.candidate(data, 60_000, ())
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +79,13 @@ def test_the_guide_has_a_place_for_every_table(found):
 
 
 def test_without_data_it_says_so(tmp_path):
-    for measure in (run.measure, run.weights, run.bar):
+    for measure in (run.measure, run.bar, only_talks):
         with pytest.raises(MissingExtra, match="real corpora"):
             measure(tmp_path / "none")
 
 
 def test_weights_need_only_the_talks(data, found):
-    assert run.weights(data) == found.measured
+    assert only_talks(data) == found.measured
 
 
 def test_a_small_run_on_the_measuring_data(measuring_data):

@@ -48,8 +48,12 @@ def cells(one: int = 60, two: int = 50, false: int = 20, negatives: int = 12_000
     }
 
 
+def measured(**changes: int) -> list[weigh.Measured]:
+    return weigh.measured({DETECTOR: SPEC}, [weigh.corpora(cells(**changes))])
+
+
 def of(hypothesis: str, **changes: int) -> weigh.Measured:
-    found = weigh.measured(cells(**changes), {DETECTOR: SPEC})
+    found = measured(**changes)
     return next(one for one in found if one.hypothesis == hypothesis)
 
 
@@ -81,10 +85,10 @@ def test_nothing_stands_for_most_hypotheses():
 
 
 def test_what_is_written_is_read_back_and_used_at_its_cautious_end():
-    measured = weigh.measured(cells(false=1_500), {DETECTOR: SPEC})
-    text = weigh.to_toml(measured)
+    found = measured(false=1_500)
+    text = weigh.to_toml(found)
     (weight,) = parse(text, "weights.toml").weight
-    one = next(m for m in measured if m.draft_because is None)
+    one = next(m for m in found if m.draft_because is None)
     assert (weight.db, weight.low, weight.high) == (one.ratio.db, one.ratio.low, one.ratio.high)
     assert (weight.positives, weight.negatives) == (110, 24_000)
     used = settled(weight)
@@ -93,7 +97,7 @@ def test_what_is_written_is_read_back_and_used_at_its_cautious_end():
 
 
 def test_the_version_follows_from_the_rows():
-    (one,) = (m for m in weigh.measured(cells(), {DETECTOR: SPEC}) if not m.draft_because)
+    (one,) = (m for m in measured() if not m.draft_because)
     other = structs.replace(one, ratio=structs.replace(one.ratio, db=1.0))
     versions = [parse(weigh.to_toml(m), "w").version for m in ([], [one], [one], [other])]
     assert versions[0] == "weights-0" and versions[1] == versions[2]
@@ -101,11 +105,11 @@ def test_the_version_follows_from_the_rows():
 
 
 def test_the_table_says_what_is_used_or_why_not():
-    shown = tables.weights(weigh.measured(cells(), {DETECTOR: SPEC}))
+    shown = tables.weights(measured())
     one, two = shown.rows
     assert one[:4] == [DETECTOR, "contact_evasion", "110 of 200", "40 of 24,000"]
     assert one[-1] == "+15.0 dB" and two[-1] == "no set here speaks for the hypothesis"
-    silent = weigh.measured(cells(0, 0, 0), {DETECTOR: SPEC})
+    silent = measured(one=0, two=0, false=0)
     assert tables.weights(silent).rows[0][4] == "–", (
         "nothing fired: the smoothing alone says nothing"
     )

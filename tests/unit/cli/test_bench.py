@@ -46,7 +46,7 @@ def test_a_set_that_is_not_there_is_answered_with_the_nearest(call: Call, data: 
     assert result.exit_code == 2 and "`nus_sms_en`" in result.stderr
 
 
-@pytest.mark.parametrize("words", [["quality"], ["quality", "--only", "nusax"], ["weights"]])
+@pytest.mark.parametrize("words", [["quality"], ["quality", "--only", "nusax"], ["calibrate"]])
 def test_without_data_one_sentence(call: Call, words: list[str]) -> None:
     result = call("bench", *words, "--data", "none")
     assert result.exit_code == 2 and "reads real corpora in none" in result.stderr
@@ -54,10 +54,21 @@ def test_without_data_one_sentence(call: Call, words: list[str]) -> None:
 
 
 def test_weights_are_shown_and_written_where_asked(call: Call, data: Path) -> None:
-    result = call("bench", "weights", "--data", str(data), "--out", "w.toml")
+    words = ["bench", "calibrate", "--data", str(data), "--no-worlds", "--out", "w.toml"]
+    result = call(*words)
     assert result.exit_code == 0 and "messages.contact_shared" in result.stdout
     assert parse(Path("w.toml").read_text("utf-8"), "w.toml").version == "weights-0"
     assert "no set here speaks for the hypothesis" in result.stdout
+    assert "Candidate beside shipped weights" in result.stdout
+    assert "falls back to draft" in result.stdout
+
+
+def test_weights_of_nothing_or_of_the_published_world_are_refused(call: Call) -> None:
+    nothing = call("bench", "calibrate", "--no-worlds", "--no-corpora")
+    assert nothing.exit_code == 2 and "neither worlds nor corpora" in nothing.stderr
+    score = call("bench", "calibrate", "--no-corpora", "--world", "score")
+    assert score.exit_code == 2 and "`train`" in score.stderr
+    assert len(score.stderr.strip().splitlines()) == 1
 
 
 def test_speed_says_figures_and_bars_and_leaves_a_file(

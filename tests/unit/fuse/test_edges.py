@@ -173,6 +173,15 @@ def test_one_draft_line_makes_the_sum_a_draft():
     assert (sure.alarm.calibration, mixed.alarm.calibration) == ("corpora w", "draft w")
 
 
+def test_a_weight_that_was_measured_on_a_world_makes_the_sum_one_of_worlds():
+    stage, shelf = fuse_of(life.WEIGHTS), Shelf()
+    data = "sms, world train against ordinary accounts of world train"
+    strong = stage._settings.weights["messages.strong", EVASION]
+    stage._settings.weights["messages.strong", EVASION] = structs.replace(strong, data=data)
+    (one,) = give(stage, shelf, found(1, "messages.strong"))[1]
+    assert one.alarm.calibration == "worlds w"
+
+
 def test_an_open_alarm_keeps_the_moment_it_opened(fuse, shelf):
     give(fuse, shelf, found(1, "messages.strong"), now=5)
     (change,) = give(fuse, shelf, found(2, "messages.weak"), now=HOUR)[1]

@@ -58,20 +58,12 @@ def measure(data: Path = DATA, cap: int = CAP, told: Told = _nobody) -> Quality:
         spans=spans.compared(spans.wanted(data)),
         matched=outside.matched(data),
         extracted=outside.extracted(data),
-        measured=weigh.measured(cells, engine.specs),
+        measured=weigh.measured(engine.specs, [weigh.corpora(cells)]),
         examples=examples,
         faults=faults,
         cap=cap,
         cut=cut,
     )
-
-
-def weights(data: Path = DATA, cap: int = CAP, told: Told = _nobody) -> list[weigh.Measured]:
-    """Only what weights need. Raises MissingExtra when the measuring data is not there."""
-    need(data)
-    engine = Engine()
-    cells, *_ = talked(data, (*BENIGN, *SPAM), cap, told, engine)
-    return weigh.measured(cells, engine.specs)
 
 
 def named_tables(found: Quality) -> dict[str, Table]:

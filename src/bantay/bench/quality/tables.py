@@ -211,4 +211,4 @@ def weights(found: Iterable[Measured]) -> Table:
             ]
         )
     columns = ["detector", "hypothesis", "positives", "negatives", "dB (95 %)", "used, or why not"]
-    return Table("Weights, measured on the other half", columns, rows)
+    return Table("Weights, as measured", columns, rows)

@@ -1,10 +1,11 @@
 """Weights from counts: what each detector's findings say, and `weights.toml` as text.
 
-Counted in keys (accounts), on the train half of the sets only. A weight that rests on too
-little is not written: its detector stays a draft with the ceiling that it states.
+Counted in keys (accounts), by whatever sources there are: the train half of real corpora
+here, training worlds in `scoreboard.calibrate`. A weight that rests on too little is not
+written: its detector stays a draft with the ceiling that it states.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -21,10 +22,16 @@ HALF = "train"
 SETS = 2
 """Sets of positives in which a detector must have fired: one source's habits are no measure."""
 
+Fired = dict[str, Rate]
+"""Firings of keys, set by set."""
+Source = Callable[[Spec, Hypothesis], tuple[Fired, Fired]]
+"""Where counts come from: those of a detector on a hypothesis's positives, and on ordinary
+keys. Sets of one source begin with its name and a colon where there are several of a kind."""
+
 HEAD = """\
 # Weights of evidence, in decibans: how much a detector's finding says for a hypothesis.
 #
-# Written by `bantay bench weights --out FILE`; nothing here is typed by hand. `db` is what was
+# Written by `bantay bench calibrate --out FILE`; nothing here is typed by hand. `db` is what was
 # measured, `low` and `high` its 95 % interval; the engine uses the end of the interval that is
 # nearest to nothing, and at most 15 dB. A detector that is not listed is a draft: it may
 # contribute at most the ceiling that it states itself. docs/decisions/0009 says why.
@@ -47,22 +54,37 @@ class Measured(Struct, frozen=True):
         return max(-CEILING_MAX, min(CEILING_MAX, self.ratio.cautious))
 
 
-def measured(cells: Cells, specs: Mapping[str, Spec]) -> list[Measured]:
-    """Every detector and hypothesis of the catalogue, measured as far as the sets allow."""
+def measured(specs: Mapping[str, Spec], sources: Sequence[Source]) -> list[Measured]:
+    """Every detector and hypothesis of the catalogue, measured as far as the sources allow."""
     return [
-        _measure(cells, spec, hypothesis)
+        _measure(sources, spec, hypothesis)
         for _, spec in sorted(specs.items())
         for hypothesis in sorted(spec.hypotheses)
     ]
 
 
-def _measure(cells: Cells, spec: Spec, hypothesis: Hypothesis) -> Measured:
-    labels = POSITIVES.get(hypothesis, {})
-    benign = {of.name for of in BENIGN}
-    one = _fired(spec.id, ((k[0], c) for k, c in _train(cells) if k[2] in labels.get(k[0], ())))
-    two = _fired(spec.id, ((k[0], c) for k, c in _train(cells) if k[0] in benign))
+def _measure(sources: Sequence[Source], spec: Spec, hypothesis: Hypothesis) -> Measured:
+    one: Fired = {}
+    two: Fired = {}
+    for source in sources:
+        positives, negatives = source(spec, hypothesis)
+        one.update(positives)
+        two.update(negatives)
     ratio = likelihood(list(one.values()), list(two.values()))
     return Measured(spec.id, hypothesis, one, two, ratio, _draft(one, two, ratio))
+
+
+def corpora(cells: Cells) -> Source:
+    """The train half of real talk: the sets that stand for a hypothesis, and ordinary talk."""
+    benign = {of.name for of in BENIGN}
+
+    def counts(spec: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+        labels = POSITIVES.get(hypothesis, {})
+        mine = ((k[0], c) for k, c in _train(cells) if k[2] in labels.get(k[0], ()))
+        ordinary = ((k[0], c) for k, c in _train(cells) if k[0] in benign)
+        return _fired(spec.id, mine), _fired(spec.id, ordinary)
+
+    return counts
 
 
 def _train(cells: Cells) -> Iterator[tuple[tuple[str, str, str, str], Cell]]:
@@ -101,8 +123,8 @@ def to_toml(found: Iterable[Measured]) -> str:
 
 def _row(one: Measured) -> str:
     positives, negatives = pooled(one.positives.values()), pooled(one.negatives.values())
-    spoke = ", ".join(name for name, rate in one.positives.items() if rate.hits)
-    data = f"{spoke} against {len(one.negatives)} sets of ordinary talk; {HALF} half"
+    spoke = ", ".join(_names(name for name, rate in one.positives.items() if rate.hits))
+    data = f"{spoke} against {', '.join(_ordinary(one.negatives))}"
     return f"""
 [[weight]]
 detector = "{one.detector}"
@@ -114,3 +136,16 @@ high = {one.ratio.high}
 positives = {positives.hits}  # firings, of {positives.of} keys
 negatives = {negatives.of}  # keys, of which {negatives.hits} fired
 data = "{data}\""""
+
+
+def _names(sets: Iterable[str]) -> list[str]:
+    """The names of sets, those of one source once."""
+    return list(dict.fromkeys(name.partition(":")[0] for name in sets))
+
+
+def _ordinary(negatives: Fired) -> list[str]:
+    """What ordinary keys came from."""
+    worlds = _names(name for name in negatives if ":" in name)
+    sets = sum(":" not in name for name in negatives)
+    talk = [f"{sets} sets of ordinary talk, {HALF} half"] if sets else []
+    return [*talk, *(f"ordinary accounts of {name}" for name in worlds)]

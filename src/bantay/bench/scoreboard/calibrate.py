@@ -1,0 +1,136 @@
+"""Weights measured: training worlds and corpora in, a *candidate* `weights.toml` out.
+
+Nothing is put in place: a person looks at the candidate beside the shipped file, scores it on
+another world, and decides. Worlds that scores are published on may not teach weights.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from zlib import crc32
+
+from bantay.bench.quality import run, weigh
+from bantay.bench.quality.rates import Rate
+from bantay.bench.quality.tables import Table, Value
+from bantay.bench.quality.talks import Engine
+from bantay.bench.quality.weigh import Fired, Measured, Source
+from bantay.bench.scoreboard.board import ORDINARY
+from bantay.bench.scoreboard.watch import Watched, watched
+from bantay.bench.sets import need
+from bantay.bench.sets_catalogue import BENIGN, SPAM
+from bantay.bench.worlds import Simulation, Truth, World, load_world
+from bantay.errors import InputError
+from bantay.fuse.weights import WeightsFile, parse, settled
+from bantay.kit import Spec
+from bantay.model.evidence import Subject
+from bantay.model.vocabulary import Hypothesis
+from bantay.runtime.catalogue import catalogue
+
+Told = Callable[[str], None]
+PUBLISHED = "score"
+"""The world that figures are published on."""
+GROUPS = 4
+"""Groups of communities a language is cut into: the interval comes from leaving them out one
+by one, because the people of one community are alike (a delete-a-group jackknife)."""
+
+
+def _nobody(said: str) -> None:
+    """Progress that nobody watches."""
+
+
+def candidate(
+    data: Path | None, cap: int, worlds: Sequence[str], told: Told = _nobody
+) -> list[Measured]:
+    """Every detector and hypothesis, measured on the worlds named and, if given, on corpora.
+
+    Raises `InputError` for a world that may not teach, MissingExtra without the corpora.
+    """
+    simulations = [Simulation(teaching(load_world(name))) for name in worlds]
+    sources: list[Source] = []
+    if data is not None:
+        need(data)
+        cells, *_ = run.talked(data, (*BENIGN, *SPAM), cap, told, Engine())
+        sources.append(weigh.corpora(cells))
+    for simulation in simulations:
+        told(f"world {simulation.world.name}")
+        sources.append(world(simulation, told))
+    return weigh.measured({one.spec.id: one.spec for one in catalogue()}, sources)
+
+
+def teaching(one: World) -> World:
+    """The world itself. `InputError` when it shares words or chance with the published one."""
+    published = load_world(PUBLISHED)
+    for what in ("name", "bank", "seed"):
+        if getattr(one, what) == getattr(published, what):
+            raise InputError(
+                f"the world {one.name} has the {what} of the world that scores are published on:"
+                " weights measured there would praise themselves; `train` is made for it"
+            )
+    return one
+
+
+def world(simulation: Simulation, told: Told = _nobody) -> Source:
+    """A training world as a source of counts."""
+    truths = list(simulation.truths())
+    return counted(f"world {simulation.world.name}", watched(simulation, told=told), truths)
+
+
+def counted(name: str, seen: Watched, truths: Iterable[Truth]) -> Source:
+    """What fired beside what is so, in groups of communities."""
+    positives: dict[Hypothesis, dict[Subject, str]] = defaultdict(dict)
+    ordinary: dict[str, str] = {}
+    for truth in truths:
+        group = f"{name}: {truth.language} {crc32(truth.community.encode()) % GROUPS}"
+        if truth.hypothesis is not None:
+            positives[truth.hypothesis][truth.subject] = group
+        elif truth.scenario in ORDINARY:
+            ordinary[truth.subject.id] = group
+    people = {Subject("account", id): group for id, group in ordinary.items()}
+    owned = {
+        subject: ordinary[owner] for subject, owner in seen.owners.items() if owner in ordinary
+    }
+    negatives = people | owned
+
+    def counts(spec: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+        fired = seen.fired.get(spec.id, set())
+        kinds = (positives[hypothesis], negatives)
+        one, two = (_fired(of, fired, spec.subject) for of in kinds)
+        return one, two
+
+    return counts
+
+
+def _fired(of: Mapping[Subject, str], fired: set[Subject], kind: str) -> Fired:
+    """Firings by group, among subjects of the kind that the detector speaks of."""
+    every = Counter(group for subject, group in of.items() if subject.kind == kind)
+    hits = Counter(of[subject] for subject in fired if subject in of and subject.kind == kind)
+    return {group: Rate(hits[group], every[group]) for group in sorted(every)}
+
+
+def difference(found: Iterable[Measured], shipped: WeightsFile) -> Table:
+    """The candidate beside the shipped weights: decibans as they would be used."""
+    new = {(w.detector, w.hypothesis): settled(w).db for w in as_file(found).weight}
+    old = {(w.detector, w.hypothesis): settled(w).db for w in shipped.weight}
+    rows: list[list[Value]] = []
+    for key in sorted({*new, *old}):
+        change = _change(old.get(key), new.get(key))
+        rows.append([*key, _db(old.get(key)), _db(new.get(key)), change])
+    columns = ["detector", "hypothesis", "shipped", "candidate", "change"]
+    return Table("Candidate beside shipped weights", columns, rows)
+
+
+def as_file(found: Iterable[Measured]) -> WeightsFile:
+    """The candidate as an engine reads it."""
+    return parse(weigh.to_toml(found), "candidate")
+
+
+def _db(value: float | None) -> str:
+    return "draft" if value is None else f"{value:+.1f} dB"
+
+
+def _change(old: float | None, new: float | None) -> str:
+    if new is None:
+        return "falls back to draft"
+    if old is None:
+        return "measured for the first time"
+    return f"{new - old:+.1f} dB" if new != old else "none"
