@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bantay.model.events import (
+    AccountRegistered,
     ActionTaken,
     EventBase,
+    GroupJoined,
+    IdentityChecked,
     LiveEnded,
     MediaShared,
     MessageSent,
@@ -54,6 +57,31 @@ def _pairs(event: EventBase) -> Iterator[str]:
     return iter(dict.fromkeys(pair(one, other) for other in others if one and other))
 
 
+def _groups(event: EventBase) -> Iterator[str]:
+    if isinstance(event, ActionTaken):
+        return iter((event.subject,) if event.subject_kind == "group" else ())
+    return _fields(event, ("group",))
+
+
+def _papers(event: EventBase) -> Iterator[str]:
+    """What identity checks compared, by kind: hashes only, contacts come through facts."""
+    if isinstance(event, IdentityChecked):
+        for kind in ("document", "address"):
+            if (value := getattr(event, f"{kind}_hash")) is not None:
+                yield f"{kind}:{value}"
+
+
+def _inviters(event: EventBase) -> Iterator[str]:
+    """Who invited, who came, and the two sides of a payment: the places in an invite tree."""
+    match event:
+        case AccountRegistered() | GroupJoined():
+            return _fields(event, ("invited_by", "account"))
+        case PaymentMade():
+            return _fields(event, ("from_account", "to_account"))
+        case _:
+            return iter(())
+
+
 _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.ACCOUNT: _accounts,
     Domain.SENDER: _senders,
@@ -61,8 +89,9 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.PAIR: _pairs,
     Domain.INSTRUMENT: lambda event: _fields(event, _INSTRUMENT_FIELDS),
     Domain.DEVICE: lambda event: _fields(event, ("device",)),
-    Domain.GROUP: lambda event: _fields(event, ("group",)),
-    Domain.CONTACT: lambda event: iter(()),  # contacts are known through facts only
+    Domain.GROUP: _groups,
+    Domain.CONTACT: _papers,
+    Domain.INVITER: _inviters,
 }
 
 

@@ -14,6 +14,7 @@ class Domain(StrEnum):
     DEVICE = "device"
     GROUP = "group"
     CONTACT = "contact"
+    INVITER = "inviter"  # an account as its place in an invite tree
 
 
 def compound(first: str, second: str) -> str:
