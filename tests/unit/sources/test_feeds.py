@@ -93,7 +93,7 @@ def test_webhooks_delivered_twice_are_duplicates_and_states_are_not() -> None:
         ("pacs008.xml", "<Ctry>DE</Ctry>", "<Ctry>Germany</Ctry>", "country", "from_country"),
         ("camt053.xml", "<Cd>PDNG</Cd>", "<Cd>BOOKED</Cd>", "no status", "status"),
         ("camt053.xml", "2026-03-03T18:00:00", "yesterday", "a time", "time"),
-        ("camt053.xml", "<Amt Ccy=\"EUR\">10.00</Amt>\n            <CdtDbt", "<CdtDbt", "", ""),
+        ("camt053.xml", '<Amt Ccy="EUR">10.00</Amt>\n            <CdtDbt', "<CdtDbt", "", ""),
         ("stripe.jsonl", '"amount":900', '"amount":9.5', "smallest unit", "amount"),
         ("stripe.jsonl", '"status":"paid"', '"status":"payed"', "no status", "status"),
         ("stripe.jsonl", '"created":1772532000', '"created":"now"', "since 1970", "time"),

@@ -28,7 +28,7 @@ SPEC = Spec(
     reads=(LoginSeen, LiveStarted),
     keyed_by=Domain.DEVICE,
     window=timedelta(days=7),
-    keeps=200,
+    keeps=120,
     hypotheses=("controller",),
     group="shared device",
     ceiling=12.0,
@@ -57,22 +57,19 @@ def admits(event: Event, params: Params) -> bool:
 
 def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     """One finding for the device, and what its users are told of it."""
-    seen: dict[str, list[Event]] = {}
-    for event in window.events:
-        seen.setdefault(_user(event), []).append(event)
-    shown = [event for event in window.events if is_stream(event)]
+    seen, shown = {_user(event) for event in window.events}, list(filter(is_stream, window.events))
     performers = {_user(event) for event in shown}
     if len(performers) < params.performers:
         return
     crowded = len(seen) > params.most_accounts
-    yield from _told(window, sorted(seen if crowded else performers), crowded)
+    yield from _told(window, seen if crowded else performers, crowded, params)
     if not crowded:
-        others = sorted(seen.keys() - performers)
+        others = sorted(seen - performers)
         yield Finding(
             anchor="device",
             summary=f"{len(performers)} accounts stream from one device that "
             f"{len(seen)} accounts use",
-            quotes=quotes(_latest(shown, params), "device"),
+            quotes=quotes(_latest(shown), "device"),
             subject=Subject("account", others[0]) if len(others) == 1 else None,
             roles={"performer": tuple(sorted(performers))},
         )
@@ -87,20 +84,25 @@ def _user(event: Event) -> str:
     return event.host if isinstance(event, LiveStarted) else event.account
 
 
-def _latest(shown: list[Event], params: Params) -> list[Event]:
+def _latest(shown: list[Event]) -> list[Event]:
     """Every performer's last stream: enough to see that there are so many."""
     return sorted({_user(e): e for e in shown}.values(), key=lambda e: (e.time, e.id))
 
 
-def _told(window: Window[Event], accounts: list[str], crowded: bool) -> Iterator[Fact]:
-    """Said when somebody is new on the device, so that nobody is told again and again."""
+def _told(
+    window: Window[Event], accounts: set[str], crowded: bool, params: Params
+) -> Iterator[Fact]:
+    """All are told when there are just enough, later only who is new: one fact an event."""
     newest = window.events[-1]
     earlier = [e for e in window.events[:-1] if _user(e) == _user(newest)]
-    if any(is_stream(e) or not is_stream(newest) for e in earlier):
+    if any(crowded or is_stream(e) or not is_stream(newest) for e in earlier):
         return
-    name, device = "crowded device" if crowded else "shared device", window.key
-    for account in accounts:
-        yield Fact(Domain.ACCOUNT, account, name, device, micros(newest.time), (newest.id,))
+    limit = params.most_accounts + 1 if crowded else params.performers
+    name = "crowded device" if crowded else "shared device"
+    for account in sorted(accounts) if len(accounts) == limit else [_user(newest)]:
+        if crowded or account in accounts:
+            known = micros(newest.time)
+            yield Fact(Domain.ACCOUNT, account, name, window.key, known, (newest.id,))
 
 
 DETECTOR = Detector(SPEC, Params(), look, admits)

@@ -1,7 +1,7 @@
 """A group in which a few offer many other people.
 
-Sees:       posts of a group that name a career or an offer together with a price or a way to ask
-            in private, when few of the group's members write them, again and again.
+Sees:       at least four posts of a group that name a career or an offer together with a price or
+            a way to ask in private, when few of the group's members write them.
 Matters:    middlemen advertise people with careers, true or invented, in groups, and customers
             answer in private (typology G01): the act is transfer or receipt. Words alone are
             weak; a ring needs a second plane before it is called possible.
@@ -42,9 +42,8 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    adverts: int = 5  # posts within three weeks that offer somebody
+    adverts: int = 4  # posts within three weeks that offer somebody
     most_posters: int = 8  # more who post them: a market, not a ring
-    each: int = 2  # such posts on average of each who posts them
 
 
 _MOST_QUOTES = 20
@@ -59,9 +58,7 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding when few post enough."""
     posts = Counter(message.account for message in window.events)
     count = sum(posts.values())
-    if count < params.adverts or len(posts) > params.most_posters:
-        return
-    if count >= params.each * len(posts):
+    if count >= params.adverts and len(posts) <= params.most_posters:
         yield Finding(
             anchor="adverts",
             summary=f"{count} posts that offer people, by {len(posts)} members",

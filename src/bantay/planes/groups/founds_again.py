@@ -45,6 +45,10 @@ class Params:
 
 Event = GroupCreated | GroupJoined
 
+_SETTLED = timedelta(minutes=15)
+"""After a block, before what happens counts as a return. Longer than events are late: else what
+a group is told would depend on whether the block or the joining arrived first."""
+
 
 def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     """One finding a group opened after a block; every group joined then is told of it."""
@@ -54,7 +58,8 @@ def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     newest = window.events[-1]
     for fact in blocks:
         then = moment(fact.known)
-        if then < newest.time <= then + timedelta(days=params.days) and newest.group != fact.value:
+        in_time = then + _SETTLED <= newest.time <= then + timedelta(days=params.days)
+        if in_time and newest.group != fact.value:
             value = compound(str(fact.value), newest.account)
             known = micros(newest.time)
             yield Fact(Domain.GROUP, newest.group, "member of blocked", value, known, (newest.id,))

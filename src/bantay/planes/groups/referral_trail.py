@@ -42,7 +42,7 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    fees: int = 3  # payments of the share
+    fees: int = 5  # payments of the share
     hours: int = 48  # within which the share must follow
     spread: float = 0.1  # how far each share may be from the common one, relative to it
     most: float = 0.6  # a larger share passed on is no fee but another's money
