@@ -93,9 +93,9 @@ def _is_new(change: Change, before: Sequence[Event], params: Params) -> bool:
     others = [e for e in logins if e.device != change.device]
     if len(others) < params.logins or any(_is_settled(e, change) for e in logins):
         return False
-    where = getattr(change, "place", None) or change.country
-    homes = {home for e in others for home in (e.place, e.country) if home}
-    return where is not None and where not in homes
+    here = [*logins, *([change] if isinstance(change, LoginSeen) else [])]
+    there = {e.place for e in here if e.device == change.device and e.place}
+    return bool(there) and there.isdisjoint({e.place for e in others})
 
 
 def _is_settled(login: LoginSeen, change: Change) -> bool:

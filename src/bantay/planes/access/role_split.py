@@ -45,7 +45,7 @@ class Params:
 
 def admits(event: LoginSeen, params: Params) -> bool:
     """A login of which device and place are known."""
-    return event.device is not None and (event.place is not None or event.country is not None)
+    return event.device is not None and event.place is not None
 
 
 def look(window: Window[LoginSeen], params: Params) -> Iterator[Finding]:
@@ -54,10 +54,10 @@ def look(window: Window[LoginSeen], params: Params) -> Iterator[Finding]:
     streams = [event for event in window.events if event.action == "stream"]
     if not changes or len(streams) < params.streams or window.fact("contract") is not None:
         return
-    stages, places = {event.device for event in streams}, {_where(event) for event in streams}
+    stages, places = {event.device for event in streams}, {event.place for event in streams}
     for device in sorted({str(event.device) for event in changes} - stages):
         seen = [event for event in window.events if event.device == device]
-        if places.isdisjoint(map(_where, seen)):
+        if places.isdisjoint(event.place for event in seen):
             made = [event for event in changes if event.device == device]
             yield Finding(
                 anchor=device,
@@ -65,11 +65,6 @@ def look(window: Window[LoginSeen], params: Params) -> Iterator[Finding]:
                 f"in another place than {len(streams)} streams",
                 quotes=quotes([*streams[-3:], *made], "device"),
             )
-
-
-def _where(event: LoginSeen) -> str:
-    """The place, or the country when nothing finer is known."""
-    return event.place or event.country or ""
 
 
 DETECTOR = Detector(SPEC, Params(), look, admits)
