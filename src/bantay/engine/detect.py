@@ -136,6 +136,9 @@ class Detect:
             times: dict[str, int] = {}
             window = Window(key, tuple(view), known)
             for finding in detector.look(window, detector.params):
+                if isinstance(finding, Fact):
+                    facts[finding] = None
+                    continue
                 times = times or {e.id: micros(e.time) for e in view}
                 told = with_circumstances(finding, view)
                 given = give(detector.spec, self._secret, key, told, times)

@@ -3,21 +3,26 @@
 from collections.abc import Iterator
 
 from bantay.model.clock import micros
-from bantay.model.events import AccountRegistered, Event, IdentityChecked
+from bantay.model.events import AccountRegistered, Event, IdentityChecked, RelationDeclared
 from bantay.model.evidence import Fact, FactValue
 from bantay.model.keys import Domain
 
-TELLING = (AccountRegistered, IdentityChecked)
+TELLING = (AccountRegistered, IdentityChecked, RelationDeclared)
 """Event types that may carry facts; others are not even asked."""
 
 
 def facts_of(event: Event) -> Iterator[Fact]:
-    """A birth year, a country, a time zone: what later events of the account are read with."""
+    """What later events of the account are read with: a birth year, a country, a time zone, a
+    declared contract."""
     match event:
         case AccountRegistered():
             yield from _about(event, birth_year=_year(event), country=event.country, tz=event.tz)
         case IdentityChecked(result="passed"):
             yield from _about(event, checked_birth_year=_year(event))
+        case RelationDeclared(contract=True):
+            for account in (event.account, event.other):
+                known = micros(event.time)
+                yield Fact(Domain.ACCOUNT, account, "contract", event.kind, known, (event.id,))
         case _:
             return
 

@@ -1,12 +1,16 @@
 """Which keys an event concerns: it is copied to each of them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from bantay.kit.pdq.bits import QUALITY, keys, parse
 from bantay.kit.shown import contact_keys, sketch_keys
 from bantay.model.events import (
+    AccountRegistered,
     ActionTaken,
     EventBase,
+    GroupJoined,
+    IdentityChecked,
     LiveEnded,
     MediaShared,
     MessageSent,
@@ -67,6 +71,31 @@ def _pictures(event: EventBase) -> Iterator[str]:
         yield f"sha256:{event.sha256.lower()}"
 
 
+def _groups(event: EventBase) -> Iterator[str]:
+    if isinstance(event, ActionTaken):
+        return iter((event.subject,) if event.subject_kind == "group" else ())
+    return _fields(event, ("group",))
+
+
+def _papers(event: EventBase) -> Iterator[str]:
+    """What identity checks compared, by kind: hashes only, contacts come through facts."""
+    if isinstance(event, IdentityChecked):
+        for kind in ("document", "address"):
+            if (value := getattr(event, f"{kind}_hash")) is not None:
+                yield f"{kind}:{value}"
+
+
+def _inviters(event: EventBase) -> Iterator[str]:
+    """Who invited, who came, and the two sides of a payment: the places in an invite tree."""
+    match event:
+        case AccountRegistered() | GroupJoined():
+            return _fields(event, ("invited_by", "account"))
+        case PaymentMade():
+            return _fields(event, ("from_account", "to_account"))
+        case _:
+            return iter(())
+
+
 _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.ACCOUNT: _accounts,
     Domain.SENDER: _senders,
@@ -74,10 +103,11 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.PAIR: _pairs,
     Domain.INSTRUMENT: lambda event: _fields(event, _INSTRUMENT_FIELDS),
     Domain.DEVICE: lambda event: _fields(event, ("device",)),
-    Domain.GROUP: lambda event: _fields(event, ("group",)),
+    Domain.GROUP: _groups,
     Domain.PICTURE: _pictures,
-    Domain.CONTACT: contact_keys,
+    Domain.CONTACT: lambda event: chain(contact_keys(event), _papers(event)),
     Domain.SKETCH: sketch_keys,
+    Domain.INVITER: _inviters,
 }
 
 

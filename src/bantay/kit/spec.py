@@ -91,7 +91,8 @@ class Window(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Detector(Generic[E, P]):
-    """The parts together. `look` returns *all* findings that its window supports.
+    """The parts together. `look` returns *all* findings that its window supports, and facts
+    that other keys should know even where there is nothing to find here.
 
     `admits` says of one event whether `look` could ever use it; None: of every event. What
     it refuses never enters a window, so it costs no memory and no look; it may depend on
@@ -100,5 +101,5 @@ class Detector(Generic[E, P]):
 
     spec: Spec
     params: P
-    look: Callable[[Window[E], P], Iterator[Finding]]
+    look: Callable[[Window[E], P], Iterator[Finding] | Iterator[Finding | Fact]]
     admits: Callable[[E, P], bool] | None = None

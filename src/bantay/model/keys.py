@@ -16,6 +16,7 @@ class Domain(StrEnum):
     CONTACT = "contact"
     PICTURE = "picture"  # a part of a perceptual hash, or a whole exact one
     SKETCH = "sketch"  # what two texts or two names share when one is made from the other
+    INVITER = "inviter"  # an account as its place in an invite tree
 
 
 def compound(first: str, second: str) -> str:

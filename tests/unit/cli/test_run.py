@@ -233,3 +233,16 @@ def test_a_rejected_line_of_such_a_file_keeps_its_place(tmp_path: Path, call: Ca
     assert call("run", str(path)).exit_code == 0
     (row,) = call("quarantine", "--format", "jsonl").stdout.splitlines()
     assert json.loads(row)["file"].endswith("x\\xff.jsonl")
+
+
+def test_a_payment_message_is_read_without_a_mapping(call: Call, tmp_path: Path) -> None:
+    golden = ROOT / "tests" / "golden" / "feeds"
+    path = tmp_path / "payments.xml"
+    path.write_text((golden / "pacs008.xml").read_text("utf-8").replace(">1200<", ">many<"))
+    hooks = str(golden / "stripe.jsonl")
+    ended = call("run", str(path), hooks, "--store", "store", "--json", "--quiet")
+    told = json.loads(ended.stdout)
+    assert (told["accepted"], told["duplicates"], told["rejected"]) == (7, 1, 1)
+    assert not list(tmp_path.glob("*.mapping.toml"))
+    listed = call("quarantine", "--store", "store").stdout
+    assert "decimal number" in listed and "payments.xml" in listed

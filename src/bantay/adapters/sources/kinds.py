@@ -15,6 +15,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
+    XML = "xml"
 
 
 class Packing(StrEnum):
@@ -33,9 +34,10 @@ FORMATS = {
     ".tsv": Format.CSV,
     ".parquet": Format.PARQUET,
     ".pq": Format.PARQUET,
+    ".xml": Format.XML,
 }
 PACKINGS = {".gz": Packing.GZIP, ".zst": Packing.ZSTD, ".zstd": Packing.ZSTD}
-ENDINGS = ".jsonl, .ndjson, .csv or .tsv (each also with .gz or .zst), or .parquet"
+ENDINGS = ".jsonl, .ndjson, .csv, .tsv or .xml (each also with .gz or .zst), or .parquet"
 
 GZIP_MAGIC, ZSTD_MAGIC, PARQUET_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 MAGIC = (

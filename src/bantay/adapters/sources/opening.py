@@ -10,6 +10,7 @@ from bantay.adapters.sources import typeof
 from bantay.adapters.sources.blocks import head, is_broken
 from bantay.adapters.sources.csv_rows import CsvRows
 from bantay.adapters.sources.csv_sniff import delimiter_of, headless_names
+from bantay.adapters.sources.feeds.source import FeedSource, is_webhooks, message_of
 from bantay.adapters.sources.guess import guess
 from bantay.adapters.sources.identity import birthmark, fingerprint
 from bantay.adapters.sources.json_rows import JsonRows
@@ -49,12 +50,16 @@ def open_sources(paths: Sequence[Path], mapping: Path | Mapping | None = None) -
 
 def needs_mapping(path: Path) -> bool:
     """Whether a file's rows are not of the contract. Raises `InputError`."""
-    return not _is_contract(_opened(path))
+    file = _opened(path)
+    return not (_is_feed(file) or _is_contract(file))
 
 
 def guess_mapping(path: Path) -> Mapping:
     """A mapping for a file, from its columns' names and its first rows. Raises `InputError`."""
-    return _guessed(_opened(path))
+    file = _opened(path)
+    if _is_feed(file):
+        raise InputError("a payment feed is read as it is, without a mapping", Place(file.name))
+    return _guessed(file)
 
 
 def _files(path: Path) -> list[InputFile]:
@@ -85,6 +90,8 @@ def _opened(path: Path) -> InputFile:
 
 
 def _source(file: InputFile, mapping: Mapping | None) -> Source:
+    if mapping is None and _is_feed(file):
+        return FeedSource(file, fingerprint(file, "payment feed"))
     if _is_contract(file):
         if file.format is Format.JSONL:
             return JsonlSource(file, fingerprint(file))
@@ -106,7 +113,19 @@ def _source(file: InputFile, mapping: Mapping | None) -> Source:
     )
 
 
+def _is_feed(file: InputFile) -> bool:
+    """Whether it is a payment message, or webhooks of a provider. Raises `InputError` for XML
+    that is something else."""
+    if file.format is Format.XML:
+        message_of(file)
+        return True
+    return file.format is Format.JSONL and is_webhooks(first_rows(JsonRows(file), _FEW))
+
+
 def _rows(file: InputFile, mapping: Mapping | None) -> Rows:
+    if file.format is Format.XML:
+        words = "XML is read as a payment message, and never through a mapping"
+        raise InputError(words, Place(file.name))
     if file.format is Format.JSONL:
         return JsonRows(file)
     if file.format is Format.PARQUET:

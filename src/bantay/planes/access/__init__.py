@@ -1,0 +1,1 @@
+"""Who operates what: devices, places, papers, and what a block left behind."""

@@ -1,0 +1,1 @@
+"""Who brings whom together: groups, introductions, invite trees, groups that come back."""
