@@ -13,10 +13,10 @@ from bantay.engine import route
 from bantay.engine.circumstances import with_circumstances
 from bantay.engine.naming import give
 from bantay.engine.state import KeyState, States, note
-from bantay.engine.window import Bounds, Look, Slot, expiry, insert, learn, trim
+from bantay.engine.window import Bounds, Look, Position, Slot, expiry, held, insert, learn, trim
 from bantay.kit import Detector, Window
 from bantay.model.clock import micros, span
-from bantay.model.events import Event
+from bantay.model.events import Event, PaymentMade
 from bantay.model.evidence import Change, Fact, Fault, Given
 
 AnyDetector = Detector[Any, Any]
@@ -35,6 +35,18 @@ def admitted(detector: AnyDetector, event: Event) -> bool:
         return True
 
 
+def reads(detector: AnyDetector, event: Event) -> bool:
+    """Whether an event is of a type, and a payment of a kind, that a detector reads."""
+    kinds = detector.spec.payments
+    if kinds and isinstance(event, PaymentMade) and event.kind not in kinds:
+        return False
+    return type(event) in detector.spec.reads
+
+
+def _least(detector: AnyDetector) -> int:
+    return detector.least(detector.params) if detector.least is not None else 1
+
+
 class Seen(Struct):
     """What one record made the detectors see."""
 
@@ -50,15 +62,16 @@ class Detect:
         self._secret = secret
         self._detectors = sorted(detectors, key=lambda d: d.spec.id)
         self._bounds = {
-            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness) for d in self._detectors
+            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness, _least(d))
+            for d in self._detectors
         }
 
     def event(self, event: Event, wanted: list[AnyDetector], now: int, states: States) -> Seen:
         """Show an event to the wanted detectors, at every key of theirs that it concerns."""
-        seen = Seen([], [], [])
+        seen, at = Seen([], [], []), (micros(event.time), event.id)
         for detector in wanted:
-            for key in route.keys_of(event, detector.spec.keyed_by):
-                self._at_key(detector, key, event, now, states, seen)
+            for key in route.keys_for(event, detector):
+                self._at_key(detector, key, event, at, now, states, seen)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -75,15 +88,25 @@ class Detect:
         return seen
 
     def _at_key(
-        self, detector: AnyDetector, key: str, event: Event, now: int, states: States, seen: Seen
+        self,
+        detector: AnyDetector,
+        key: str,
+        event: Event,
+        at: Position,
+        now: int,
+        states: States,
+        seen: Seen,
     ) -> None:
-        spec = detector.spec
+        spec, bounds = detector.spec, self._bounds[detector.spec.id]
         state = states.key(spec.keyed_by, key)
         states.touch(spec.keyed_by, key)
-        slot = state.slots.setdefault(spec.id, Slot())
-        trim(slot, now, self._bounds[spec.id])
-        self._refold(detector, key, state, slot, seen, event=event)
-        state.expires = max(state.expires, expiry(slot, self._bounds[spec.id]))
+        slot = state.slots.get(spec.id)
+        if slot is None:
+            slot = state.slots[spec.id] = Slot()
+        if not held(slot, at, event, now, bounds):
+            trim(slot, now, bounds)
+            self._refold(detector, key, state, slot, seen, event=event)
+        state.expires = max(state.expires, expiry(slot, bounds))
 
     def _refold(
         self,

@@ -1,15 +1,21 @@
 """Which detectors see which events of a batch: by type, and for texts by screen class."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
 
 from bantay.engine.detect import AnyDetector, admitted
 from bantay.engine.screen import Screen
-from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
+from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
+from bantay.model.vocabulary import PaymentKind
 
 _SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
 
 _REMEMBERED = 50_000
 """Combinations of classes whose detectors are remembered."""
+
+
+def _pays(detector: AnyDetector, kind: str) -> bool:
+    return not detector.spec.payments or kind in detector.spec.payments
 
 
 class Gate:
@@ -27,6 +33,10 @@ class Gate:
             for kind in {kind for d in ordered for kind in d.spec.reads}
         }
         self._always = {kind: some for kind, some in self._always.items() if some}
+        self._of_payment = {
+            kind: [d for d in self._always.get(PaymentMade, ()) if _pays(d, kind)]
+            for kind in get_args(PaymentKind)
+        }
 
     @staticmethod
     def _by_text(detector: AnyDetector, kind: type[EventBase]) -> bool:
@@ -38,7 +48,11 @@ class Gate:
         kinds = list(map(type, events))
         for kind in set(kinds) & self._always.keys():
             for index in (i for i, k in enumerate(kinds) if k is kind):
-                if some := [d for d in self._always[kind] if admitted(d, events[index])]:
+                event = events[index]
+                asked = self._always[kind]
+                if isinstance(event, PaymentMade):
+                    asked = self._of_payment[event.kind]
+                if some := [d for d in asked if admitted(d, event)]:
                     wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bantay.engine.detect import AnyDetector, Detect, admitted
+from bantay.engine.detect import AnyDetector, Detect, admitted, reads
 from bantay.engine.state import KeyState
 from bantay.model.clock import MINUTE, micros
 from bantay.model.events import Event
@@ -43,7 +43,7 @@ def findings_of(
     now = 0
     for event in events:
         now = max(now, micros(event.time) // MINUTE * MINUTE)
-        if type(event) not in detector.spec.reads or not admitted(detector, event):
+        if not reads(detector, event) or not admitted(detector, event):
             continue
         seen = stage.event(event, [detector], now, shelf)
         if seen.faults:

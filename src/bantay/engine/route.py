@@ -1,7 +1,9 @@
 """Which keys an event concerns: it is copied to each of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
+from bantay.kit import Detector
 from bantay.model.events import (
     ActionTaken,
     EventBase,
@@ -64,6 +66,20 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.GROUP: lambda event: _fields(event, ("group",)),
     Domain.CONTACT: lambda event: iter(()),  # contacts are known through facts only
 }
+
+
+def keys_for(event: EventBase, detector: Detector[Any, Any]) -> Iterable[str]:
+    """The event's keys at which a detector wants it.
+
+    A detector that raises when asked is shown the event at all of them: `look` will raise
+    too, and be isolated.
+    """
+    if detector.keys is None:
+        return keys_of(event, detector.spec.keyed_by)
+    try:
+        return dict.fromkeys(key for key in detector.keys(event) if key is not None)
+    except Exception:  # whatever a detector raises must stop nothing else
+        return keys_of(event, detector.spec.keyed_by)
 
 
 def keys_of(event: EventBase, domain: Domain) -> Iterator[str]:

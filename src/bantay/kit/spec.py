@@ -3,7 +3,7 @@
 A detector's module holds four names: `SPEC`, `Params`, `look`, `DETECTOR`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from bantay.model.events import EventBase
 from bantay.model.evidence import Fact, Finding
 from bantay.model.keys import Domain
-from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+from bantay.model.vocabulary import Hypothesis, PaymentKind, Plane, SubjectKind
 
 E = TypeVar("E", bound=EventBase)
 P = TypeVar("P")
@@ -37,7 +37,9 @@ class Spec:
     `ceiling` and weights are decibans; `half_life` says how fast its findings age;
     `keeps` bounds the events one window may hold; `screens` names the screen classes of
     which a message must carry one (none: the detector sees every event it reads).
-    `anchor` says in words what makes two sightings the same finding.
+    `anchor` says in words what makes two sightings the same finding. `payments` names the
+    kinds of payment it reads (none: every kind). `against`: its findings speak against its
+    hypotheses, so it weighs minus its ceiling until it is measured.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Spec:
     screens: tuple[str, ...] = ()
     subject: SubjectKind = "account"
     indicators: Indicators = field(default_factory=Indicators)
+    payments: tuple[PaymentKind, ...] = ()
+    against: bool = False
 
     @property
     def plane(self) -> Plane:
@@ -92,9 +96,16 @@ class Detector(Generic[E, P]):
     `admits` says of one event whether `look` could ever use it; None: of every event. What
     it refuses never enters a window, so it costs no memory and no look; it may depend on
     nothing but the event.
+
+    `keys` names those of the event's keys at which it matters (a fan-in: the receiver's
+    alone); None: all of its domain. It too may depend on nothing but the event. `least` is
+    how many events a window holds before `look` could give anything: shorter windows are
+    kept and not looked at.
     """
 
     spec: Spec
     params: P
     look: Callable[[Window[E], P], Iterator[Finding]]
     admits: Callable[[E, P], bool] | None = None
+    keys: Callable[[E], Iterable[str | None]] | None = None
+    least: Callable[[P], int] | None = None

@@ -126,9 +126,9 @@ class Pipeline:
         self, batch: Plan, wanted: Mapping[int, list[AnyDetector]]
     ) -> Iterable[tuple[str, str]]:
         for index, detectors in wanted.items():
-            for domain in {d.spec.keyed_by for d in detectors}:
-                for key in route.keys_of(batch.events[index], domain):
-                    yield (domain, key)
+            for detector in detectors:
+                for key in route.keys_for(batch.events[index], detector):
+                    yield (detector.spec.keyed_by, key)
 
     def _walk(
         self,
