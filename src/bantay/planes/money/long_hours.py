@@ -1,0 +1,77 @@
+"""Live sessions for more hours or on more days than anybody chooses.
+
+Sees:       an account that within 30 days is live for more than twelve hours on at least five days,
+            or on more than 26 days. Sessions that overlap count once; days are those of UTC.
+Matters:    excessive overtime (typology $16; ILO, basis V) is a sign of control beside others, and
+            of nothing alone. Twelve hours, five days, 26 days: basis ENG.
+Misses:     work split over two accounts.
+Wrong when: a shop's camera runs all day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
+from bantay.model.events import LiveEnded
+from bantay.planes.money._hours import live_by_day
+
+SPEC = Spec(
+    id="money.long_hours",
+    title="Live for very many hours",
+    version=1,
+    rows=("$16",),
+    reads=(LiveEnded,),
+    keyed_by=Domain.ACCOUNT,
+    window=timedelta(days=30),
+    keeps=240,
+    hypotheses=("controlled_performer",),
+    group="hours of work",
+    ceiling=5.0,
+    half_life=timedelta(days=30),
+    anchor="the account",
+    indicators=Indicators(
+        means=("abuse of vulnerability",), purpose=("exploitation",), ilo=("excessive overtime",)
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """What an operator may tune."""
+
+    hours: int = 12  # hours live on one day
+    long_days: int = 5  # such days
+    month_days: int = 27  # days with any session
+
+
+def admits(event: LiveEnded, params: Params) -> bool:
+    """Whether it lasted at all."""
+    return event.seconds > 0
+
+
+def keys(event: LiveEnded) -> tuple[str | None, ...]:
+    """Whoever was live."""
+    return (event.host,)
+
+
+def least(params: Params) -> int:
+    """A session a day."""
+    return max(1, min(params.long_days, params.month_days))
+
+
+def look(window: Window[LiveEnded], params: Params) -> Iterator[Finding]:
+    """One finding, while either sign stands."""
+    if len(window.events) < least(params):
+        return
+    worked = live_by_day(window.events)
+    long = [day for day, spent in worked.items() if spent > timedelta(hours=params.hours)]
+    if len(long) >= params.long_days or len(worked) >= params.month_days:
+        yield Finding(
+            anchor="account",
+            summary=f"live on {len(worked)} days, on {len(long)} for more than {params.hours} h",
+            quotes=tuple(Quote(e.id, "live", 0, len(e.live)) for e in window.events[-20:]),
+        )
+
+
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
