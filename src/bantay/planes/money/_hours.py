@@ -1,6 +1,6 @@
 """How long somebody was live, day by day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bantay.model.events import LiveEnded
@@ -26,6 +26,19 @@ def live_by_day(sessions: Sequence[LiveEnded]) -> dict[date, timedelta]:
             at = till
         done = max(done, ended)
     return worked
+
+
+def longest_week(worked: Mapping[date, timedelta]) -> timedelta:
+    """The most time live within any seven days in a row."""
+    return max(
+        (
+            sum(
+                (spent for day, spent in worked.items() if 0 <= (day - first).days < 7), timedelta()
+            )
+            for first in worked
+        ),
+        default=timedelta(),
+    )
 
 
 def _length(session: LiveEnded) -> timedelta:

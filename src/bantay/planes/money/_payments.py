@@ -54,13 +54,14 @@ def paid_between(event: PaymentMade) -> bool:
 
 
 def crosses_a_border(event: PaymentMade) -> bool:
-    """Whether the two ends name different countries, or it was sent as a remittance.
+    """Whether it was sent as remittances are, or the two ends name different countries.
 
     Which countries they are is never looked at.
     """
-    if event.from_country is not None and event.to_country is not None:
-        return event.from_country != event.to_country
-    return "remittance" in (event.from_kind, event.to_kind)
+    if "remittance" in (event.from_kind, event.to_kind):
+        return True
+    here, there = event.from_country, event.to_country
+    return here is not None and there is not None and here != there
 
 
 def payer(event: Any) -> tuple[str | None, ...]:

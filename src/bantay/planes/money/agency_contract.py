@@ -45,11 +45,7 @@ class Params:
     """What an operator may tune."""
 
     percent: int = 50  # of the earnings that the contract leaves to the performer
-    kinds: tuple[str, ...] = (
-        "agency",
-        "manager",
-        "employer",
-    )  # relations that are contracts of work
+    kinds: tuple[str, ...] = ("agency", "manager", "employer")  # relations of work
 
 
 Seen = InstrumentLinked | RelationDeclared

@@ -1,10 +1,11 @@
-"""Money gathered from several senders that leaves abroad, in crypto or by remittance, nearly whole.
+"""Money gathered from several senders that leaves abroad, in crypto or by remittance.
 
-Sees:       an account that is sent money by at least two accounts and within 48 hours withdraws at
-            least 80 % of it in another country, in crypto or by remittance, twice or more in 30
-            days. Declared relatives are left out.
+Sees:       an account that is sent money by at least two accounts and within 72 hours withdraws at
+            least 60 % of it in another country, in crypto or by remittance. Declared relatives are
+            left out.
 Matters:    funnel accounts: credits in one area, withdrawals in another, a short time between, a
-            balance near zero (typology $09; FinCEN, basis V2). 48 h, 80 %, twice: basis ENG.
+            balance near zero (typology $09; FinCEN, basis V2). Two senders, 72 h, 60 %: basis
+            ENG, looked at on the worlds train and tune.
 Misses:     money that waits a week; one sender at a time.
 Wrong when: a student abroad lives on what two undeclared relatives send.
 """
@@ -48,10 +49,9 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    hours: int = 48  # from the oldest credit counted to the withdrawal
-    percent: int = 80  # of those credits that must leave
+    hours: int = 72  # from the oldest credit counted to the withdrawal
+    percent: int = 60  # of those credits that must leave
     senders: int = 2  # different accounts behind them
-    times: int = 2  # such withdrawals
     means: tuple[str, ...] = ("crypto", "remittance")  # means that take money away like a border
 
 
@@ -66,12 +66,12 @@ def keys(event: PaymentMade) -> tuple[str | None, ...]:
 
 
 def least(params: Params) -> int:
-    """Each time its senders and a withdrawal."""
-    return (params.senders + 1) * params.times
+    """The senders and a withdrawal."""
+    return params.senders + 1
 
 
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
-    """One finding, once money went through often enough. A credit is counted once."""
+    """One finding, however often money went through. A credit is counted once."""
     family, within = relatives(window.facts), timedelta(hours=params.hours)
     credits: list[PaymentMade] = []
     passed: list[list[PaymentMade]] = []
@@ -88,7 +88,7 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
             if enough and at_least(amount(payment), params.percent, whole):
                 passed.append([*counted, payment])
                 credits = []
-    if passed and len(passed) >= params.times:
+    if passed:
         events = [event for many in passed for event in many]
         payers = {str(event.from_account) for event in events} - {window.key}
         yield Finding(

@@ -53,11 +53,7 @@ class Params:
     transfers: int = 3  # sums under an innocent label
     receivers: int = 2  # different accounts that received them
     spends: int = 1  # purchases that conceal or travel
-    labels: tuple[str, ...] = (
-        "family",
-        "education",
-        "medical",
-    )  # categories that count as innocent
+    labels: tuple[str, ...] = ("family", "education", "medical")  # innocent categories
     conceals: tuple[str, ...] = ("vpn", "software", "travel")  # categories of purchases that count
     innocent: tuple[Band, ...] = INNOCENT  # from and to, in each currency
     rates: tuple[Rate, ...] = ()  # the operator's rates, for currencies without a band

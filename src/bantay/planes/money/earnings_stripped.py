@@ -1,10 +1,11 @@
 """Most of every payout leaves to the same beneficiary soon after it came.
 
-Sees:       an account that is paid out and within three days sends at least 60 % of it to one
-            other account or instrument, three times or more in 45 days. The performer is named as
+Sees:       an account that is paid out and within three days sends at least half of it to one
+            other account or instrument, twice or more in 45 days. The performer is named as
             a possible victim, the beneficiary as a possible controller: apart.
 Matters:    performers who keep about a fifth of what they earn (typology $02, article B, and
-            TakesEarnings of HTCDS, basis V). 60 %, 72 h and three payouts: basis ENG.
+            TakesEarnings of HTCDS, basis V). Half, 72 h and two payouts: basis ENG,
+            looked at on the worlds train and tune.
 Misses:     earnings handed over in cash; a beneficiary who waits longer than three days.
 Wrong when: a performer pays most of the income into a household's common account.
 """
@@ -45,8 +46,8 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    payouts: int = 3  # payouts of which most left to the same beneficiary
-    percent: int = 60  # share of a payout that left, in percent
+    payouts: int = 2  # payouts of which most left to the same beneficiary
+    percent: int = 50  # share of a payout that left, in percent
     hours: int = 72  # hours after the payout within which it left
 
 

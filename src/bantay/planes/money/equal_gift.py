@@ -2,9 +2,10 @@
 
 Sees:       an account that tops up with prepaid means, or from several instruments, and within ten
             minutes gives the same sum, or the sum less the fee, to the same receiver, three times
-            or more in 30 days.
+            or more in 30 days; gifts to that receiver without such a top-up are the exception.
 Matters:    gifts turn prepaid money into a performer's or an accomplice's earnings (typology $07,
-            article B). Ten minutes and three times: basis ENG.
+            article B). Ten minutes, three times and three in four gifts: basis
+            ENG; fans who top up now and then stay below.
 Misses:     gifts of other sums than the top-up; one card that is always the same.
 Wrong when: a fan with gift cards always gives the whole card to the same star.
 """
@@ -27,7 +28,7 @@ SPEC = Spec(
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
     keeps=120,
-    hypotheses=("proceeds_mover", "abuse_payer"),
+    hypotheses=("proceeds_mover",),
     group="equal gifts",
     ceiling=8.0,
     half_life=timedelta(days=45),
@@ -42,6 +43,7 @@ class Params:
 
     minutes: int = 10  # from the top-up to the gift
     times: int = 3  # equal gifts to the same receiver
+    percent: int = 75  # of all gifts to that receiver that must be such
     sources: int = 2  # instruments topped up from, when none is prepaid
     prepaid: tuple[str, ...] = ("prepaid", "gift_card", "crypto")  # means that count by themselves
 
@@ -65,10 +67,12 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """One finding a receiver of enough equal gifts."""
     pairs: dict[str, list[tuple[PaymentMade, PaymentMade]]] = {}
     waiting: list[PaymentMade] = []
+    given: dict[str, int] = {}
     for payment in standing(window.events):
         if payment.kind == "top_up":
             waiting.append(payment)
         elif payment.from_account == window.key and payment.to_account is not None:
+            given[payment.to_account] = given.get(payment.to_account, 0) + 1
             since = payment.time - timedelta(minutes=params.minutes)
             waiting = [top_up for top_up in waiting if top_up.time >= since]
             equal = next((top_up for top_up in waiting if _is_equal(top_up, payment)), None)
@@ -76,7 +80,8 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
                 waiting.remove(equal)
                 pairs.setdefault(payment.to_account, []).append((equal, payment))
     for receiver, equals in pairs.items():
-        if len(equals) >= params.times and _rotates(equals, params):
+        mostly = len(equals) * 100 >= params.percent * given[receiver]
+        if mostly and len(equals) >= params.times and _rotates(equals, params):
             yield Finding(
                 anchor=receiver,
                 summary=f"{len(equals)} top-ups given on in full within {params.minutes} min",

@@ -1,11 +1,12 @@
 """One payer who sends small sums to many unrelated receivers.
 
-Sees:       an account that sends small sums across borders to at least five accounts within 30
+Sees:       an account that sends small sums across borders to at least four accounts within 30
             days, declared relatives left out.
 Matters:    who buys abuse from afar pays small sums, often, to receivers who have nothing to do
-            with each other (typology $04; FINTRAC 2025, basis V2). Five receivers: basis ENG.
+            with each other (typology $04; FINTRAC 2025, basis V2). Four receivers: basis ENG,
+            looked at on the worlds train and tune.
 Misses:     two receivers paid again and again; receivers of the payer's own country.
-Wrong when: somebody abroad supports five relatives whom nobody declared.
+Wrong when: somebody abroad supports four relatives whom nobody declared.
 """
 
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    receivers: int = 5  # different accounts that received
+    receivers: int = 4  # different accounts that received
     small: tuple[Band, ...] = SMALL  # from and to, in each currency
     rates: tuple[Rate, ...] = ()  # the operator's rates, for currencies without a band
 

@@ -1,12 +1,13 @@
 """An account that receives from strangers and forwards nearly all of it to one collector.
 
-Sees:       an account that is sent money by at least three accounts and forwards at least 90 % of
+Sees:       an account that is sent money by at least three accounts and forwards at least 80 % of
             it, and not more than it got, to the same account within three days, in at least two
             rounds within 30 days.
 Matters:    pupils and students rent out their payment codes for two or three percent (typology $19;
-            Wenzhou case 2019, basis V). 90 %, three days, three senders: basis ENG. Whose account
+            Wenzhou case 2019, basis V). 80 %, three days, three senders: basis ENG, looked
+            at on the worlds train and tune. Whose account
             it is may be a child's: the finding says money passed through, never who profits.
-Misses:     a share of a fifth kept; each round to another collector.
+Misses:     a quarter kept; each round to another collector.
 Wrong when: a treasurer collects for a group and pays the organiser the whole sum each week.
 """
 
@@ -41,7 +42,7 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    percent: int = 90  # of what came in that is forwarded, in percent
+    percent: int = 80  # of what came in that is forwarded, in percent
     hours: int = 72  # from the oldest credit of a round to its last forwarding
     senders: int = 3  # different accounts over all rounds
     rounds: int = 2  # times it happened

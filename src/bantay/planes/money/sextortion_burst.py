@@ -1,8 +1,9 @@
 """Several payments in quick succession to somebody who was never paid before.
 
 Sees:       an account that within three days pays one other account three times or more, in sums as
-            such threats extract, and paid it nothing in the two weeks before; declared relatives
-            are left out. The payer is a possible victim; the finding is about the receiver.
+            such threats extract, and paid it nothing in the two weeks before. Declared relatives
+            and gifts for a live session are left out. The payer is a
+            possible victim; the finding is about the receiver.
 Matters:    financial extortion begins below EUR 250, stays mostly below EUR 1,500, comes in quick
             succession and stops at once (typology $12; FATF 2025, basis V2). Three payments in
             72 h: basis ENG. The payer's age is never looked at.
@@ -29,13 +30,13 @@ SPEC = Spec(
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=14),
     keeps=120,
-    hypotheses=("extortion", "scam"),
+    hypotheses=("extortion",),
     group="burst of payments",
     ceiling=6.0,
     half_life=timedelta(days=30),
     anchor="payer and receiver",
     indicators=Indicators(means=("threat or force", "coercion"), purpose=("exploitation",)),
-    payments=("transfer",),
+    payments=("transfer", "gift"),
 )
 
 
@@ -50,8 +51,8 @@ class Params:
 
 
 def admits(event: PaymentMade, params: Params) -> bool:
-    """Between two accounts."""
-    return paid_between(event)
+    """Between two accounts, and no gift for a live session, as fans give them one after another."""
+    return paid_between(event) and event.paid_for is None
 
 
 def least(params: Params) -> int:

@@ -1,13 +1,14 @@
 """Many low-value remittances, several senders, one receiver, no family link.
 
-Sees:       an account that receives small sums across borders from at least five different accounts
+Sees:       an account that receives small sums across borders from at least four different accounts
             within 30 days, those of declared relatives left out.
 Matters:    live abuse is paid for in small remittances of many payers to one receiver (typology
-            $03; EUR 10 to 200, FATF 2025, basis V2; AMLC, basis V2). Five senders and 30 days:
-            basis ENG. Which countries these are is never looked at.
-Misses:     four payers who pay again and again; payers of the same country; a currency without a
+            $03; EUR 10 to 200, FATF 2025, basis V2; AMLC, basis V2). Four senders and 30 days:
+            basis ENG, looked at on the worlds train and tune. Which countries these
+            are is never looked at.
+Misses:     three payers who pay again and again; payers of the same country; a currency without a
             band and without a rate.
-Wrong when: five relatives abroad whom nobody declared send money home.
+Wrong when: four relatives abroad whom nobody declared send money home.
 """
 
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    senders: int = 5  # different accounts that sent
+    senders: int = 4  # different accounts that sent
     small: tuple[Band, ...] = SMALL  # from and to, in each currency
     rates: tuple[Rate, ...] = ()  # the operator's rates, for currencies without a band
 
