@@ -23,6 +23,7 @@ BARS = {
     "split": "split:bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
+    "money_speed": "money_speed:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

@@ -47,6 +47,9 @@ def _least(detector: AnyDetector) -> int:
     return detector.least(detector.params) if detector.least is not None else 1
 
 
+_NONE: dict[str, Given] = {}
+
+
 class Seen(Struct):
     """What one record made the detectors see."""
 
@@ -106,7 +109,9 @@ class Detect:
         if not held(slot, at, event, now, bounds):
             trim(slot, now, bounds)
             self._refold(detector, key, state, slot, seen, event=event)
-        state.expires = max(state.expires, expiry(slot, bounds))
+        ends = expiry(slot, bounds)
+        if ends > state.expires:
+            state.expires = ends
 
     def _refold(
         self,
@@ -119,7 +124,7 @@ class Detect:
         event: Event | None = None,
         fact: Fact | None = None,
     ) -> None:
-        bounds, before = self._bounds[detector.spec.id], dict(slot.open)
+        bounds, before = self._bounds[detector.spec.id], dict(slot.open) if slot.open else _NONE
         facts: dict[Fact, None] = {}
         look = self._look(detector, key, facts)
         try:
@@ -131,7 +136,8 @@ class Detect:
             name = event.id if event is not None else None
             seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
             return
-        seen.changes.extend(_difference(before, slot.open))
+        if before or slot.open:
+            seen.changes.extend(_difference(before, slot.open))
         seen.facts.extend(facts)
 
     def _look(self, detector: AnyDetector, key: str, facts: dict[Fact, None]) -> Look:

@@ -52,7 +52,7 @@ class Gate:
                 asked = self._always[kind]
                 if isinstance(event, PaymentMade):
                     asked = self._of_payment[event.kind]
-                if some := [d for d in asked if admitted(d, event)]:
+                if some := [d for d in asked if d.admits is None or admitted(d, event)]:
                     wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]

@@ -77,9 +77,12 @@ def keys_for(event: EventBase, detector: Detector[Any, Any]) -> Iterable[str]:
     if detector.keys is None:
         return keys_of(event, detector.spec.keyed_by)
     try:
-        return dict.fromkeys(key for key in detector.keys(event) if key is not None)
+        wanted = detector.keys(event)
     except Exception:  # whatever a detector raises must stop nothing else
         return keys_of(event, detector.spec.keyed_by)
+    if len(wanted) == 1:
+        return () if wanted[0] is None else wanted  # type: ignore[return-value]
+    return dict.fromkeys(key for key in wanted if key is not None)
 
 
 def keys_of(event: EventBase, domain: Domain) -> Iterator[str]:

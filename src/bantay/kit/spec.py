@@ -3,7 +3,7 @@
 A detector's module holds four names: `SPEC`, `Params`, `look`, `DETECTOR`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -107,5 +107,5 @@ class Detector(Generic[E, P]):
     params: P
     look: Callable[[Window[E], P], Iterator[Finding]]
     admits: Callable[[E, P], bool] | None = None
-    keys: Callable[[E], Iterable[str | None]] | None = None
+    keys: Callable[[E], tuple[str | None, ...]] | None = None
     least: Callable[[P], int] | None = None

@@ -48,9 +48,8 @@ def at_least(part: Decimal, percent: int, whole: Decimal) -> bool:
 
 def paid_between(event: PaymentMade) -> bool:
     """Whether it says both who paid and who was paid, and they are two."""
-    return None not in (event.from_account, event.to_account) and (
-        event.from_account != event.to_account
-    )
+    payer, payee = event.from_account, event.to_account
+    return payer is not None and payee is not None and payer != payee
 
 
 def crosses_a_border(event: PaymentMade) -> bool:

@@ -50,8 +50,8 @@ class Params:
 
 
 def admits(event: PaymentMade, params: Params) -> bool:
-    """Between two accounts."""
-    return paid_between(event)
+    """Between two accounts, and no gift for a live session, which keeps the session's hours."""
+    return event.paid_for is None and paid_between(event)
 
 
 def least(params: Params) -> int:

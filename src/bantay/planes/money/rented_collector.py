@@ -63,8 +63,8 @@ def keys(event: PaymentMade) -> tuple[str | None, ...]:
 
 
 def least(params: Params) -> int:
-    """Something in and something out for each round."""
-    return max(1, 2 * params.rounds)
+    """A payment of every sender, and one out in each round."""
+    return max(params.senders, params.rounds) + params.rounds
 
 
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:

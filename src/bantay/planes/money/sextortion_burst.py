@@ -52,7 +52,7 @@ class Params:
 
 def admits(event: PaymentMade, params: Params) -> bool:
     """Between two accounts, and no gift for a live session, as fans give them one after another."""
-    return paid_between(event) and event.paid_for is None
+    return event.paid_for is None and paid_between(event)
 
 
 def least(params: Params) -> int:
