@@ -4,7 +4,7 @@ A detector that raises is isolated: the fault is recorded with the event, the ke
 stays as it was, and everything else goes on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -47,6 +47,15 @@ def _least(detector: AnyDetector) -> int:
     return detector.least(detector.params) if detector.least is not None else 1
 
 
+Place = tuple[AnyDetector, Sequence[str]]
+"""A detector and the keys at which it is shown an event."""
+
+
+def places_of(event: Event, wanted: Iterable[AnyDetector]) -> list[Place]:
+    """Where the wanted detectors are shown an event."""
+    return [(detector, route.keys_for(event, detector)) for detector in wanted]
+
+
 _NONE: dict[str, Given] = {}
 
 
@@ -71,9 +80,13 @@ class Detect:
 
     def event(self, event: Event, wanted: list[AnyDetector], now: int, states: States) -> Seen:
         """Show an event to the wanted detectors, at every key of theirs that it concerns."""
+        return self.placed(event, places_of(event, wanted), now, states)
+
+    def placed(self, event: Event, places: Iterable[Place], now: int, states: States) -> Seen:
+        """The same for a driver that has worked out the keys already, to load them."""
         seen, at = Seen([], [], []), (micros(event.time), event.id)
-        for detector in wanted:
-            for key in route.keys_for(event, detector):
+        for detector, keys in places:
+            for key in keys:
                 self._at_key(detector, key, event, at, now, states, seen)
         return seen
 
@@ -100,12 +113,14 @@ class Detect:
         states: States,
         seen: Seen,
     ) -> None:
-        spec, bounds = detector.spec, self._bounds[detector.spec.id]
-        state = states.key(spec.keyed_by, key)
-        states.touch(spec.keyed_by, key)
-        slot = state.slots.get(spec.id)
+        spec = detector.spec
+        id, domain = spec.id, spec.keyed_by
+        bounds = self._bounds[id]
+        state = states.key(domain, key)
+        states.touch(domain, key)
+        slot = state.slots.get(id)
         if slot is None:
-            slot = state.slots[spec.id] = Slot()
+            slot = state.slots[id] = Slot()
         if not held(slot, at, event, now, bounds):
             trim(slot, now, bounds)
             self._refold(detector, key, state, slot, seen, event=event)

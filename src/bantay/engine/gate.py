@@ -1,7 +1,7 @@
 """Which detectors see which events of a batch: by type, and for texts by screen class."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, get_args
 
 from bantay.engine.detect import AnyDetector, admitted
 from bantay.engine.screen import Screen
@@ -14,8 +14,24 @@ _REMEMBERED = 50_000
 """Combinations of classes whose detectors are remembered."""
 
 
+_Asked = tuple[AnyDetector, Callable[[Any, Any], bool] | None, Any]
+"""A detector with what it is asked and how: looked up once a batch and not once an event."""
+
+
 def _pays(detector: AnyDetector, kind: str) -> bool:
     return not detector.spec.payments or kind in detector.spec.payments
+
+
+def _asked(detector: AnyDetector) -> _Asked:
+    return detector, detector.admits, detector.params
+
+
+def _takers(asked: Sequence[_Asked], event: Event) -> list[AnyDetector]:
+    """The detectors that take an event; one that raises when asked is asked apart."""
+    try:
+        return [d for d, admits, params in asked if admits is None or admits(event, params)]
+    except Exception:  # whatever a detector raises must stop nothing else
+        return [d for d, _, _ in asked if admitted(d, event)]
 
 
 class Gate:
@@ -34,7 +50,7 @@ class Gate:
         }
         self._always = {kind: some for kind, some in self._always.items() if some}
         self._of_payment = {
-            kind: [d for d in self._always.get(PaymentMade, ()) if _pays(d, kind)]
+            kind: [_asked(d) for d in self._always.get(PaymentMade, ()) if _pays(d, kind)]
             for kind in get_args(PaymentKind)
         }
 
@@ -47,12 +63,13 @@ class Gate:
         wanted: dict[int, list[AnyDetector]] = {}
         kinds = list(map(type, events))
         for kind in set(kinds) & self._always.keys():
+            asks = [_asked(detector) for detector in self._always[kind]]
             for index in (i for i, k in enumerate(kinds) if k is kind):
                 event = events[index]
-                asked = self._always[kind]
+                asked = asks
                 if isinstance(event, PaymentMade):
                     asked = self._of_payment[event.kind]
-                if some := [d for d in asked if d.admits is None or admitted(d, event)]:
+                if some := _takers(asked, event):
                     wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]

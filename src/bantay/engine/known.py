@@ -29,9 +29,7 @@ def facts_of(event: Event) -> Iterator[Fact]:
         case AccountRegistered():
             yield from _about(event, birth_year=_year(event), country=event.country, tz=event.tz)
         case IdentityChecked(result="passed"):
-            yield from _about(
-                event, checked_birth_year=_year(event), checked_name=event.name_hash
-            )
+            yield from _about(event, checked_birth_year=_year(event), checked_name=event.name_hash)
         case RelationDeclared(kind="family" | "household"):
             yield from _about(event, relative=event.other)
             yield from _about(event, event.other, relative=event.account)

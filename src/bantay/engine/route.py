@@ -1,6 +1,6 @@
 """Which keys an event concerns: it is copied to each of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bantay.kit import Detector
@@ -68,21 +68,21 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
 }
 
 
-def keys_for(event: EventBase, detector: Detector[Any, Any]) -> Iterable[str]:
+def keys_for(event: EventBase, detector: Detector[Any, Any]) -> Sequence[str]:
     """The event's keys at which a detector wants it.
 
     A detector that raises when asked is shown the event at all of them: `look` will raise
     too, and be isolated.
     """
     if detector.keys is None:
-        return keys_of(event, detector.spec.keyed_by)
+        return tuple(keys_of(event, detector.spec.keyed_by))
     try:
         wanted = detector.keys(event)
     except Exception:  # whatever a detector raises must stop nothing else
-        return keys_of(event, detector.spec.keyed_by)
+        return tuple(keys_of(event, detector.spec.keyed_by))
     if len(wanted) == 1:
         return () if wanted[0] is None else wanted  # type: ignore[return-value]
-    return dict.fromkeys(key for key in wanted if key is not None)
+    return tuple(dict.fromkeys(key for key in wanted if key is not None))
 
 
 def keys_of(event: EventBase, domain: Domain) -> Iterator[str]:

@@ -3,13 +3,12 @@
 Every driver runs this: what differs is only who loads and saves the keys.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from bantay.engine import route
 from bantay.engine.accept import Plan, plan
-from bantay.engine.detect import AnyDetector, Detect, Seen
+from bantay.engine.detect import AnyDetector, Detect, Place, Seen, places_of
 from bantay.engine.gate import Gate
 from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
@@ -95,8 +94,11 @@ class Pipeline:
         """A batch of arrivals. `accepted[i]` is the event time under which an earlier batch
         accepted the id of event i, if one did."""
         batch = plan(events, digests, accepted, now, self._settings)
-        wanted = self._gate.wanted(batch.events)
-        memory.prefetch(self._keys(batch, wanted))
+        wanted = {
+            index: places_of(batch.events[index], detectors)
+            for index, detectors in self._gate.wanted(batch.events).items()
+        }
+        memory.prefetch(_keys(wanted))
         outcome = Outcome(digests=batch.digests, times=batch.times, now=now)
         outcome.count("accepted", len(batch.events))
         outcome.count("duplicates", batch.duplicates)
@@ -122,18 +124,10 @@ class Pipeline:
                     pass
         return outcome
 
-    def _keys(
-        self, batch: Plan, wanted: Mapping[int, list[AnyDetector]]
-    ) -> Iterable[tuple[str, str]]:
-        for index, detectors in wanted.items():
-            for detector in detectors:
-                for key in route.keys_for(batch.events[index], detector):
-                    yield (detector.spec.keyed_by, key)
-
     def _walk(
         self,
         batch: Plan,
-        wanted: Mapping[int, list[AnyDetector]],
+        wanted: Mapping[int, list[Place]],
         outcome: Outcome,
         memory: Memory,
     ) -> None:
@@ -155,16 +149,16 @@ class Pipeline:
                 self._event(events[index], wanted.get(index, []), outcome, memory)
         outcome.records.extend(events[done:])
 
-    def _event(
-        self, event: Event, wanted: list[AnyDetector], outcome: Outcome, memory: Memory
-    ) -> None:
+    def _event(self, event: Event, places: list[Place], outcome: Outcome, memory: Memory) -> None:
         now = _now(outcome)
         if isinstance(event, TELLING):
             self._note(facts_of(event), outcome, memory)
         if isinstance(event, LabelGiven):
             outcome.alarms.extend(self._fuse.label(event, now, memory))
-        if wanted:
-            self._absorb(self._detect.event(event, wanted, now, memory), outcome, memory)
+        if places:
+            seen = self._detect.placed(event, places, now, memory)
+            if seen.changes or seen.facts or seen.faults:
+                self._absorb(seen, outcome, memory)
 
     def _absorb(self, seen: Seen, outcome: Outcome, memory: Memory) -> None:
         outcome.faults.extend(seen.faults)
@@ -204,6 +198,13 @@ class Pipeline:
         about = record.subject
         affected = memory.open_subjects() if about.kind == "contact" else [about]
         outcome.alarms.extend(self._fuse.refresh(affected, _now(outcome), memory))
+
+
+def _keys(wanted: Mapping[int, list[Place]]) -> Iterator[tuple[str, str]]:
+    for places in wanted.values():
+        for detector, keys in places:
+            for key in keys:
+                yield (detector.spec.keyed_by, key)
 
 
 def _now(outcome: Outcome) -> int:

@@ -22,13 +22,19 @@ def standing(events: Iterable[Any]) -> list[PaymentMade]:
 
     `events` are in (time, id) order; what is no payment is passed over.
     """
+    payments = [event for event in events if isinstance(event, PaymentMade)]
+    if len({event.payment for event in payments}) < len(payments):
+        payments = _newest(payments)
+    return [event for event in payments if event.status in _BOOKED]
+
+
+def _newest(payments: list[PaymentMade]) -> list[PaymentMade]:
+    """The newest event of each payment, where it stands among the others."""
     newest: dict[str, PaymentMade] = {}
-    for event in events:
-        if isinstance(event, PaymentMade):
-            if event.payment in newest:
-                del newest[event.payment]
-            newest[event.payment] = event
-    return [event for event in newest.values() if event.status in _BOOKED]
+    for event in payments:
+        newest.pop(event.payment, None)
+        newest[event.payment] = event
+    return list(newest.values())
 
 
 def amount(event: PaymentMade) -> Decimal:

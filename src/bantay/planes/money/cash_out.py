@@ -34,7 +34,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=160,
+    keeps=80,
     hypotheses=("proceeds_mover",),
     group="passed through",
     ceiling=9.0,

@@ -30,7 +30,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=200,
+    keeps=120,
     hypotheses=("controller", "broker"),
     group="costs of others",
     ceiling=7.0,

@@ -27,7 +27,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=45),
-    keeps=200,
+    keeps=100,
     hypotheses=("controller", "controlled_performer"),
     group="earnings stripped",
     ceiling=12.0,

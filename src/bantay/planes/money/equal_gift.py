@@ -27,7 +27,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=120,
+    keeps=60,
     hypotheses=("proceeds_mover",),
     group="equal gifts",
     ceiling=8.0,

@@ -34,7 +34,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=200,
+    keeps=100,
     hypotheses=("abuse_payer",),
     group="pays many",
     ceiling=8.0,

@@ -26,7 +26,7 @@ SPEC = Spec(
     reads=(LiveEnded,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=240,
+    keeps=120,
     hypotheses=("controlled_performer",),
     group="hours of work",
     ceiling=5.0,

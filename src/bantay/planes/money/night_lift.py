@@ -28,7 +28,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=100,
+    keeps=60,
     hypotheses=("abuse_payer",),
     group="hours of paying",
     ceiling=3.0,

@@ -28,7 +28,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.INSTRUMENT,
     window=timedelta(days=90),
-    keeps=300,
+    keeps=200,
     hypotheses=("controller", "controlled_performer"),
     group="payouts collected",
     ceiling=12.0,

@@ -27,7 +27,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=200,
+    keeps=80,
     hypotheses=("proceeds_mover",),
     group="passed through",
     ceiling=10.0,

@@ -29,7 +29,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=14),
-    keeps=120,
+    keeps=60,
     hypotheses=("extortion",),
     group="burst of payments",
     ceiling=6.0,
@@ -68,9 +68,10 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
         if payment.to_account is not None and payment.to_account not in family:
             sent.setdefault(payment.to_account, []).append(payment)
     for receiver, payments in sent.items():
-        asked = within(payments, params.extorted, params.rates)
         quick = payments[-1].time - payments[0].time <= timedelta(hours=params.hours)
-        if quick and len(asked.inside) == len(payments) and len(payments) >= params.payments:
+        if not quick or len(payments) < params.payments:
+            continue
+        if len(within(payments, params.extorted, params.rates).inside) == len(payments):
             yield Finding(
                 anchor=f"{len(window.key)}:{window.key}{receiver}",
                 summary=f"{len(payments)} first payments of one account within {params.hours} h",

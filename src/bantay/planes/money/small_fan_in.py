@@ -36,7 +36,7 @@ SPEC = Spec(
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=200,
+    keeps=100,
     hypotheses=("controller", "proceeds_mover"),
     group="paid by many",
     ceiling=8.0,

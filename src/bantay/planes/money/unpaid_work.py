@@ -29,7 +29,7 @@ SPEC = Spec(
     ),
     keyed_by=Domain.ACCOUNT,
     window=timedelta(days=30),
-    keeps=300,
+    keeps=150,
     hypotheses=("controlled_performer", "controller"),
     group="pay withheld",
     ceiling=7.0,
