@@ -78,12 +78,12 @@ def test_a_broken_weights_file_is_a_config_error(text):
 def test_a_detector_that_speaks_against_weighs_minus_its_ceiling() -> None:
     found = {d.spec.id: d.spec for d in catalogue()}
     settings = with_weights(load(), found.values(), shipped())
-    against = [spec for spec in found.values() if spec.against]
+    against = [one for one in found.values() if one.against]
     assert against
-    for spec in against:
-        for hypothesis in spec.hypotheses:
-            weight = settings.weights[(spec.id, hypothesis)]
-            assert weight.draft and weight.db == -spec.ceiling
+    for one in against:
+        for hypothesis in one.hypotheses:
+            weight = settings.weights[(one.id, hypothesis)]
+            assert weight.draft and weight.db == -one.ceiling
 
 
 def test_a_group_has_one_sign() -> None:

@@ -10,6 +10,7 @@ Misses:     gifts of other sums than the top-up; one card that is always the sam
 Wrong when: a fan with gift cards always gives the whole card to the same star.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,7 +69,7 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     if sum(event.kind == "top_up" for event in window.events) < params.times:
         return
     pairs: dict[str, list[tuple[PaymentMade, PaymentMade]]] = {}
-    waiting: list[PaymentMade] = []
+    waiting: deque[PaymentMade] = deque()
     given: dict[str, int] = {}
     for payment in standing(window.events):
         if payment.kind == "top_up":
@@ -76,7 +77,8 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
         elif payment.from_account == window.key and payment.to_account is not None:
             given[payment.to_account] = given.get(payment.to_account, 0) + 1
             since = payment.time - timedelta(minutes=params.minutes)
-            waiting = [top_up for top_up in waiting if top_up.time >= since]
+            while waiting and waiting[0].time < since:
+                waiting.popleft()
             equal = next((top_up for top_up in waiting if _is_equal(top_up, payment)), None)
             if equal is not None:
                 waiting.remove(equal)
