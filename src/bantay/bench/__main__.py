@@ -32,6 +32,7 @@ BARS = {
     "policy_errors": "policy_bars:errors_bar",
     "policy_asks": "policy_bars:asks_bar",
     "policy_own": "policy_bars:own_bar",
+    "money_speed": "money_speed:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

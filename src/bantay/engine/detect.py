@@ -4,7 +4,7 @@ A detector that raises is isolated: the fault is recorded with the event, the ke
 stays as it was, and everything else goes on.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -13,10 +13,10 @@ from bantay.engine import route
 from bantay.engine.circumstances import with_circumstances
 from bantay.engine.naming import give
 from bantay.engine.state import KeyState, States, note
-from bantay.engine.window import Bounds, Look, Slot, expiry, insert, learn, trim
+from bantay.engine.window import Bounds, Look, Position, Slot, expiry, held, insert, learn, trim
 from bantay.kit import Detector, Window
 from bantay.model.clock import micros, span
-from bantay.model.events import Event, MessageSent
+from bantay.model.events import Event, MessageSent, PaymentMade
 from bantay.model.evidence import Change, Fact, Fault, Given
 
 AnyDetector = Detector[Any, Any]
@@ -37,6 +37,34 @@ def admitted(detector: AnyDetector, event: Event) -> bool:
         return True
 
 
+def reads(detector: AnyDetector, event: Event) -> bool:
+    """Whether an event is of a type, and a payment of a kind, that a detector reads."""
+    kinds = detector.spec.payments
+    if kinds and isinstance(event, PaymentMade) and event.kind not in kinds:
+        return False
+    return type(event) in detector.spec.reads
+
+
+def _least(detector: AnyDetector) -> int:
+    return detector.least(detector.params) if detector.least is not None else 1
+
+
+Place = tuple[AnyDetector, Sequence[str], Sequence[Event]]
+"""A detector, the keys at which it is shown an event, and the lines that come with it."""
+
+
+def places_of(
+    event: Event, wanted: Iterable[AnyDetector], brought: Brought | None = None
+) -> list[Place]:
+    """Where the wanted detectors are shown an event."""
+    if not brought:
+        return [(detector, route.keys_for(event, detector), ()) for detector in wanted]
+    return [(d, route.keys_for(event, d), brought.get(d.spec.id, ())) for d in wanted]
+
+
+_NONE: dict[str, Given] = {}
+
+
 class Seen(Struct):
     """What one record made the detectors see."""
 
@@ -52,7 +80,8 @@ class Detect:
         self._secret = secret
         self._detectors = sorted(detectors, key=lambda d: d.spec.id)
         self._bounds = {
-            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness) for d in self._detectors
+            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness, _least(d))
+            for d in self._detectors
         }
 
     def event(
@@ -67,11 +96,14 @@ class Detect:
 
         Lines that are `brought` with it, of the same sender, take their places beside it.
         """
-        seen = Seen([], [], [])
-        for detector in wanted:
-            lines = brought.get(detector.spec.id, []) if brought else []
-            for key in route.keys_of(event, detector.spec.keyed_by):
-                self._at_key(detector, key, [*lines, event], now, states, seen)
+        return self.placed(event, places_of(event, wanted, brought), now, states)
+
+    def placed(self, event: Event, places: Iterable[Place], now: int, states: States) -> Seen:
+        """The same for a driver that has worked out the keys already, to load them."""
+        seen, at = Seen([], [], []), (micros(event.time), event.id)
+        for detector, keys, lines in places:
+            for key in keys:
+                self._at_key(detector, key, [*lines, event], at, now, states, seen)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -92,17 +124,25 @@ class Detect:
         detector: AnyDetector,
         key: str,
         events: list[Event],
+        at: Position,
         now: int,
         states: States,
         seen: Seen,
     ) -> None:
         spec = detector.spec
-        state = states.key(spec.keyed_by, key)
-        states.touch(spec.keyed_by, key)
-        slot = state.slots.setdefault(spec.id, Slot())
-        trim(slot, now, self._bounds[spec.id])
-        self._refold(detector, key, state, slot, seen, events=events)
-        state.expires = max(state.expires, expiry(slot, self._bounds[spec.id]))
+        id, domain = spec.id, spec.keyed_by
+        bounds = self._bounds[id]
+        state = states.key(domain, key)
+        states.touch(domain, key)
+        slot = state.slots.get(id)
+        if slot is None:
+            slot = state.slots[id] = Slot()
+        if len(events) > 1 or not held(slot, at, events[-1], now, bounds):
+            trim(slot, now, bounds)
+            self._refold(detector, key, state, slot, seen, events=events)
+        ends = expiry(slot, bounds)
+        if ends > state.expires:
+            state.expires = ends
 
     def _refold(
         self,
@@ -115,7 +155,7 @@ class Detect:
         events: list[Event] | None = None,
         fact: Fact | None = None,
     ) -> None:
-        bounds, before = self._bounds[detector.spec.id], dict(slot.open)
+        bounds, before = self._bounds[detector.spec.id], dict(slot.open) if slot.open else _NONE
         facts: dict[Fact, None] = {}
         look = self._look(detector, key, facts)
         try:
@@ -127,7 +167,8 @@ class Detect:
             name = events[-1].id if events is not None else None
             seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
             return
-        seen.changes.extend(_difference(before, slot.open))
+        if before or slot.open:
+            seen.changes.extend(_difference(before, slot.open))
         seen.facts.extend(facts)
 
     def _look(self, detector: AnyDetector, key: str, facts: dict[Fact, None]) -> Look:

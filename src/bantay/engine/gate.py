@@ -1,6 +1,7 @@
 """Which detectors see which events of a batch: by type, and for texts by screen class."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
 
 import numpy as np
 from msgspec import Struct
@@ -9,8 +10,9 @@ from bantay.engine.detect import AnyDetector, Brought, admitted
 from bantay.engine.lines import Lines, held_for
 from bantay.engine.screen import Bits, Owned, Screen
 from bantay.model.clock import MINUTE, span
-from bantay.model.events import Event, EventBase, MessageEdited, MessageSent
+from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
 from bantay.model.keys import Domain
+from bantay.model.vocabulary import PaymentKind
 
 _SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
 
@@ -20,6 +22,24 @@ _REMEMBERED = 50_000
 
 _LINE = "line"
 Wanted = dict[int, list[AnyDetector]]
+_Asked = tuple[AnyDetector, Callable[[Any, Any], bool] | None, Any]
+"""A detector with what it is asked and how: looked up once a batch and not once an event."""
+
+
+def _pays(detector: AnyDetector, kind: str) -> bool:
+    return not detector.spec.payments or kind in detector.spec.payments
+
+
+def _asked(detector: AnyDetector) -> _Asked:
+    return detector, detector.admits, detector.params
+
+
+def _takers(asked: Sequence[_Asked], event: Event) -> list[AnyDetector]:
+    """The detectors that take an event; one that raises when asked is asked apart."""
+    try:
+        return [d for d, admits, params in asked if admits is None or admits(event, params)]
+    except Exception:  # whatever a detector raises must stop nothing else
+        return [d for d, _, _ in asked if admitted(d, event)]
 
 
 Held = dict[str, Lines]
@@ -62,6 +82,10 @@ class Gate:
             for kind in {kind for d in ordered for kind in d.spec.reads}
         }
         self._always = {kind: some for kind, some in self._always.items() if some}
+        self._of_payment = {
+            kind: [_asked(d) for d in self._always.get(PaymentMade, ()) if _pays(d, kind)]
+            for kind in get_args(PaymentKind)
+        }
 
     @property
     def span(self) -> int:
@@ -90,8 +114,11 @@ class Gate:
         wanted: Wanted = {}
         kinds = list(map(type, events))
         for kind in set(kinds) & self._always.keys():
+            asks = [_asked(detector) for detector in self._always[kind]]
             for index in (i for i, k in enumerate(kinds) if k is kind):
-                if some := [d for d in self._always[kind] if admitted(d, events[index])]:
+                event = events[index]
+                takes = self._of_payment[event.kind] if isinstance(event, PaymentMade) else asks
+                if some := _takers(takes, event):
                     wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bantay.engine.detect import AnyDetector, Detect, admitted
+from bantay.engine.detect import AnyDetector, Detect, admitted, reads
 from bantay.engine.gate import Gate
 from bantay.engine.state import KeyState
 from bantay.model.clock import MINUTE, micros
@@ -64,4 +64,4 @@ def findings_of(
 
 
 def _is_shown(detector: AnyDetector, event: Event) -> bool:
-    return type(event) in detector.spec.reads and admitted(detector, event)
+    return reads(detector, event) and admitted(detector, event)

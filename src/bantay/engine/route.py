@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
+from bantay.kit import Detector
 from bantay.kit.pdq.bits import QUALITY, keys, parse
 from bantay.kit.shown import contact_keys, sketch_keys
 from bantay.model.events import (
@@ -109,6 +111,23 @@ _KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
     Domain.SKETCH: sketch_keys,
     Domain.INVITER: _inviters,
 }
+
+
+def keys_for(event: EventBase, detector: Detector[Any, Any]) -> Sequence[str]:
+    """The event's keys at which a detector wants it.
+
+    A detector that raises when asked is shown the event at all of them: `look` will raise
+    too, and be isolated.
+    """
+    if detector.keys is None:
+        return tuple(keys_of(event, detector.spec.keyed_by))
+    try:
+        wanted = detector.keys(event)
+    except Exception:  # whatever a detector raises must stop nothing else
+        return tuple(keys_of(event, detector.spec.keyed_by))
+    if len(wanted) == 1:
+        return () if wanted[0] is None else wanted  # type: ignore[return-value]
+    return tuple(dict.fromkeys(key for key in wanted if key is not None))
 
 
 def keys_of(event: EventBase, domain: Domain) -> Iterator[str]:

@@ -41,11 +41,13 @@ class Slot(Struct):
 
 
 class Bounds(Struct, frozen=True):
-    """A detector's window and a driver's lateness in microseconds, and events a window keeps."""
+    """A detector's window and a driver's lateness in microseconds, events a window keeps, and
+    events it must hold before it can support anything."""
 
     window: int
     keeps: int
     lateness: int
+    least: int = 1
 
 
 def insert(
@@ -78,6 +80,24 @@ def insert(
 
 def _position(event: Event) -> Position:
     return (micros(event.time), event.id)
+
+
+def held(slot: Slot, at: Position, event: Event, now: int, bounds: Bounds) -> bool:
+    """Take a newest event into a window that is still too short to support anything.
+
+    This is what happens at most keys most of the time: nothing is folded, as no window of
+    the slot has supported anything and this one cannot. False: the event must be inserted.
+    """
+    times = slot.times
+    if slot.open or slot.undo or (times and at <= times[-1]):
+        return False
+    if len(times) + 1 >= bounds.least:
+        trim(slot, now, bounds)
+        if len(times) + 1 - bisect_left(times, (at[0] - bounds.window + 1, "")) >= bounds.least:
+            return False
+    times.append(at)
+    slot.events.append(event)
+    return True
 
 
 def learn(slot: Slot, known: int, bounds: Bounds, look: Look, facts: list[Fact]) -> None:
@@ -122,12 +142,14 @@ def _fold(slot: Slot, end: int, bounds: Bounds, look: Look, facts: list[Fact]) -
     at = slot.times[end]
     start = max(bisect_left(slot.times, (at[0] - bounds.window + 1, "")), end + 1 - bounds.keeps)
     view = slot.events[start : end + 1]
-    known = tuple(fact for fact in facts if at[0] - FACT_LIFE <= fact.known <= at[0])
-    found = look(view, known)
+    found: dict[str, Given] = {}
+    if len(view) >= bounds.least:
+        known = tuple(fact for fact in facts if at[0] - FACT_LIFE <= fact.known <= at[0])
+        found = look(view, known)
     before: dict[str, Given | None] = {}
     if len(slot.open) > len(found) or slot.open.keys() - found.keys():
-        held = {event.id for event in view}
-        for id in [id for id in slot.open if id not in found and _within(slot.open[id], held)]:
+        here = {event.id for event in view}
+        for id in [id for id in slot.open if id not in found and _within(slot.open[id], here)]:
             before[id] = slot.open.pop(id)
     for id, given in found.items():
         old = slot.open.get(id)

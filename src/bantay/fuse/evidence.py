@@ -80,6 +80,7 @@ def add_up(
         for mark in marks
         if (weight := settings.weights.get((mark.given.detector, hypothesis))) is not None
         and mark.given.detector in specs
+        and hypothesis in (mark.given.finding.hypotheses or (hypothesis,))
     ]
     scored.sort(key=lambda s: (-abs(s[0]), -s[1].given.last, s[1].given.id))
     groups: set[str] = set()

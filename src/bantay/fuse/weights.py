@@ -66,7 +66,9 @@ def _cautious(weight: Weight) -> float:
 def with_weights(settings: Settings, specs: Iterable[Spec], file: WeightsFile) -> Settings:
     """Settings in which every detector weighs: as measured, else as draft at its ceiling."""
     weights: Weights = {
-        (spec.id, hypothesis): Weight(spec.id, hypothesis, spec.ceiling)
+        (spec.id, hypothesis): Weight(
+            spec.id, hypothesis, -spec.ceiling if spec.against else spec.ceiling
+        )
         for spec in specs
         for hypothesis in spec.hypotheses
     }

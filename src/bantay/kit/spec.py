@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from bantay.model.events import EventBase
 from bantay.model.evidence import Fact, Finding
 from bantay.model.keys import Domain
-from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+from bantay.model.vocabulary import Hypothesis, PaymentKind, Plane, SubjectKind
 
 E = TypeVar("E", bound=EventBase)
 P = TypeVar("P")
@@ -39,7 +39,9 @@ class Spec:
     which a message must carry one (none: the detector sees every event it reads).
     `context` names those of them that also bring in the sender's short lines within `reach`
     before and after, though nothing marks these; it asks for keys of the domain SENDER.
-    `anchor` says in words what makes two sightings the same finding.
+    `anchor` says in words what makes two sightings the same finding. `payments` names the
+    kinds of payment it reads (none: every kind). `against`: its findings speak against its
+    hypotheses, so it weighs minus its ceiling until it is measured.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Spec:
     reach: timedelta = timedelta(minutes=20)
     subject: SubjectKind = "account"
     indicators: Indicators = field(default_factory=Indicators)
+    payments: tuple[PaymentKind, ...] = ()
+    against: bool = False
 
     @property
     def plane(self) -> Plane:
@@ -97,9 +101,16 @@ class Detector(Generic[E, P]):
     `admits` says of one event whether `look` could ever use it; None: of every event. What
     it refuses never enters a window, so it costs no memory and no look; it may depend on
     nothing but the event.
+
+    `keys` names those of the event's keys at which it matters (a fan-in: the receiver's
+    alone); None: all of its domain. It too may depend on nothing but the event. `least` is
+    how many events a window holds before `look` could give anything: shorter windows are
+    kept and not looked at.
     """
 
     spec: Spec
     params: P
     look: Callable[[Window[E], P], Iterator[Finding] | Iterator[Finding | Fact]]
     admits: Callable[[E, P], bool] | None = None
+    keys: Callable[[E], tuple[str | None, ...]] | None = None
+    least: Callable[[P], int] | None = None

@@ -46,7 +46,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What one detector saw in one window: evidence, not a verdict.
 
     `anchor` names what the finding is about inside its key (a contact's value, a day), so
-    that seeing it again revises it. It never leaves the engine in the clear.
+    that seeing it again revises it. It never leaves the engine in the clear. `hypotheses`
+    are those of its detector's that this finding speaks for (none: all of them), so that
+    what makes one account a possible controller never weighs on its possible victims.
     """
 
     anchor: str
@@ -58,6 +60,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     places: tuple[tuple[str, str], ...] = ()  # (place, basis)
     transmission: tuple[str, ...] = ()
     contact: str | None = None  # "kind:value", normalised; kept as a keyed hash only
+    hypotheses: tuple[Hypothesis, ...] = ()
 
 
 class Weight(Struct, frozen=True):

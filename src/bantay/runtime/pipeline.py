@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from bantay.engine import route
 from bantay.engine.accept import Plan, plan
-from bantay.engine.detect import AnyDetector, Brought, Detect, Seen
-from bantay.engine.gate import Asked, Gate, Held
+from bantay.engine.detect import AnyDetector, Detect, Place, Seen, places_of
+from bantay.engine.gate import Gate, Held
 from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
@@ -96,13 +95,17 @@ class Pipeline:
         accepted the id of event i, if one did."""
         batch = plan(events, digests, accepted, now, self._settings)
         asked = self._gate.asked(batch.events, batch.times, memory.lines, batch.late)
-        memory.prefetch(self._keys(batch, asked.wanted))
+        wanted = {
+            index: places_of(batch.events[index], detectors, asked.brought.get(index))
+            for index, detectors in asked.wanted.items()
+        }
+        memory.prefetch(_keys(wanted))
         outcome = Outcome(digests=batch.digests, times=batch.times, now=now)
         outcome.count("accepted", len(batch.events))
         outcome.count("duplicates", batch.duplicates)
         outcome.count("late", len(batch.late))
         outcome.faults.extend(_given_up(memory.lines))
-        self._walk(batch, asked, outcome, memory)
+        self._walk(batch, wanted, outcome, memory)
         return outcome
 
     @property
@@ -147,23 +150,15 @@ class Pipeline:
                     pass
         return outcome
 
-    def _keys(
-        self, batch: Plan, wanted: Mapping[int, list[AnyDetector]]
-    ) -> Iterable[tuple[str, str]]:
-        for index, detectors in wanted.items():
-            for domain in {d.spec.keyed_by for d in detectors}:
-                for key in route.keys_of(batch.events[index], domain):
-                    yield (domain, key)
-
     def _walk(
         self,
         batch: Plan,
-        asked: Asked,
+        wanted: Mapping[int, list[Place]],
         outcome: Outcome,
         memory: Memory,
     ) -> None:
         """Visit only the events that something happens at; the rest pass in slices."""
-        events, wanted, done = batch.events, asked.wanted, 0
+        events, done = batch.events, 0
         stops = set(batch.ticks) | set(wanted)
         kinds = list(map(type, events))
         if not _SPECIAL.isdisjoint(kinds):
@@ -177,25 +172,19 @@ class Pipeline:
             outcome.records.append(events[index])
             done = index + 1
             if index not in batch.late:
-                brought = asked.brought.get(index)
-                self._event(events[index], wanted.get(index, []), outcome, memory, brought)
+                self._event(events[index], wanted.get(index, []), outcome, memory)
         outcome.records.extend(events[done:])
 
-    def _event(
-        self,
-        event: Event,
-        wanted: list[AnyDetector],
-        outcome: Outcome,
-        memory: Memory,
-        brought: Brought | None,
-    ) -> None:
+    def _event(self, event: Event, places: list[Place], outcome: Outcome, memory: Memory) -> None:
         now = _now(outcome)
         if isinstance(event, TELLING):
             self._note(facts_of(event), outcome, memory)
         if isinstance(event, LabelGiven):
             outcome.alarms.extend(self._fuse.label(event, now, memory))
-        if wanted:
-            self._absorb(self._detect.event(event, wanted, now, memory, brought), outcome, memory)
+        if places:
+            seen = self._detect.placed(event, places, now, memory)
+            if seen.changes or seen.facts or seen.faults:
+                self._absorb(seen, outcome, memory)
 
     def _absorb(self, seen: Seen, outcome: Outcome, memory: Memory) -> None:
         outcome.faults.extend(seen.faults)
@@ -243,6 +232,13 @@ def _given_up(held: Held) -> Iterator[Fault]:
         if lines.lost:
             yield Fault("overflow", detector, f"{lines.lost} short lines were let go early")
             lines.lost = 0
+
+
+def _keys(wanted: Mapping[int, list[Place]]) -> Iterator[tuple[str, str]]:
+    for places in wanted.values():
+        for detector, keys, _ in places:
+            for key in keys:
+                yield (detector.spec.keyed_by, key)
 
 
 def _now(outcome: Outcome) -> int:

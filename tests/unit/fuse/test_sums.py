@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec.structs
 import pytest
 
 from bantay.fuse.evidence import Mark, add_up
@@ -82,6 +83,24 @@ def test_evidence_against_is_negative_and_the_largest_size_counts():
     marks = [mark(1, "profiles.a", "g1"), mark(2, "profiles.b", "g1")]
     s = total(marks, {"profiles.a": -4.0, "profiles.b": -9.0}, specs)
     assert s.score_db == -29.0
+
+
+def test_a_draft_against_is_held_by_its_ceiling_too():
+    specs = [spec("money.a", "g1", ceiling=4.0), spec("messages.b", "g2")]
+    marks = [mark(1, "money.a", "g1"), mark(2, "messages.b", "g2")]
+    s = total(marks, {"money.a": -12.0, "messages.b": 9.0}, specs, draft=True)
+    assert (s.weight_db, s.score_db) == (5.0, -15.0)
+
+
+def test_a_finding_weighs_only_on_the_hypotheses_it_names():
+    """What names a possible victim weighs nothing for a possible controller, and back."""
+    one = mark(1, "money.a", "g1")
+    named = msgspec.structs.replace(one.given.finding, hypotheses=("contact_evasion",))
+    one = Mark(msgspec.structs.replace(one.given, finding=named), 1)
+    specs, weights = [spec("money.a", "g1")], {"money.a": 9.0}
+    assert total([one], weights, specs).weight_db == 9.0
+    other = total([one], weights, specs, hypothesis="controller")
+    assert (other.weight_db, other.lines) == (0.0, ())
 
 
 @pytest.mark.parametrize(("age", "left"), [(0, 8.0), (30, 4.0), (60, 2.0), (300, 0.0)])

@@ -6,6 +6,7 @@ from bantay.errors import ConfigError
 from bantay.fuse.weights import parse, settled, shipped, with_weights
 from bantay.model.evidence import Weight
 from bantay.policy import load
+from bantay.runtime.catalogue import catalogue
 from tests.unit.fuse.test_sums import spec
 
 
@@ -72,3 +73,21 @@ def test_a_measured_weight_replaces_the_draft():
 def test_a_broken_weights_file_is_a_config_error(text):
     with pytest.raises(ConfigError):
         parse(text, "w.toml")
+
+
+def test_a_detector_that_speaks_against_weighs_minus_its_ceiling() -> None:
+    found = {d.spec.id: d.spec for d in catalogue()}
+    settings = with_weights(load(), found.values(), shipped())
+    against = [one for one in found.values() if one.against]
+    assert against
+    for one in against:
+        for hypothesis in one.hypotheses:
+            weight = settings.weights[(one.id, hypothesis)]
+            assert weight.draft and weight.db == -one.ceiling
+
+
+def test_a_group_has_one_sign() -> None:
+    signs: dict[str, set[bool]] = {}
+    for detector in catalogue():
+        signs.setdefault(detector.spec.group, set()).add(detector.spec.against)
+    assert {group: both for group, both in signs.items() if len(both) > 1} == {}

@@ -1,0 +1,1 @@
+"""Where the money goes: who is paid for whose work, and what is passed on to whom."""
