@@ -18,6 +18,7 @@ from bantay.model.clock import micros
 from bantay.model.events import PaymentMade
 from bantay.runtime.cases import BEGIN, cases_of, events_of
 from bantay.runtime.catalogue import catalogue, catalogue_terms
+from tests.unit.engine.toys import wanted as shown_to
 
 SPEC = Spec(
     id="money.thrice",
@@ -129,12 +130,12 @@ def test_a_detector_that_fails_to_name_keys_is_shown_all() -> None:
 def test_the_gate_knows_kinds_of_payment() -> None:
     gift = paid(1, 0, "x")
     other = PaymentMade(id="g", time=BEGIN, payment="g", kind="gift", amount="5", currency="EUR")
-    assert Gate([PLAIN], catalogue_terms()).wanted([gift, other]) == {0: [PLAIN]}
+    assert shown_to(Gate([PLAIN], catalogue_terms()), [gift, other]) == {0: [PLAIN]}
 
 
 def test_a_detector_that_raises_when_asked_is_shown_the_payment() -> None:
     broken = replace(PLAIN, admits=lambda event, params: 1 / 0)  # type: ignore[arg-type,return-value]
-    assert Gate([broken, SHORT], catalogue_terms()).wanted([paid(1, 0, "x")]) == {
+    assert shown_to(Gate([broken, SHORT], catalogue_terms()), [paid(1, 0, "x")]) == {
         0: [broken, SHORT]
     }
 

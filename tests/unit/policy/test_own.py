@@ -16,8 +16,8 @@ from bantay.policy.own import detector_of
 from bantay.policy.own.find import finder
 from bantay.policy.own.pattern import required
 from bantay.runtime.cases import load_cases, run
-from bantay.runtime.catalogue import own_terms
 from bantay.runtime.own import detectors_of, own_page, own_results
+from tests.unit.engine.toys import wanted as shown_to
 
 HEAD = 'version = "v"\n[[detector]]\nname = "mine"\ntitle = "Mine"\nspeaks_for = ["scam"]\n'
 CARDS = HEAD + 'pattern = "gift ?cards? .{0,20}code"\nunless = ["birthday"]\n'
@@ -194,7 +194,7 @@ def test_the_gate_gives_an_event_to_the_own_detectors_that_match_and_to_no_other
     text = text.replace('"zq"', '"zqx"')
     own = [detector_of(o) for o in made(text).own]
     events = talk(400, seed=2)
-    wanted = Gate(own, own_terms(own)).wanted(events)
+    wanted = shown_to(Gate(own, own_terms(own)), events)
     said = {i for i, e in enumerate(events) if "coffee" in (getattr(e, "text", "") or "").split()}
     assert set(wanted) == said != set()
     assert {d.spec.id for some in wanted.values() for d in some} == {"messages.own_mine"}
