@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bantay.adapters.store import outbox, state
+from bantay.adapters.store.acting import ActingSide
 from bantay.adapters.store.lock import WriterLock
 from bantay.adapters.store.people import PeopleSide
 from bantay.adapters.store.schema import COUNTER, HEAD, POSITION
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from bantay.adapters.store.writer import Writer
 
 
-class EmbeddedStore(PeopleSide):
-    """Implements `ports.store.Store` and `ports.reading.Reading` in a directory.
+class EmbeddedStore(PeopleSide, ActingSide):
+    """Implements `ports.store.Store`, `ports.reading.Reading` and `ports.acting.Deeds` in a
+    directory.
 
     The first call that writes takes the writer's lock, until `close`. `StoreError` says what
     to do when disk, database or another writer stand in the way.
