@@ -8,19 +8,17 @@ from sqlalchemy import Select, func, select, update
 from bantay.adapters.store import audit
 from bantay.adapters.store.deeds import DECISIONS, ENTRIES, JOURNAL, ORDERS
 from bantay.adapters.store.packing import stretch
+from bantay.adapters.store.people import PeopleSide
 from bantay.adapters.store.schema import ACTION_ORDER, DECISION
 from bantay.adapters.store.schema import JOURNAL as JOURNAL_TABLE
-from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import guarded
 from bantay.model.decision import Decision
 from bantay.model.journal import Entry
 from bantay.ports.acting import DecisionFilter, Pending
 
 
-class ActingSide:
+class ActingSide(PeopleSide):
     """The part of a store that holds what was decided and what is to be done about it."""
-
-    _site: Site
 
     @guarded
     def decisions(self, wanted: DecisionFilter) -> list[Decision]:

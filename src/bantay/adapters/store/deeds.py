@@ -74,8 +74,8 @@ def _note_person(con: Connection, record: Any, wall: int) -> None:
             what = {"decision": record.decision, "appeal": record.appeal}
             audit.write(con, wall, record.by, f"decision: {record.verdict}", what)
         case ActingChanged():
-            what = {"live": record.live, "why": record.why}
-            audit.write(con, wall, audit.ENGINE, "acting changed", what)
+            changed = {"live": record.live, "why": record.why}
+            audit.write(con, wall, audit.ENGINE, "acting changed", changed)
         case AppealFiled():
             what = {"appeal": record.appeal, "decision": record.decision}
             audit.write(con, wall, record.account or "unknown", "appealed", what)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from bantay.adapters.store import outbox, state
 from bantay.adapters.store.acting import ActingSide
 from bantay.adapters.store.lock import WriterLock
-from bantay.adapters.store.people import PeopleSide
 from bantay.adapters.store.schema import COUNTER, HEAD, POSITION
 from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import guarded, spoken
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from bantay.adapters.store.writer import Writer
 
 
-class EmbeddedStore(PeopleSide, ActingSide):
+class EmbeddedStore(ActingSide):
     """Implements `ports.store.Store`, `ports.reading.Reading` and `ports.acting.Deeds` in a
     directory.
 
