@@ -36,7 +36,7 @@ def parts(ask: Ask, alarm: Alarm, turn: Turn) -> list[Part]:
     if not ask.actions:
         return [(alarm.subject, Terms(0, 0), ())]
     parts: dict[tuple[Subject, Terms], list[ActionKind]] = {}
-    for action in dict.fromkeys(ask.actions):
+    for action in sorted(dict.fromkeys(ask.actions), key=lambda a: a != "report"):
         found = targets(alarm, ask, action, turn.desk.shielded)
         if not found:
             said = f"{action}: the alarm names no {ask.target.replace('_', ' ')}"
@@ -103,15 +103,17 @@ def composed(id: str, ask: Ask, alarm: Alarm, turn: Turn, part: Part) -> Decisio
         findings=tuple(f.finding for f in counted),
         events=tuple(events)[:EVENTS_KEPT],
         planes=alarm.planes,
-        claimable=_claimable(alarm, target, actions),
+        claimable=_claimable(alarm, target, actions, turn.desk.shielded),
         versions=alarm.versions,
         first_event_time=alarm.first_event_time,
     )
 
 
-def _claimable(alarm: Alarm, target: Subject, actions: tuple[ActionKind, ...]) -> tuple[str, ...]:
+def _claimable(
+    alarm: Alarm, target: Subject, actions: tuple[ActionKind, ...], shielded: bool
+) -> tuple[str, ...]:
     if "hold_payout" in actions:
-        return claimants(alarm, target)
+        return claimants(alarm, target, shielded)
     return (target.id,) if "pause_live" in actions and target.kind == "account" else ()
 
 

@@ -59,6 +59,14 @@ class Desk(Struct):
             one.status == "open" and "strike" in one.in_force for one in self.decisions.values()
         )
 
+    @property
+    def is_reported(self) -> bool:
+        """Whether a suspicion report is asked for, drafted or filed."""
+        return self.reported or any(
+            "report" in one.actions and one.status in ("waiting", "open")
+            for one in self.decisions.values()
+        )
+
     def due(self) -> int | None:
         """When a tick has to look at this desk again; None: never."""
         if self.fallen:

@@ -123,6 +123,10 @@ def _found(
 
 
 def _release(decision: Decision, turn: Turn) -> None:
-    if decision.notice == "held":
-        decision = turn.keep(structs.replace(decision, notice="sent"))
+    if decision.notice != "held":
+        return
+    decision = turn.keep(structs.replace(decision, notice="sent"))
+    if decision.status == "ended":
+        turn.tell_of_end(decision, decision.actions)
+    else:
         turn.tell(decision)

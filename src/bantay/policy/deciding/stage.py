@@ -117,7 +117,7 @@ class Decider:
         evidence = evidence_of(alarm)
         before = set(turn.desk.punished.get(alarm.hypothesis, ()))
         repeated = before >= set(evidence)
-        for ask in asks:
+        for ask in sorted(asks, key=_reports_first):
             why = rights.refused(ask, alarm)
             if why is not None:
                 rights.loud(turn.made.faults, f"rule {ask.rule or '?'}", f"refused: {why}")
@@ -223,6 +223,11 @@ class Decider:
         if tuple(sorted(now_open)) != turn.desk.open_victim:
             turn.desk.open_victim = tuple(sorted(now_open))
             look_again(turn)
+
+
+def _reports_first(ask: Ask) -> bool:
+    """A report that is asked for in the same breath already forbids telling."""
+    return "report" not in ask.actions
 
 
 def _fallen(alarm: Alarm, turn: Turn) -> None:

@@ -46,10 +46,10 @@ def _named(alarm: Alarm, target: TargetName) -> tuple[Subject, ...]:
     return tuple(Subject(kind, id) for id in dict.fromkeys(ids))[:MOST]
 
 
-def claimants(alarm: Alarm, target: Subject) -> tuple[str, ...]:
+def claimants(alarm: Alarm, target: Subject, shielded: bool) -> tuple[str, ...]:
     """Accounts whose share of what is held on `target` stays theirs to claim."""
     people = [id for role, ids in alarm.roles.items() if _person(role) for id in ids]
-    if alarm.subject.kind == "account" and alarm.subject != target and not _controls(alarm):
+    if alarm.subject.kind == "account" and (shielded or not _controls(alarm)):
         people.insert(0, alarm.subject.id)
     return tuple(sorted(set(people)))
 

@@ -101,8 +101,12 @@ class Turn:
     def _notice(self, decision: Decision) -> Notice:
         if not set(decision.actions) - SILENT:
             return "none"
-        target = self.desks.desk(decision.target)
-        return rights.notice(self.desk.reported or target.reported or "report" in decision.actions)
+        return rights.notice(self.reported(decision))
+
+    def reported(self, decision: Decision) -> bool:
+        """Whether a suspicion report is asked for, drafted or filed that this concerns."""
+        desks = (self.desk, self.desks.desk(decision.target))
+        return "report" in decision.actions or any(desk.is_reported for desk in desks)
 
     def tell(self, decision: Decision) -> None:
         """Order the notice with its statement of reasons."""
@@ -131,11 +135,20 @@ class Turn:
             self._give_back(decision, action, by)
         left = tuple(a for a in decision.in_force if a not in actions)
         decision = structs.replace(decision, in_force=left)
-        if set(actions) - SILENT and decision.ended_by != "expiry" and decision.notice != "held":
-            texts = ended_statement(decision, actions)
-            id = f"{decision.decision}.notice.{decision.revision + 1}"
-            self._order(decision, "notice", id, said=texts)
+        if set(actions) - SILENT and decision.ended_by != "expiry":
+            decision = self._tell_of_end(decision, actions)
         return self.keep(decision)
+
+    def _tell_of_end(self, decision: Decision, actions: Sequence[ActionKind]) -> Decision:
+        if decision.notice == "held" or rights.notice(self.reported(decision)) == "held":
+            return structs.replace(decision, notice="held")
+        self.tell_of_end(decision, actions)
+        return decision
+
+    def tell_of_end(self, decision: Decision, actions: Sequence[ActionKind]) -> None:
+        """Order the notice that something was taken back."""
+        id = f"{decision.decision}.notice.{decision.revision + 1}"
+        self._order(decision, "notice", id, said=ended_statement(decision, actions))
 
     # -------------------------------------------------------------- what holds a target
 
