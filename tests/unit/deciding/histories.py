@@ -26,7 +26,16 @@ VICTIM = ("controlled_performer", "minor_at_risk")
 SUBJECTS = (ANN, Subject("account", "bob"))
 NAMES = ("Kim", "Lee", "kim ", "")
 VERDICTS = ("guilty", "trafficker", "罪犯", "kriminal", "offender")
-GROUNDS = (TERMS, "4.2: no guilty party may stay", "", "你是罪犯", "a trafficker { is out }")
+GROUNDS = (
+    TERMS,
+    TERMS,
+    TERMS,
+    TERMS,
+    "4.2: no guilty party may stay",
+    "",
+    "你是罪犯",
+    "a trafficker { is out }",
+)
 ROLES: tuple[dict[str, tuple[str, ...]], ...] = (
     {},
     {"controller_instrument": (CARD.id,), "performer": ("ann",)},
@@ -34,19 +43,27 @@ ROLES: tuple[dict[str, tuple[str, ...]], ...] = (
 )
 POSSIBLE = {"en": "possible", "zh": "可能", "fil": "osible"}
 
-asks = st.builds(
-    Ask,
-    rule=st.sampled_from(["one", "two", "three"]),
-    step=st.sampled_from(["nudge", "friction", "hold", "refer"]),
-    actions=st.lists(st.sampled_from(get_args(ActionKind)), max_size=4).map(tuple),
-    target=st.sampled_from(["subject", "subject", "controller_instrument", "group", "message"]),
-    lasts=st.sampled_from([-DAY, 0, MINUTE, HOUR, 3 * DAY, 40 * DAY, 4_000 * DAY]),
-    cool_down=st.sampled_from([0, HOUR, DAY]),
-    ground=st.sampled_from(GROUNDS),
-    automatic=st.sampled_from([True, True, True, False]),
-    two_people=st.sampled_from([False, False, True]),
-    shadow=st.sampled_from([False, False, False, True]),
-)
+ACTIONS = get_args(ActionKind)
+
+
+def policies(actions: tuple[str, ...]) -> st.SearchStrategy[list[Ask]]:
+    """Policies of a few rules that ask for these actions; one in four is badly written."""
+    asks = st.builds(
+        Ask,
+        rule=st.sampled_from(["one", "two", "three"]),
+        step=st.sampled_from(["nudge", "friction", "hold", "refer"]),
+        actions=st.lists(st.sampled_from(actions), min_size=1, max_size=4).map(tuple),
+        target=st.sampled_from(["subject"] * 4 + ["controller_instrument", "group", "message"]),
+        lasts=st.sampled_from([HOUR, 3 * DAY, 40 * DAY, 90 * DAY, 4_000 * DAY, MINUTE, 0, -DAY]),
+        cool_down=st.sampled_from([0, HOUR, DAY]),
+        ground=st.sampled_from(GROUNDS),
+        automatic=st.sampled_from([True, True, False]),
+        two_people=st.sampled_from([False, False, False, True]),
+        shadow=st.sampled_from([False, False, False, False, False, True]),
+    )
+    return st.lists(asks, min_size=1, max_size=4)
+
+
 findings = st.builds(
     finding,
     st.sampled_from(["f1", "f2", "f3"]),
@@ -58,9 +75,9 @@ revisions = st.tuples(
     st.just("revise"),
     st.sampled_from(SUBJECTS),
     st.sampled_from([*VICTIM, "contact_evasion", "controller", "scam"]),
-    st.lists(findings, min_size=0, max_size=3),
+    st.lists(findings, min_size=1, max_size=3) | st.just([]),
     st.sampled_from(ROLES),
-    st.sampled_from([None, None, None, "withdrawal", "label", "decay"]),
+    st.sampled_from([None] * 5 + ["withdrawal", "label", "decay"]),
 )
 steps = st.one_of(
     revisions,
@@ -85,8 +102,9 @@ steps = st.one_of(
     st.tuples(st.just("release"), st.integers(0, 5), st.sampled_from(NAMES)),
     st.tuples(st.just("reload")),
 )
-policies = st.lists(asks, min_size=1, max_size=4)
-histories = st.lists(steps, min_size=1, max_size=14)
+histories = st.builds(
+    lambda first, rest: [first, *rest], revisions, st.lists(steps, min_size=3, max_size=16)
+)
 
 
 class Story(Bench):
@@ -188,10 +206,11 @@ def _held(check: Check, examples: int, **how: Any) -> None:
         derandomize=True,
         database=None,
         deadline=None,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate,),  # shrinking costs seconds: add it to understand a failure
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    @given(policies, histories)
+    @given(policies(how.get("actions", ACTIONS)), histories)
     def run(policy: list[Ask], history: list[tuple[Any, ...]]) -> None:
         story = Story(policy, how.get("limits"))
         story.country = how.get("country")
@@ -275,7 +294,7 @@ def rule_3(examples: int = 250) -> None:
             assert order.kind != "notice" or set(order.statement) == {"en", "zh", "fil"}
             assert one.status in ("open", "ended")
 
-    _held(check, examples)
+    _held(check, examples, actions=("warn", "strike", "block_account", "fine"))
 
 
 def rule_4(examples: int = 200) -> None:
@@ -289,7 +308,7 @@ def rule_4(examples: int = 200) -> None:
             if "report" in one.actions and one.status == "open":
                 assert one.approved_by and not one.automatic
 
-    _held(check, examples)
+    _held(check, examples, actions=("report", "warn", "open_case"))
 
 
 def rule_6(examples: int = 300) -> None:
@@ -306,7 +325,7 @@ def rule_6(examples: int = 300) -> None:
             if _reported(story, one.subject) or _reported(story, one.target):
                 assert one.decision in story.released, (order.order, one)
 
-    _held(check, examples)
+    _held(check, examples, actions=("report", "warn", "strike", "block_account"))
 
 
 def _reported(story: Story, subject: Subject) -> bool:
