@@ -4,7 +4,6 @@ It does what a real platform would do with each order and its inverse, so that t
 compare its state before and after, and an operator can see what would have happened.
 """
 
-from collections import Counter
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -23,7 +22,7 @@ class Side:
 
     states: dict[str, str] = field(default_factory=dict)  # state → the order that put it there
     strikes: list[str] = field(default_factory=list)
-    counters: Counter[str] = field(default_factory=Counter)
+    counters: dict[str, int] = field(default_factory=dict)
     balance: int = 1_000
     notices: int = 0
 
@@ -74,7 +73,7 @@ class SimulatedPlatform:
             case "strike":
                 side.strikes.append(order.order)
             case "tip" | "warn" | "open_case" | "report":
-                side.counters[order.kind] += 1
+                side.counters[order.kind] = side.counters.get(order.kind, 0) + 1
             case kind if kind in side.states:
                 raise CapabilityError(f"{kind} stands already", final=True)
             case kind:
