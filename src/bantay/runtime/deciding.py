@@ -31,7 +31,7 @@ class Desk:
         capabilities: Routed | None = None,
     ):
         self._store = store
-        engine = pipeline(settings, store.key, (), policy, limits)
+        engine = pipeline(settings, store.key, None, policy, limits)
         self._driver = Driver(store, engine, (), capabilities)
         self._driver.tick()
 
