@@ -120,18 +120,17 @@ def test_a_simulated_twin_acts_on_itself_and_the_log_says_nothing(store: Any, cl
     assert not [r for _, r in store.log() if isinstance(r, ActionTaken)]
 
 
-def test_cuts_mean_nothing_for_decisions_either(tmp_path: Path, clock: Clock) -> None:
+def test_cuts_mean_nothing_for_decisions_either(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = []
     for size in (1, 3, len(TALK)):
         (tmp_path / f"{size}").mkdir()
         key = tmp_path / "bantay.key"
         key.write_bytes(bytes(range(32)))
         key.chmod(0o600)
-        os.environ["BANTAY_KEY_FILE"] = str(key)
-        try:
-            place = open_store(tmp_path / f"{size}" / "store", create=True)
-        finally:
-            del os.environ["BANTAY_KEY_FILE"]
+        monkeypatch.setenv("BANTAY_KEY_FILE", str(key))
+        place = open_store(tmp_path / f"{size}" / "store", create=True)
         made = driver(place, SimulatedPlatform(), ask("warn"), ask("fine", rule="two"))
         for start in range(0, len(TALK), size):
             made.batch(Piece(events=TALK[start : start + size]))
@@ -221,15 +220,16 @@ def test_people_decide_on_a_store(store: Any, clock: Clock) -> None:
     [("before commit", (3, 2)), ("after commit", (1, 2))],
 )
 def test_killed_between_decision_and_action_each_is_done_once(
-    tmp_path: Path, stop: str, times: tuple[int, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: str, times: tuple[int, ...]
 ) -> None:
     key = tmp_path / "bantay.key"
     key.write_bytes(bytes(range(32)))
     key.chmod(0o600)
+    monkeypatch.setenv("BANTAY_KEY_FILE", str(key))
     write_talk(tmp_path / "talk.jsonl")
     with receiver() as server:
         for nth in (*times, 0):
-            killed = _child(tmp_path, server.server_port, stop, nth, key)
+            killed = _child(tmp_path, server.server_port, stop, nth)
             assert killed == (nth > 0)
         ids = [headers["webhook-id"] for headers in server.asked]  # type: ignore[attr-defined]
         bodies = [json.loads(body) for body in server.bodies]  # type: ignore[attr-defined]
@@ -246,12 +246,8 @@ def test_killed_between_decision_and_action_each_is_done_once(
     store.close()
 
 
-def _child(folder: Path, port: int, stop: str, nth: int, key: Path) -> bool:
-    env = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "BANTAY_KEY_FILE": str(key),
-    }
+def _child(folder: Path, port: int, stop: str, nth: int) -> bool:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     words = [sys.executable, "-m", "tests.unit.runtime.acting_child", str(folder), str(port)]
     done = subprocess.run([*words, stop, str(nth)], env=env, capture_output=True, check=False)
     assert done.returncode in (0, -9), done.stderr.decode()[-2_000:]
