@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
 from bantay.cli.overheard import RAW_FILE, Overheard
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Append every alarm that is heard of to this JSONL file.",
 )
+@click.option(
+    "--capabilities",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="What decisions may do (TOML); without it all are taken in shadow.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
 def run(
@@ -53,6 +59,7 @@ def run(
     strict: bool,
     keep_raw: bool,
     alarms_to: Path | None,
+    capabilities: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -63,7 +70,7 @@ def run(
     """
     from bantay.policy import load
 
-    settings = load(policy)
+    settings, routed = load(policy), capabilities_of(capabilities)
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
     files = mapped(paths, mapping, store, telling)
@@ -74,7 +81,12 @@ def run(
 
         with watching(quiet=quiet, as_json=as_json) as progress:
             report = run_embedded(
-                sources, place, settings, sinks=_sinks(alarms_to), progress=progress
+                sources,
+                place,
+                settings,
+                sinks=_sinks(alarms_to),
+                progress=progress,
+                capabilities=routed,
             )
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))

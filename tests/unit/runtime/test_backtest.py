@@ -12,6 +12,7 @@ from bantay.adapters.store import open_store
 from bantay.bench.talk import talk
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.clock import DAY, HOUR
+from bantay.model.log import ActingChanged
 from bantay.model.settings import Settings
 from bantay.policy import load, parse
 from bantay.policy.deciding import LADDER, Limits
@@ -42,7 +43,7 @@ def weighed(settings: Settings) -> Settings:
 def lived(
     folder: Path, settings: Settings, policy: Any, monkeypatch: pytest.MonkeyPatch, *, acts: bool
 ) -> Any:
-    """A store that ran over the events, and every decision in every revision, in order."""
+    """A store that ran over the events one by one, and what each left behind."""
     key = folder.parent / "bantay.key"
     key.write_bytes(bytes(range(32)))
     key.chmod(0o600)
@@ -53,8 +54,9 @@ def lived(
     said = []
     for event in EVENTS:
         outcome = driver.batch(Piece(events=[event]))
-        said.append((outcome.decisions, [o.order for o in outcome.orders]))
-    return store, [one for one in said if one != ({}, [])]
+        entries = [one for one in outcome.journal if not isinstance(one, ActingChanged)]
+        said.append((entries, outcome.decisions, outcome.orders))
+    return store, said
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +90,19 @@ def test_a_replay_is_what_a_live_run_would_have_done(
 ) -> None:
     live, said = lived(tmp_path / "live", settings, policy, monkeypatch, acts=True)
     live.close()
-    replayed = traces(Rules(weighed(settings), policy), history)
-    assert _flat(replayed) == _flat(said) and len(_flat(said)) > 3
-
-
-def _flat(said: Any) -> list[Any]:
-    """Decisions in every revision and orders, in order; batches cut them differently."""
-    return [x for decisions, orders in said for x in (*decisions.values(), *orders)]
+    replay, journal = (
+        Replay(Rules(weighed(settings), policy), SPECS, history.key),
+        history.journal(),
+    )
+    for entries, decisions, orders in said:
+        replayed, ordered = {}, []
+        for entry in entries:
+            assert entry == next(journal)
+            trace = replay.step(entry)
+            replayed.update(trace.decisions)
+            ordered += trace.orders
+        assert (replayed, ordered) == (decisions, orders)
+    assert next(journal, None) is None and sum(len(orders) for _, _, orders in said) > 10
 
 
 def test_a_backtest_equals_two_separate_replays(history: Any) -> None:

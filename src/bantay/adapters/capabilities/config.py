@@ -75,7 +75,7 @@ def load_capabilities(path: Path) -> Routed:
                 raise ConfigError(f"two webhooks carry out {kind}", Place(str(path)))
             routed.by_kind[kind] = capability
     if file.simulated is not None:
-        routed.fallback = SimulatedPlatform(file.simulated.name)
+        routed.fallback = SimulatedPlatform(file.simulated.name, strict=False)
     if not file.webhook and file.simulated is None:
         raise ConfigError("it names no [[webhook]] and no [simulated]", Place(str(path)))
     return routed
