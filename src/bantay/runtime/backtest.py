@@ -89,7 +89,8 @@ class Replay:
             return keyed(secret, *parts, size=5)
 
         fuse = Fuse(rules.settings, specs, versions, alarm)
-        self._judge = Judge(fuse, Decider(rules.policy, rules.limits, decision), specs)
+        decider = Decider(rules.policy, rules.limits, decision, telling=False)
+        self._judge = Judge(fuse, decider, specs)
         self._memory = Memory(lambda keys: {}, capacity=2**31)
         ledger = self._memory.desks.ledger()
         ledger.live, ledger.why = True, ""

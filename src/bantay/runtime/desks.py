@@ -1,6 +1,7 @@
 """Desks between the store and the deciding stage: loaded when first asked, saved when touched."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 from bantay.fuse.subject import subject_from, subject_key
 from bantay.model.evidence import Subject
@@ -28,6 +29,8 @@ class DeskMemory:
     def __init__(self, load: Load, due: Mapping[str, int]):
         self._load = load
         self._due = dict(due)
+        self._queue = [(at, key) for key, at in due.items()]  # a heap; may hold what was moved
+        heapify(self._queue)
         self._desks: dict[str, Desk] = {}
         self._ledger: Ledger | None = None
         self._owners: dict[str, str] = {}
@@ -55,10 +58,18 @@ class DeskMemory:
                 del self._due[key]
             else:
                 self._due[key] = due
+                heappush(self._queue, (due, key))
 
     def due_desks(self, now: int) -> list[Subject]:
         """Subjects with something due, sorted."""
-        return [subject_from(key) for key in sorted(k for k, at in self._due.items() if at <= now)]
+        found: dict[str, int] = {}
+        while self._queue and self._queue[0][0] <= now:
+            at, key = heappop(self._queue)
+            if self._due.get(key) == at:
+                found[key] = at
+        for key, at in found.items():  # they stay due until a desk says otherwise
+            heappush(self._queue, (at, key))
+        return [subject_from(key) for key in sorted(found)]
 
     def own(self, decision: str, subject: Subject) -> None:
         """The decision is about that subject."""

@@ -1,33 +1,30 @@
 """The statement of reasons in three languages: whole, and blind to what anybody wrote."""
 
-import tomllib
-from importlib.resources import files
 from typing import get_args
 
 import pytest
 
 from bantay.model.vocabulary import ActionKind, Hypothesis, Plane
 from bantay.policy.deciding.actions import SILENT
-from bantay.policy.deciding.statement import LANGUAGES, statement
+from bantay.policy.deciding.statement import statement
+from bantay.policy.deciding.words import LANGUAGES, words
 
 from .toys import DAY, TERMS, Bench, alarm, ask
 
-WORDS = tomllib.loads(
-    files("bantay.policy.deciding").joinpath("statements.toml").read_text("utf-8")
-)
+WORDS = words()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_every_word(lang: str) -> None:
-    words = WORDS[lang]
-    assert set(words) == set(WORDS["en"])
-    assert set(words["hypotheses"]) == set(get_args(Hypothesis))
-    assert set(words["actions"]) == set(get_args(ActionKind)) - SILENT
-    assert set(words["planes"]) == set(get_args(Plane))
+    said = WORDS[lang]
+    assert set(said) == set(WORDS["en"])
+    assert set(said["hypotheses"]) == set(get_args(Hypothesis))
+    assert set(said["actions"]) == set(get_args(ActionKind)) - SILENT
+    assert set(said["planes"]) == set(get_args(Plane))
     for table in ("targets", "ends"):
-        assert set(words[table]) == set(WORDS["en"][table])
+        assert set(said[table]) == set(WORDS["en"][table])
     possible = {"en": "possib", "zh": "可能", "fil": "osible"}[lang]
-    assert all(possible in text for text in words["hypotheses"].values())
+    assert all(possible in text for text in said["hypotheses"].values())
 
 
 def test_it_says_what_why_on_what_ground_how_long_and_how_to_appeal() -> None:

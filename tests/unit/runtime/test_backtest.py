@@ -101,7 +101,8 @@ def test_a_replay_is_what_a_live_run_would_have_done(
             trace = replay.step(entry)
             replayed.update(trace.decisions)
             ordered += trace.orders
-        assert (replayed, ordered) == (decisions, orders)
+        silent = [structs.replace(order, statement={}) for order in orders]
+        assert (replayed, ordered) == (decisions, silent)
     assert next(journal, None) is None and sum(len(orders) for _, _, orders in said) > 10
 
 

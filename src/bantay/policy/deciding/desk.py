@@ -11,7 +11,7 @@ from bantay.model.evidence import Subject
 from bantay.model.vocabulary import ActionKind, Hypothesis
 
 VERSION = 1
-DECISIONS_KEPT, RULES_KEPT = 64, 256
+DECISIONS_KEPT, RULES_KEPT, FEW = 64, 256, 16
 KEPT_FOR = 400 * DAY
 """How long an ended decision stays at hand for an appeal; longer than any appeal window."""
 
@@ -76,6 +76,8 @@ class Desk(Struct):
 
     def tidy(self, now: int) -> None:
         """Forget what nobody can appeal any more, then the longest ended beyond the bound."""
+        if len(self.decisions) < FEW and len(self.asked) <= RULES_KEPT:
+            return
         ended = [d for d in self.decisions.values() if d.status == "ended" and d.ended is not None]
         ended.sort(key=lambda d: (d.ended, d.decision))
         excess = len(self.decisions) - DECISIONS_KEPT

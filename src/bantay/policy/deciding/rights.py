@@ -14,7 +14,6 @@ The stage calls them by name through this module, so that the mutation run of
 `tests/unit/deciding/test_mutations.py` can take each away and see the tests fail.
 """
 
-import re
 import unicodedata
 from typing import cast
 
@@ -27,6 +26,7 @@ from bantay.model.evidence import Fault, Subject
 from bantay.model.vocabulary import ActionKind, Hypothesis, Plane
 from bantay.policy.deciding.actions import MONETARY, PUNISHING
 from bantay.policy.deciding.limits import Switches
+from bantay.policy.deciding.words import verdicts
 
 VICTIM: tuple[Hypothesis, ...] = ("controlled_performer", "minor_at_risk")
 """The hypotheses of possible victims."""
@@ -38,12 +38,6 @@ LONGEST = 365 * DAY
 """No decision lasts longer without being looked at again."""
 PAUSE = HOUR
 """How long a paid live with a possible minor may be paused before a person has looked."""
-
-_VERDICT = re.compile(
-    r"\b(guilty|convict\w*|criminals?|offenders?|traffickers?|perpetrators?|proven|culprits?"
-    r"|pimps?|predators?|kriminal|nagkasala|salarin)\b|罪犯|犯罪分子|人贩子|嫌犯|凶手",
-    re.IGNORECASE,
-)
 
 
 class Case(Struct, frozen=True):
@@ -75,7 +69,7 @@ def terms(action: ActionKind, case: Case) -> Terms:
 def plain_ground(ground: str) -> str:
     """Rule 1: the clause as a person may read it. A clause that calls anybody guilty is not
     repeated: this engine only ever says possible."""
-    return "" if _VERDICT.search(unicodedata.normalize("NFKC", ground)) else ground.strip()
+    return "" if verdicts().search(unicodedata.normalize("NFKC", ground)) else ground.strip()
 
 
 def shield(action: ActionKind, case: Case) -> int:

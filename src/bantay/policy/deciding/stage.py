@@ -42,14 +42,15 @@ class Namer(Protocol):
 
 
 class Decider:
-    """The stage, for one policy and one operator's limits."""
+    """The stage, for one policy and one operator's limits. Without `telling` notices are
+    ordered with no text, for replays that nobody reads."""
 
-    def __init__(self, policy: Policy, limits: Limits, name: Namer):
-        self.policy, self.limits, self._name = policy, limits, name
+    def __init__(self, policy: Policy, limits: Limits, name: Namer, *, telling: bool = True):
+        self.policy, self.limits, self._name, self._telling = policy, limits, name, telling
 
     def turn(self, subject: Subject, now: int, desks: Desks, made: Made) -> Turn:
         """One subject's desk at one moment."""
-        return Turn(subject, now, desks, self.limits, made)
+        return Turn(subject, now, desks, self.limits, made, telling=self._telling)
 
     # -------------------------------------------------------------- what comes in
 

@@ -30,7 +30,17 @@ class Made(Struct):
 class Turn:
     """One subject's desk at one moment. `keep` is the only place that changes a decision."""
 
-    def __init__(self, subject: Subject, now: int, desks: Desks, limits: Limits, made: Made):
+    def __init__(
+        self,
+        subject: Subject,
+        now: int,
+        desks: Desks,
+        limits: Limits,
+        made: Made,
+        *,
+        telling: bool = True,
+    ):
+        self._telling = telling
         self.subject, self.now, self.desks, self.limits = subject, now, desks, limits
         self.made = made
         self.desk: Desk = desks.desk(subject)
@@ -43,12 +53,12 @@ class Turn:
         self.desk.decisions[decision.decision] = decision
         self.made.decisions[decision.decision] = decision
         self.desks.own(decision.decision, self.subject)
+        self.desk.tidy(self.now)
         self.touch()
         return decision
 
     def touch(self) -> None:
         """The desk was changed."""
-        self.desk.tidy(self.now)
         self.desks.touch_desk(self.subject, self.desk.due())
 
     # -------------------------------------------------------------- opening
@@ -110,7 +120,8 @@ class Turn:
 
     def tell(self, decision: Decision) -> None:
         """Order the notice with its statement of reasons."""
-        self._order(decision, "notice", f"{decision.decision}.notice", said=statement(decision))
+        said = statement(decision) if self._telling else {}
+        self._order(decision, "notice", f"{decision.decision}.notice", said=said)
 
     # -------------------------------------------------------------- ending
 
@@ -148,7 +159,8 @@ class Turn:
     def tell_of_end(self, decision: Decision, actions: Sequence[ActionKind]) -> None:
         """Order the notice that something was taken back."""
         id = f"{decision.decision}.notice.{decision.revision + 1}"
-        self._order(decision, "notice", id, said=ended_statement(decision, actions))
+        said = ended_statement(decision, actions) if self._telling else {}
+        self._order(decision, "notice", id, said=said)
 
     # -------------------------------------------------------------- what holds a target
 
