@@ -19,7 +19,7 @@ _GROUPS = (("now_fires", "now fires"), ("no_longer", "no longer fires"), ("uncha
 
 @click.group("policy", short_help="Policies on your own history.")
 def policy() -> None:
-    """Try a policy before it touches anybody."""
+    """Try a policy on your own history before it touches anybody."""
 
 
 @policy.command("backtest", short_help="Whom another policy would have touched.")

@@ -16,6 +16,7 @@ HEAVY = ("numpy", "pyarrow", "sqlalchemy", "rich", "hyperscan", "cryptography", 
 COMMANDS = (
     *("alarms", "audit", "bench", "demo", "detectors", "docs", "doctor", "exceptions", "explain"),
     *("hash", "quarantine", "rule", "run", "scan", "schema", "simulate"),
+    *("appeal", "decide", "decisions", "orders", "policy", "statement"),
 )
 
 
