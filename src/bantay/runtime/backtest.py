@@ -29,6 +29,7 @@ from bantay.model.settings import Settings
 from bantay.model.version import VERSION
 from bantay.policy.deciding import Decider, Limits, Policy
 from bantay.ports.store import FindingRow
+from bantay.runtime.calm import calm
 from bantay.runtime.judging import Judge
 from bantay.runtime.memory import Memory
 
@@ -139,19 +140,20 @@ def backtest(
     fired: tuple[dict[str, Fired], dict[str, Fired]] = ({}, {})
     first = last = None
     could_not = Counter(dict(_beforehand(history, old, new)))
-    for entry in history.journal():
-        report.entries += 1
-        if isinstance(entry, _PERSONAL):
-            continue
-        if isinstance(entry, Changed) and _unknown(entry, specs):
-            could_not["findings of detectors that are not here any more"] += 1
-            continue
-        for replay, found in zip(replays, fired, strict=True):
-            trace = replay.step(entry)
-            last = trace.now
-            if trace.decisions:
-                _note(trace, entry, found)
-        first = last if first is None else first
+    with calm():
+        for entry in history.journal():
+            report.entries += 1
+            if isinstance(entry, _PERSONAL):
+                continue
+            if isinstance(entry, Changed) and _unknown(entry, specs):
+                could_not["findings of detectors that are not here any more"] += 1
+                continue
+            for replay, found in zip(replays, fired, strict=True):
+                trace = replay.step(entry)
+                last = trace.now
+                if trace.decisions:
+                    _note(trace, entry, found)
+            first = last if first is None else first
     _compare(report, *fired)
     report.could_not = dict(could_not)
     report.days = max(1.0, ((last or 0) - (first or 0)) / 86_400_000_000)
