@@ -13,7 +13,9 @@ import click
 
 from bantay.cli.alarms import alarms
 from bantay.cli.audit import audit
+from bantay.cli.backtest import backtest
 from bantay.cli.bench import bench
+from bantay.cli.decisions import appeal, decide, decisions, orders, statement
 from bantay.cli.demo import demo
 from bantay.cli.detectors import detectors
 from bantay.cli.docs import docs
@@ -92,9 +94,11 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, alarms, explain, scan, regions, quarantine, exceptions),
-    *(policy, detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
+    *(decisions, statement, decide, appeal, orders, policy),
+    *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
+policy.add_command(backtest)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
 from bantay.cli.overheard import RAW_FILE, Overheard
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Append every alarm that is heard of to this JSONL file.",
 )
+@click.option(
+    "--capabilities",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="What decisions may do (TOML); without it all are taken in shadow.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
 def run(
@@ -53,6 +59,7 @@ def run(
     strict: bool,
     keep_raw: bool,
     alarms_to: Path | None,
+    capabilities: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -62,9 +69,9 @@ def run(
     saved. Ctrl-C is safe: the same command goes on where it stopped.
     """
     from bantay.policy import load_file
-    from bantay.runtime.own import detectors_of
+    from bantay.runtime.own import detectors_of, limits_of
 
-    chosen = load_file(policy)
+    chosen, routed = load_file(policy), capabilities_of(capabilities)
     settings = chosen.settings
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
@@ -85,6 +92,9 @@ def run(
                 progress=progress,
                 detectors=detectors_of(chosen),
                 lookups=asked,
+                policy=chosen.policy(),
+                limits=limits_of(chosen),
+                capabilities=routed,
             )
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))

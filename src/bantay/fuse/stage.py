@@ -101,6 +101,20 @@ class Fuse:
             return []
         return list(turn.put(hypothesis, turn.sum(hypothesis), closing))
 
+    def strongest_plane(
+        self, subject: Subject, hypotheses: Iterable[Hypothesis], now: int, subjects: Subjects
+    ) -> float:
+        """What the strongest single plane says for one of some hypotheses, in decibans."""
+        turn, most = _Turn(self, subject, now, subjects), 0.0
+        for hypothesis in hypotheses:
+            said: dict[str, float] = {}
+            for line in turn.sum(hypothesis).lines:
+                if line.counted and line.db > 0:
+                    plane = line.mark.given.plane
+                    said[plane] = round(said.get(plane, 0.0) + line.db, 1)
+            most = max(most, *said.values(), 0.0)
+        return most
+
     def refresh(
         self, affected: Iterable[Subject], now: int, subjects: Subjects
     ) -> Iterator[AlarmChange]:

@@ -7,11 +7,11 @@ the rights of DESIGN section 8, which no policy can switch off.
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from bantay.model.alarm import Alarm
+from bantay.model.alarm import Alarm, Versions
 from bantay.model.evidence import Subject
-from bantay.model.vocabulary import ActionKind
+from bantay.model.vocabulary import ActionKind, Hypothesis, Plane
 
 Step = Literal["watch", "nudge", "friction", "hold", "refer"]
 STEPS: tuple[Step, ...] = ("watch", "nudge", "friction", "hold", "refer")
@@ -19,6 +19,19 @@ STEPS: tuple[Step, ...] = ("watch", "nudge", "friction", "hold", "refer")
 
 Target = Literal["subject", "group", "controller_instrument", "listing", "media", "message", "live"]
 """Whom or what an action falls on; resolved from the alarm's subject, roles and quotes."""
+
+
+DecisionStatus = Literal["shadow", "waiting", "open", "ended"]
+EndReason = Literal[
+    "expiry",  # its time was over
+    "lapse",  # it waited for people, and nobody came
+    "withdrawal",  # the alarm it rested on fell
+    "label",  # a reviewer called the alarm false
+    "shield",  # the account is shielded now
+    "overturn",  # an appeal, or a second look, was right
+    "refusal",  # a person did not approve it
+]
+Notice = Literal["none", "held", "sent", "delivered"]
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -61,7 +74,13 @@ class Ask(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """One step taken, asked of people, or taken in shadow. Its id is deterministic."""
+    """One step taken, asked of people, or taken in shadow. Its id is deterministic.
+
+    `in_force` are its actions that stand as of now: an inverse takes them away one by one.
+    While it waits, `due` is when it may be taken (a monetary step looks again after a day)
+    and `needs` how many people must approve. `claimable` are accounts whose share of what is
+    held stays theirs to claim. `appeal_until` counts from the delivery of the notice.
+    """
 
     decision: str
     rule: str
@@ -72,7 +91,50 @@ class Decision(Struct, frozen=True, kw_only=True):
     alarm: str
     time: datetime
     until: datetime
-    status: Literal["shadow", "waiting", "open", "ended"]
+    status: DecisionStatus
     automatic: bool
     reasons: tuple[str, ...]
     ground: str
+    revision: int = 1
+    lasts: int = 0  # microseconds, from when it is taken
+    hypothesis: Hypothesis | None = None
+    in_force: tuple[ActionKind, ...] = ()
+    needs: int = 0
+    approved_by: tuple[str, ...] = ()
+    due: datetime | None = None
+    shielded: bool = False
+    shadow_because: str | None = None
+    ended_by: EndReason | None = None
+    ended: datetime | None = None
+    confirmed_by: str | None = None
+    overturned_by: str | None = None
+    findings: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    planes: tuple[Plane, ...] = ()
+    claimable: tuple[str, ...] = ()
+    versions: Versions | None = None
+    first_event_time: datetime | None = None
+    notice: Notice = "none"
+    delivered: datetime | None = None
+    appeal_until: datetime | None = None
+    appeal: str | None = None
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What a capability is asked to do: an action, its inverse, or the telling of a person.
+
+    `order` is the idempotency key: the same order twice is done once. `reverses` names the
+    order it takes back. `statement` is the notice's text by language. A `report` carries who
+    approved it.
+    """
+
+    order: str
+    decision: str
+    kind: ActionKind | Literal["notice"]
+    target: Subject
+    time: datetime
+    automatic: bool
+    reverses: str | None = None
+    claimable: tuple[str, ...] = ()
+    approved_by: tuple[str, ...] = ()
+    statement: dict[str, str] = field(default_factory=dict)

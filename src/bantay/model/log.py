@@ -5,7 +5,7 @@ function of it. `seq` is given on acceptance and is not part of the record.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -50,8 +50,9 @@ class ApprovalGiven(OwnRecord, frozen=True, kw_only=True, tag="approval.given"):
     """A named person's approval of something that waits for one."""
 
     approval: str
-    of: str
+    of: str  # a decision's id; "notice DECISION"; or "cap", when decisions were stopped
     by: str
+    subject: Subject | None = None  # whose decision it is
 
 
 class ExceptionGiven(OwnRecord, frozen=True, kw_only=True, tag="exception.given"):
@@ -66,6 +67,34 @@ class ExceptionGiven(OwnRecord, frozen=True, kw_only=True, tag="exception.given"
     ended: bool = False
 
 
+class DecisionReviewed(OwnRecord, frozen=True, kw_only=True, tag="decision.reviewed"):
+    """A named person's second look: it stands, it is taken back, or it is not to be taken.
+
+    An appeal's outcome names the appeal; the person may not have judged the decision before.
+    """
+
+    review: str
+    decision: str
+    subject: Subject
+    verdict: Literal["confirm", "overturn", "refuse"]
+    by: str
+    appeal: str | None = None
+
+
+class NoticeDelivered(OwnRecord, frozen=True, kw_only=True, tag="notice.delivered"):
+    """The person concerned has been told of a decision: the time to appeal begins."""
+
+    decision: str
+    subject: Subject
+
+
+class ActingChanged(OwnRecord, frozen=True, kw_only=True, tag="acting.changed"):
+    """From here on decisions may reach real capabilities, or may not and why."""
+
+    live: bool
+    why: str = ""
+
+
 OWN: tuple[type[OwnRecord], ...] = (
     ClockTicked,
     SurveyFinished,
@@ -73,6 +102,19 @@ OWN: tuple[type[OwnRecord], ...] = (
     FactNoted,
     ApprovalGiven,
     ExceptionGiven,
+    DecisionReviewed,
+    NoticeDelivered,
+    ActingChanged,
 )
-Own = ClockTicked | SurveyFinished | FindingGiven | FactNoted | ApprovalGiven | ExceptionGiven
+Own = (
+    ClockTicked
+    | SurveyFinished
+    | FindingGiven
+    | FactNoted
+    | ApprovalGiven
+    | ExceptionGiven
+    | DecisionReviewed
+    | NoticeDelivered
+    | ActingChanged
+)
 Record = Event | Own

@@ -99,6 +99,8 @@ SubjectKind = Literal[
     "contact",
     "listing",
     "ring",
+    "message",
+    "live",
 ]
 Hypothesis = Literal[
     "contact_evasion",

@@ -6,7 +6,9 @@ from typing import Literal, Protocol
 from msgspec import Struct, field
 
 from bantay.model.alarm import Alarm, AlarmChange
+from bantay.model.decision import Decision, Order
 from bantay.model.evidence import Fault, Given
+from bantay.model.journal import Entry
 from bantay.model.log import Record
 from bantay.ports.source import Reject
 
@@ -44,7 +46,9 @@ class Commit(Struct, frozen=True, kw_only=True):
 
     The record at index i has seq `first_seq + i`. `digests` are the 128-bit id hashes of
     the operator events among the records, `times` their event times, in order. `now` is
-    the last tick (event time), `wall` the wall clock; both in microseconds UTC.
+    the last tick (event time), `wall` the wall clock; both in microseconds UTC. `orders` are
+    new, `done` the ids of orders that were carried out, `journal` what the later stages took
+    in, in order.
     """
 
     first_seq: int
@@ -58,6 +62,10 @@ class Commit(Struct, frozen=True, kw_only=True):
     alarms: list[AlarmChange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    journal: list[Entry] = field(default_factory=list)
     now: int = 0
     wall: int = 0
 

@@ -12,28 +12,35 @@ from typing import Any, Protocol
 
 from msgspec import Struct, field
 
+from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.engine.accept import digests_of
 from bantay.engine.detect import AnyDetector
 from bantay.errors import StoreError
 from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
-from bantay.model.clock import HOUR, micros, moment
+from bantay.model.clock import HOUR, MINUTE, micros, moment
+from bantay.model.events import Event
 from bantay.model.evidence import Fault
 from bantay.model.log import ClockTicked, ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
+from bantay.policy.deciding import LADDER, Limits, Policy
+from bantay.ports.acting import DecisionFilter, Deeds
 from bantay.ports.hashlists import Lookup
 from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, terms_of
+from bantay.runtime.desks import DUE, load_due
 from bantay.runtime.future import set_aside
 from bantay.runtime.hashes import looked_up
 from bantay.runtime.interrupt import Interrupt
+from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import OPEN, Memory, without_texts
 from bantay.runtime.merge import Piece, pieces
+from bantay.runtime.outgoing import send
 from bantay.runtime.pipeline import Outcome, Pipeline
 
 Progress = Callable[[str, int, int, int], None]
@@ -42,7 +49,7 @@ _BACK = 2_000
 """Records of the log's end that are read first when looking for those that still matter."""
 
 
-class StoreOfRecord(Store, Reading, Protocol):
+class StoreOfRecord(Store, Reading, Deeds, Protocol):
     """What the driver runs on: a store that can also be read."""
 
 
@@ -57,6 +64,10 @@ class RunReport(Struct):
     findings: int = 0
     alarms_opened: int = 0
     alarms_open: int = 0
+    decisions: int = 0
+    in_shadow: int = 0
+    waiting: int = 0
+    dead_orders: int = 0
     faults: int = 0
     undelivered: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -65,12 +76,19 @@ class RunReport(Struct):
 
 
 def pipeline(
-    settings: Settings, secret: bytes, detectors: Sequence[AnyDetector] | None = None
+    settings: Settings,
+    secret: bytes,
+    detectors: Sequence[AnyDetector] | None = None,
+    policy: Policy = LADDER,
+    limits: Limits = Limits(),  # noqa: B008
 ) -> Pipeline:
-    """The shipped catalogue, or some detectors, with their weights and an operator's settings."""
+    """The shipped catalogue, or some detectors, with their weights and an operator's settings.
+
+    `policy` are the operator's rules, without them the ladder that comes with Bantay.
+    """
     detectors = catalogue() if detectors is None else detectors
     weighed = with_weights(settings, (d.spec for d in detectors), shipped())
-    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION)
+    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION, policy, limits)
 
 
 class Driver:
@@ -82,12 +100,14 @@ class Driver:
         engine: Pipeline,
         sinks: Sequence[Sink] = (),
         lookups: Sequence[Lookup] = (),
+        capabilities: Routed | None = None,
     ):
         self._store, self._engine, self._sinks = store, engine, sinks
-        self._lookups = lookups
+        self._lookups, self._capabilities = lookups, capabilities
         head = store.head()
         self._seq, self._now = head.next_seq, head.now
-        self._memory = Memory(store.load, store.keys_of(OPEN))
+        due = load_due(store.load, store.keys_of(DUE))
+        self._memory = Memory(store.load, store.keys_of(OPEN), due=due)
         engine.remember(store.exceptions())
         self._recalled = self._now is None or engine.recall_span == 0
         self._wall = max(wall(), 0)
@@ -104,7 +124,9 @@ class Driver:
         piece.events, silent = looked_up(piece.events, self._lookups)
         digests = digests_of(piece.events)
         accepted = self._store.accepted(digests)
-        outcome = self._engine.events(piece.events, digests, accepted, self._now, self._memory)
+        outcome = self._engine.events(
+            piece.events, digests, accepted, self._now, self._memory, self._acting()
+        )
         outcome.count("read", len(piece.events))
         outcome.count("rejected", len(piece.rejects))
         outcome.faults.extend(silent)
@@ -131,6 +153,47 @@ class Driver:
                 return
             back *= 4
 
+    def _acting(self) -> Acting:
+        routed = self._capabilities
+        return NOTHING if routed is None else Acting(True, routed.real, wall())
+
+    def tick(self) -> None:
+        """A tick of the wall clock, when what was decided acts for real: then expiry, waits
+        and reminders may not depend on the next event."""
+        minute = wall() // MINUTE * MINUTE
+        live = self._memory.desks.ledger().live
+        if self._capabilities is None or not self._capabilities.real or not live:
+            return
+        if self._now is not None and minute > self._now:
+            self.own([ClockTicked(time=moment(minute))])
+
+    def act(self) -> int:
+        """Send the orders that are due; how many were carried out."""
+        if self._capabilities is None:
+            return 0
+        whose, now = self._memory.desks.whose, self._now or 0
+        return send(self._store, self._capabilities, self, wall, whose, now)
+
+    def confirm(self, events: Sequence[Event], records: Sequence[Record], done: str) -> None:
+        """Commit what a carried-out order makes known, and that it is done, in one."""
+        digests = digests_of(events)
+        accepted = self._store.accepted(digests) if events else []
+        outcome = self._engine.events(
+            events, digests, accepted, self._now, self._memory, self._acting()
+        )
+        told = self._engine.own(records, outcome.now, self._memory)
+        outcome.records.extend(told.records)
+        outcome.decisions.update(told.decisions)
+        outcome.orders.extend(told.orders)
+        outcome.journal.extend(told.journal)
+        outcome.faults.extend(told.faults)
+        outcome.done.append(done)
+        self._commit(outcome, Piece())
+
+    def fault(self, fault: Fault) -> None:
+        """Say aloud that something could not be done."""
+        self._faulted(fault)
+
     def own(self, records: Iterable[Record]) -> Outcome:
         """Append records of the engine's own: an exception, a tick, an approval."""
         outcome = self._engine.own(records, self._now, self._memory)
@@ -152,6 +215,10 @@ class Driver:
                 alarms=outcome.alarms,
                 faults=outcome.faults,
                 counts=outcome.counts,
+                decisions=list(outcome.decisions.values()),
+                orders=outcome.orders,
+                done=outcome.done,
+                journal=outcome.journal,
                 now=outcome.now or 0,
                 wall=self._wall,
             )
@@ -206,18 +273,24 @@ def run(
     progress: Progress | None = None,
     detectors: Sequence[AnyDetector] | None = None,
     lookups: Sequence[Lookup] = (),
+    policy: Policy = LADDER,
+    limits: Limits = Limits(),  # noqa: B008
+    capabilities: Routed | None = None,
 ) -> RunReport:
     """Read sources to their end into a store. Ctrl-C ends it early and loses nothing.
 
     `detectors` are all that are shipped, unless some are named; `lookups` are asked about
-    every picture before it enters the log.
+    every picture before it enters the log. Without `capabilities` every decision is taken
+    in shadow.
     """
     started, report = time.monotonic(), RunReport()
-    driver = Driver(store, pipeline(settings, store.key, detectors), sinks, lookups)
+    engine = pipeline(settings, store.key, detectors, policy, limits)
+    driver = Driver(store, engine, sinks, lookups, capabilities)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):
             _tally(report, driver.batch(piece))
             driver.deliver()
+            driver.act()
             driver.seal()
             if progress is not None:
                 progress(piece.name, piece.done, piece.size, report.events)
@@ -226,9 +299,13 @@ def run(
         report.interrupted = interrupt.asked
     report.read = [(source.name, store.position(source.fingerprint)) for source in sources]
     driver.deliver()
+    driver.tick()
+    driver.act()
     driver.seal(everything=True)
     report.alarms_open = driver.open_alarm_subjects
     report.undelivered = store.undelivered()
+    report.waiting = len(store.decisions(DecisionFilter(status="waiting")))
+    report.dead_orders = len(store.orders("dead"))
     report.seconds = time.monotonic() - started
     return report
 
@@ -239,6 +316,8 @@ def _tally(report: RunReport, outcome: Outcome) -> None:
     for name in ("accepted", "duplicates", "late", "rejected", "faults"):
         setattr(report, name, getattr(report, name) + counts.get(name, 0))
     report.findings += len(outcome.findings)
+    report.decisions += sum(one.revision == 1 for one in outcome.decisions.values())
+    report.in_shadow += sum(one.status == "shadow" for one in outcome.decisions.values())
     report.alarms_opened += sum(c.alarm.revision == 1 for c in outcome.alarms)
 
 

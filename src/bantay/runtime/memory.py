@@ -1,6 +1,6 @@
 """Key states between the store and the stages: loaded when first asked, saved when touched."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bantay.engine import state as key_state
@@ -12,12 +12,11 @@ from bantay.model.clock import DAY
 from bantay.model.evidence import Subject
 from bantay.model.keys import compound
 from bantay.ports.store import StateKey, StateRow
+from bantay.runtime.desks import DOMAINS, FOREVER, DeskMemory
 
 ACCOUNT = "account"
 SUBJECT = "subject"
 OPEN = "open"
-FOREVER = 2**62
-"""Subjects keep their episode numbers for ever: an alarm's id must never be given twice."""
 
 Load = Callable[[Sequence[StateKey]], dict[StateKey, bytes]]
 
@@ -25,8 +24,15 @@ Load = Callable[[Sequence[StateKey]], dict[StateKey, bytes]]
 class Memory:
     """Implements the states both stages ask for; at most `capacity` of them stay in memory."""
 
-    def __init__(self, load: Load, open_subjects: Iterable[str] = (), capacity: int = 1_000):
+    def __init__(
+        self,
+        load: Load,
+        open_subjects: Iterable[str] = (),
+        capacity: int = 1_000,
+        due: Mapping[str, int] | None = None,
+    ):
         self._load, self._capacity = load, capacity
+        self.desks = DeskMemory(load, due or {})
         self._keys: dict[StateKey, KeyState] = {}
         self._subjects: dict[str, SubjectState] = {}
         self._open = set(open_subjects)
@@ -95,6 +101,7 @@ class Memory:
             rows.append(StateRow(OPEN, key, body, FOREVER))
         self._touched.clear()
         self._turned.clear()
+        rows.extend(self.desks.rows())
         return rows
 
     def _row(self, domain: str, key: str) -> StateRow:
@@ -107,6 +114,7 @@ class Memory:
         """Forget the states longest in memory; call after what was touched is saved."""
         _shrink(self._keys, self._capacity)
         _shrink(self._subjects, self._capacity)
+        self.desks.shrink(self._capacity)
 
 
 def _shrink(held: dict[Any, Any], capacity: int) -> None:
@@ -120,7 +128,7 @@ def without_texts(domain: str, body: bytes) -> bytes | None:
     Windows go, facts and what is held against subjects stay: they hold no text. None when
     nothing is left.
     """
-    if domain in (SUBJECT, OPEN):
+    if domain in (SUBJECT, OPEN) or domain in DOMAINS:
         return body
     state = key_state.restore(body)
     state.slots.clear()

@@ -5,8 +5,12 @@ from typing import Any
 import msgspec
 
 from bantay.engine.detect import AnyDetector
-from bantay.errors import ConfigError, Place, PolicyError
+from bantay.errors import ConfigError, PolicyError
+from bantay.errors import Place as PlaceOf
+from bantay.model.vocabulary import Plane
 from bantay.policy import PolicyFile
+from bantay.policy.deciding import Limits, Switches
+from bantay.policy.deciding.limits import EVERYWHERE
 from bantay.policy.own import Own, detector_of
 from bantay.runtime.cases import Case, Result, checked, run
 from bantay.runtime.catalogue import catalogue
@@ -23,18 +27,33 @@ _NOTES = {
 def detectors_of(file: PolicyFile) -> tuple[AnyDetector, ...]:
     """The shipped detectors of the planes that are not switched off, and the operator's own.
 
-    A plane is off when a switch for everywhere says that nothing may be read. ConfigError
-    for any other switch: what cannot be kept from being read yet is not run at all.
+    A plane is off when a switch for everywhere says that nothing may be read; what is off in
+    some countries only is for `limits_of`.
     """
-    for switch in file.switches:
-        if switch.reads != "all" and (switch.countries or switch.reads == "metadata"):
-            where = ", ".join(switch.countries) or "everywhere"
-            reason = f"{switch.plane} to be read as {switch.reads} in {where}: not applied yet"
-            raise ConfigError(f"{reason}, so nothing is run", Place(file.name))
     off = {s.plane for s in file.switches if s.reads == "nothing" and not s.countries}
     mine = (*catalogue(), *map(detector_of, file.own))
     kept = (detector for detector in mine if detector.spec.plane not in off)
     return tuple(sorted(kept, key=lambda detector: detector.spec.id))
+
+
+def limits_of(file: PolicyFile) -> Limits:
+    """The file's switches as the engine applies them, event by event.
+
+    ConfigError for a plane other than messages to be read as metadata: only messages have a
+    text that can be left out while the rest is read.
+    """
+    off: set[tuple[Plane, str]] = set()
+    silent: set[str] = set()
+    for switch in file.switches:
+        where = switch.countries or (EVERYWHERE,)
+        if switch.reads == "nothing":
+            off.update((switch.plane, country) for country in where)
+        elif switch.reads == "metadata" and switch.plane == "messages":
+            silent.update(where)
+        elif switch.reads == "metadata":
+            reason = f"{switch.plane} cannot be read as metadata: read it as all or nothing"
+            raise ConfigError(reason, PlaceOf(file.name))
+    return Limits(switches=Switches(frozenset(off), frozenset(silent)))
 
 
 def own_results(file: PolicyFile) -> list[tuple[Own, list[Result]]]:
@@ -48,7 +67,7 @@ def own_cases(own: Own, file: str) -> tuple[Case, ...]:
 
 
 def _case(own: Own, number: int, row: dict[str, Any], file: str) -> Case:
-    place = Place(file, own.case_lines[number])
+    place = PlaceOf(file, own.case_lines[number])
     try:
         case = msgspec.convert(row, Case)
         checked(case)

@@ -15,16 +15,42 @@ from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
 from bantay.fuse.stage import Fuse
 from bantay.model.alarm import AlarmChange, Versions
-from bantay.model.clock import DAY, micros, moment
-from bantay.model.events import Event, EventBase, LabelGiven
+from bantay.model.clock import micros, moment
+from bantay.model.decision import Decision, Order
+from bantay.model.events import AppealFiled, Event, EventBase, LabelGiven
 from bantay.model.evidence import Change, Fact, Fault, Subject, Weight
-from bantay.model.log import ClockTicked, ExceptionGiven, FactNoted, FindingGiven, Record
+from bantay.model.journal import Changed, Entry
+from bantay.model.log import (
+    ActingChanged,
+    ApprovalGiven,
+    ClockTicked,
+    DecisionReviewed,
+    ExceptionGiven,
+    FactNoted,
+    FindingGiven,
+    NoticeDelivered,
+    Record,
+)
 from bantay.model.settings import Settings
+from bantay.policy.deciding import LADDER, Decider, Limits, Policy
 from bantay.ports.store import FindingRow
+from bantay.runtime.about import about_of
+from bantay.runtime.judging import Judge
+from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import Memory
+from bantay.runtime.switching import allowed, cover
 
-_SPECIAL = frozenset((LabelGiven, *TELLING))
+_SPECIAL = frozenset((LabelGiven, AppealFiled, *TELLING))
 """Event types at which something happens even when no detector asks for them."""
+JUDGED = (
+    ClockTicked,
+    ExceptionGiven,
+    ApprovalGiven,
+    DecisionReviewed,
+    NoticeDelivered,
+    ActingChanged,
+)
+"""Records of the engine's own that the stages keyed by subject take in."""
 
 
 class Outcome(Struct):
@@ -35,7 +61,11 @@ class Outcome(Struct):
     times: list[int] = field(default_factory=list)
     findings: dict[str, FindingRow] = field(default_factory=dict)
     alarms: list[AlarmChange] = field(default_factory=list)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    orders: list[Order] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    journal: list[Entry] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     now: int | None = None
 
@@ -55,6 +85,8 @@ class Pipeline:
         settings: Settings,
         secret: bytes,
         engine_version: str,
+        policy: Policy = LADDER,
+        limits: Limits = Limits(),  # noqa: B008
     ):
         detectors = tuple(detectors)
         self._settings = settings
@@ -64,10 +96,20 @@ class Pipeline:
         specs = {d.spec.id: d.spec for d in detectors}
         versions = Versions(engine_version, settings.weights_version, settings.policy_version)
         self._fuse = Fuse(settings, specs, versions, self._alarm_id)
+        self.limits = limits
+        self._judge = Judge(self._fuse, Decider(policy, limits, self._decision_id), specs)
 
     def _alarm_id(self, hypothesis: str, subject: Subject, episode: int) -> str:
         name = keyed(self._secret, "alarm", hypothesis, subject.kind, subject.id, size=5)
         return f"a-{name}-{episode}"
+
+    def _decision_id(self, *parts: str) -> str:
+        return keyed(self._secret, *parts, size=5)
+
+    @property
+    def judge(self) -> Judge:
+        """The stages keyed by subject, for those who have a journal to read again."""
+        return self._judge
 
     def weights_of(self, detector: str) -> list[Weight]:
         """What a detector's findings weigh, hypothesis by hypothesis."""
@@ -90,9 +132,12 @@ class Pipeline:
         accepted: Sequence[int | None],
         now: int | None,
         memory: Memory,
+        acting: Acting = NOTHING,
     ) -> Outcome:
         """A batch of arrivals. `accepted[i]` is the event time under which an earlier batch
-        accepted the id of event i, if one did."""
+        accepted the id of event i, if one did. `acting` says what decisions may reach."""
+        if self.limits.switches:
+            events = cover(events, self.limits.switches, memory)
         batch = plan(events, digests, accepted, now, self._settings)
         asked = self._gate.asked(batch.events, batch.times, memory.lines, batch.late)
         wanted = {
@@ -105,7 +150,7 @@ class Pipeline:
         outcome.count("duplicates", batch.duplicates)
         outcome.count("late", len(batch.late))
         outcome.faults.extend(_given_up(memory.lines))
-        self._walk(batch, wanted, outcome, memory)
+        self._walk(batch, wanted, outcome, memory, acting)
         return outcome
 
     @property
@@ -138,14 +183,12 @@ class Pipeline:
         for record in records:
             outcome.records.append(record)
             match record:
-                case ClockTicked():
-                    self._tick(micros(record.time), outcome, memory)
                 case FactNoted():
                     self._deliver(record.fact, outcome, memory)
                 case FindingGiven():
                     self._fuse_changes(_given(record), outcome, memory)
-                case ExceptionGiven():
-                    self._except(record, outcome, memory)
+                case _ if isinstance(record, JUDGED):
+                    self._judge.take(record, outcome, memory)
                 case _:
                     pass
         return outcome
@@ -156,6 +199,7 @@ class Pipeline:
         wanted: Mapping[int, list[Place]],
         outcome: Outcome,
         memory: Memory,
+        acting: Acting,
     ) -> None:
         """Visit only the events that something happens at; the rest pass in slices."""
         events, done = batch.events, 0
@@ -167,8 +211,7 @@ class Pipeline:
             outcome.records.extend(events[done:index])
             done = index
             if index in batch.ticks:
-                outcome.records.append(ClockTicked(time=moment(batch.ticks[index])))
-                self._tick(batch.ticks[index], outcome, memory)
+                self._tick(batch.ticks[index], outcome, memory, acting)
             outcome.records.append(events[index])
             done = index + 1
             if index not in batch.late:
@@ -179,17 +222,19 @@ class Pipeline:
         now = _now(outcome)
         if isinstance(event, TELLING):
             self._note(facts_of(event), outcome, memory)
-        if isinstance(event, LabelGiven):
-            outcome.alarms.extend(self._fuse.label(event, now, memory))
+        if isinstance(event, LabelGiven | AppealFiled):
+            self._judge.take(event, outcome, memory)
+        if places and self.limits.switches:
+            places = allowed(event, places, self.limits.switches, memory)
         if places:
             seen = self._detect.placed(event, places, now, memory)
             if seen.changes or seen.facts or seen.faults:
-                self._absorb(seen, outcome, memory)
+                self._absorb(seen, event, outcome, memory)
 
-    def _absorb(self, seen: Seen, outcome: Outcome, memory: Memory) -> None:
+    def _absorb(self, seen: Seen, event: Event, outcome: Outcome, memory: Memory) -> None:
         outcome.faults.extend(seen.faults)
         outcome.count("faults", len(seen.faults))
-        self._fuse_changes(seen.changes, outcome, memory)
+        self._fuse_changes(seen.changes, outcome, memory, event)
         self._note(seen.facts, outcome, memory)
 
     def _note(self, facts: Iterable[Fact], outcome: Outcome, memory: Memory) -> None:
@@ -206,24 +251,25 @@ class Pipeline:
         outcome.count("faults", len(seen.faults))
         self._fuse_changes(seen.changes, outcome, memory)
 
-    def _fuse_changes(self, changes: Iterable[Change], outcome: Outcome, memory: Memory) -> None:
+    def _fuse_changes(
+        self,
+        changes: Iterable[Change],
+        outcome: Outcome,
+        memory: Memory,
+        event: Event | None = None,
+    ) -> None:
         for change in changes:
-            row, alarms = self._fuse.change(change, _now(outcome), memory)
-            if row is not None:
-                outcome.findings[row.given.id] = row
-                outcome.count("finding changes")
-            outcome.alarms.extend(alarms)
+            about = about_of(change.subject, event, memory)
+            self._judge.take(Changed(change=change, about=about), outcome, memory)
 
-    def _tick(self, tick: int, outcome: Outcome, memory: Memory) -> None:
-        before, outcome.now = outcome.now, tick
-        if before is not None and before // DAY != tick // DAY:
-            outcome.alarms.extend(self._fuse.tick(tick, memory))
-
-    def _except(self, record: ExceptionGiven, outcome: Outcome, memory: Memory) -> None:
-        self._fuse.exceptions.put(record)
-        about = record.subject
-        affected = memory.open_subjects() if about.kind == "contact" else [about]
-        outcome.alarms.extend(self._fuse.refresh(affected, _now(outcome), memory))
+    def _tick(self, tick: int, outcome: Outcome, memory: Memory, acting: Acting) -> None:
+        ticked = ClockTicked(time=moment(tick))
+        outcome.records.append(ticked)
+        self._judge.take(ticked, outcome, memory)
+        changed = acting.changed(tick, memory.desks.ledger(), self.limits.act_within)
+        if changed is not None:
+            outcome.records.append(changed)
+            self._judge.take(changed, outcome, memory)
 
 
 def _given_up(held: Held) -> Iterator[Fault]:

@@ -15,8 +15,8 @@ from .conftest import Call
 HEAVY = ("numpy", "pyarrow", "sqlalchemy", "rich", "hyperscan", "cryptography", "phonenumbers")
 COMMANDS = (
     *("alarms", "audit", "bench", "demo", "detectors", "docs", "doctor", "exceptions", "explain"),
-    *("hash", "hashes", "policy", "quarantine", "regions", "rule", "run", "scan", "schema"),
-    "simulate",
+    *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
+    *("appeal", "decide", "decisions", "orders", "policy", "statement"),
 )
 
 

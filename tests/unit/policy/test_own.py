@@ -16,7 +16,8 @@ from bantay.policy.own import detector_of
 from bantay.policy.own.find import finder
 from bantay.policy.own.pattern import required
 from bantay.runtime.cases import load_cases, run
-from bantay.runtime.own import detectors_of, own_page, own_results
+from bantay.runtime.catalogue import own_terms
+from bantay.runtime.own import detectors_of, limits_of, own_page, own_results
 from tests.unit.engine.toys import wanted as shown_to
 
 HEAD = 'version = "v"\n[[detector]]\nname = "mine"\ntitle = "Mine"\nspeaks_for = ["scam"]\n'
@@ -109,10 +110,20 @@ def test_a_plane_that_is_switched_off_has_no_detectors():
     assert not any(d.spec.plane == "messages" for d in detectors_of(made(CARDS + off)))
 
 
-@pytest.mark.parametrize("more", ['reads = "metadata"', 'reads = "nothing"\ncountries = ["DE"]'])
-def test_what_cannot_be_kept_from_being_read_is_not_run(more):
-    with pytest.raises(ConfigError, match="not applied yet"):
-        detectors_of(made(CARDS + f'[[switch]]\nplane = "messages"\nreason = "r"\n{more}\n'))
+def switched(plane, more):
+    return made(CARDS + f'[[switch]]\nplane = "{plane}"\nreason = "r"\n{more}\n')
+
+
+def test_switches_for_countries_and_for_metadata_reach_the_engine():
+    some = limits_of(switched("messages", 'reads = "nothing"\ncountries = ["DE"]')).switches
+    assert some.plane_off("messages", "DE") and not some.plane_off("messages", "FR")
+    silent = limits_of(switched("messages", 'reads = "metadata"')).switches
+    assert silent.text_off("FR") and not silent.plane_off("messages", "FR")
+
+
+def test_what_cannot_be_kept_from_being_read_is_not_run():
+    with pytest.raises(ConfigError, match="cannot be read as metadata"):
+        limits_of(switched("money", 'reads = "metadata"'))
 
 
 def test_a_case_that_is_none_says_where():

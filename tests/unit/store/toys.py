@@ -15,11 +15,14 @@ from bantay.model.clock import micros
 from bantay.model.events import EVENTS, Claim, EventBase, Match, MessageSent
 from bantay.model.evidence import Fact, Finding, Given, Quote, Subject
 from bantay.model.log import (
+    ActingChanged,
     ApprovalGiven,
     ClockTicked,
+    DecisionReviewed,
     ExceptionGiven,
     FactNoted,
     FindingGiven,
+    NoticeDelivered,
     Record,
     SurveyFinished,
 )
@@ -163,8 +166,13 @@ def own_records() -> list[Record]:
         SurveyFinished(time=START, survey="rings", version=2, as_of=7, params={"size": 3}),
         FindingGiven(time=START, survey="rings", given=seen),
         FactNoted(time=START, fact=fact),
-        ApprovalGiven(time=START, approval="a1", of="d1", by="Kim"),
+        ApprovalGiven(time=START, approval="a1", of="d1", by="Kim", subject=person),
         exception("x1", subject=person, reason=f"{SECRET} reason"),
+        DecisionReviewed(
+            time=START, review="r1", decision="d1", subject=person, verdict="confirm", by="Kim"
+        ),
+        NoticeDelivered(time=START, decision="d1", subject=person),
+        ActingChanged(time=START, live=True),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from bantay.adapters.store import outbox, state
+from bantay.adapters.store import deeds, outbox, state
 from bantay.adapters.store.keyring import Keyring
 from bantay.adapters.store.packing import Cipher, Codec
 from bantay.adapters.store.private import without
@@ -80,6 +80,7 @@ def build(commit: Commit, keys: Keyring, tail: Cipher, *, texts: bool, raw: bool
         (_QUARANTINE, list(_quarantine(commit, keys, tail if raw else None))),
         (_ERASURE, list(_erasures(own, commit.wall))),
         (outbox.POST, outbox.alarm_parcels(commit.alarms, keys)),
+        *deeds.statements(commit, keys),
     ]
     writes = [(sql, rows) for sql, rows in made if rows]
     return Batch(writes, len(packed), [r for r in own if isinstance(r, ExceptionGiven)])

@@ -11,6 +11,7 @@ from bantay.adapters.store.batch import ALARMS, EXCEPTIONS, FINDINGS, REJECTS
 from bantay.adapters.store.schema import ALARM, EXCEPTION, FINDING, QUARANTINE
 from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import guarded
+from bantay.errors import InputError
 from bantay.model.alarm import Alarm
 from bantay.model.events import Event
 from bantay.model.log import ExceptionGiven
@@ -133,6 +134,8 @@ class PeopleSide:
         return [EXCEPTIONS.unpack(rest.open(b, f"exception/{id}".encode())) for id, b in rows]
 
     def _log_look(self, act: str, look: Look, what: dict[str, object]) -> None:
+        if not look.who.strip() or not look.purpose.strip():
+            raise InputError("a look at content needs the name of who looks, and a purpose")
         with self._site.db.write() as con:
             what = {"purpose": look.purpose, **what}
             audit.write(con, self._site.clock(), look.who, act, what)

@@ -14,7 +14,16 @@ from bantay.model.events import (
     NoticeFiled,
     PaymentMade,
 )
-from bantay.model.log import ExceptionGiven, FactNoted, FindingGiven, OwnRecord, Record
+from bantay.model.log import (
+    ApprovalGiven,
+    DecisionReviewed,
+    ExceptionGiven,
+    FactNoted,
+    FindingGiven,
+    NoticeDelivered,
+    OwnRecord,
+    Record,
+)
 
 R = TypeVar("R", bound=EventBase | OwnRecord)
 Values = dict[str, Any]
@@ -26,6 +35,9 @@ _OWN: dict[type, tuple[str, ...]] = {
     FindingGiven: ("given",),
     FactNoted: ("fact",),
     ExceptionGiven: ("subject", "reason"),
+    ApprovalGiven: ("subject",),
+    DecisionReviewed: ("subject",),
+    NoticeDelivered: ("subject",),
 }
 _OWNER: dict[type, str] = {
     LiveStarted: "host",

@@ -134,6 +134,42 @@ RECEIPT = Table(
     Column("n", BIG, primary_key=True),
     Column("wall", BIG, nullable=False),
 )
+DECISION = Table(
+    "decision",  # the latest revision of each
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("rule", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("alarm", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("time", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("decision_subject", "subject"),
+    Index("decision_status", "status"),
+)
+ACTION_ORDER = Table(
+    "action_order",  # what capabilities are asked to do
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),  # the idempotency key
+    Column("decision", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),  # waiting, done, dead
+    Column("attempts", Integer, nullable=False),
+    Column("next", BIG, nullable=False),  # wall clock before which it is not tried again
+    Column("said", Text, nullable=False),  # why the last attempt failed
+    Column("body", LargeBinary, nullable=False),
+    Index("action_order_status", "status", "next"),
+)
+JOURNAL = Table(
+    "journal",  # what the later stages took in, a row a batch: a backtest reads it again
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("first_seq", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
 EVIDENCE = Table(
     "evidence",  # events quoted by findings
     METADATA,

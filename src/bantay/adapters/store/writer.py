@@ -5,7 +5,17 @@ from collections import Counter
 
 from sqlalchemy import Connection, select
 
-from bantay.adapters.store import audit, batch, erasure, faults, retention, sealing, state, tail
+from bantay.adapters.store import (
+    audit,
+    batch,
+    deeds,
+    erasure,
+    faults,
+    retention,
+    sealing,
+    state,
+    tail,
+)
 from bantay.adapters.store.dedup import Dedup
 from bantay.adapters.store.leftovers import sweep
 from bantay.adapters.store.lock import WriterLock
@@ -78,6 +88,7 @@ class Writer:
                 faults.note(con, site.keys, commit.faults, commit.wall)
             for exception in built.exceptions:
                 _audit(con, exception, commit.wall)
+            deeds.note(con, commit)
             site.at("before commit")
         site.at("after commit")
         times = array("q", commit.times).tobytes()

@@ -26,6 +26,9 @@ class Report(Protocol):
     findings: int
     alarms_opened: int
     alarms_open: int
+    decisions: int
+    in_shadow: int
+    dead_orders: int
     faults: int
     undelivered: dict[str, int]
     seconds: float
@@ -53,12 +56,21 @@ def counted(report: Report, rejects: Sequence[Reject] = ()) -> list[str]:
         *_rejected(report, rejects),
         _row("findings", f"{report.findings:,} new or revised"),
         _row("alarms", f"{report.alarms_opened:,} opened, {report.alarms_open:,} open now"),
+        *_decided(report),
         *_red(report),
     ]
 
 
 def _row(name: str, value: str) -> str:
     return f"{name:<10}{value}"
+
+
+def _decided(report: Report) -> list[str]:
+    if not report.decisions:
+        return []
+    shadow = "all" if report.in_shadow == report.decisions else f"{report.in_shadow:,}"
+    said = f"{report.decisions:,}, {shadow} in shadow: nothing was done about those"
+    return [_row("decided", said)]
 
 
 def _late(report: Report) -> list[str]:
@@ -91,6 +103,8 @@ def _red(report: Report) -> list[str]:
         said.append(f"{count(report.faults, 'fault')}: something could not look (bantay doctor)")
     waiting = {name: n for name, n in report.undelivered.items() if n}
     said += [f"{n:,} not delivered to {safe(name)}" for name, n in sorted(waiting.items())]
+    if report.dead_orders:
+        said.append(f"{count(report.dead_orders, 'order')} given up: bantay orders --status dead")
     return [click.style(_row("!", text), fg="red", bold=True) for text in said]
 
 

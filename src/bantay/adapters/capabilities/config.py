@@ -1,0 +1,89 @@
+"""Capabilities from a TOML file: what may act, where, and with which actions.
+
+    [[webhook]]
+    name = "platform"
+    url = "https://platform.example.com/hooks/bantay"
+    secret_file = "webhook.secret"      # whsec_…, one a line; two while keys are rotated
+    actions = ["warn", "restrict_contact", "notice"]
+
+Or `[simulated]` alone: everything is decided for real, and nothing leaves.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct, field
+
+from bantay.adapters.capabilities.signing import key_of
+from bantay.adapters.capabilities.simulated import SimulatedPlatform
+from bantay.adapters.capabilities.webhook import Webhook
+from bantay.errors import ConfigError, Place
+from bantay.kit.toml import read_toml
+from bantay.model.vocabulary import ActionKind
+from bantay.ports.acting import Capability
+
+Kind = ActionKind | Literal["notice"]
+
+
+class _Hook(Struct, forbid_unknown_fields=True):
+    name: str
+    url: str
+    secret_file: str
+    actions: list[Kind]
+
+
+class _Simulated(Struct, forbid_unknown_fields=True):
+    name: str = "simulated"
+
+
+class _File(Struct, forbid_unknown_fields=True):
+    webhook: list[_Hook] = field(default_factory=list)
+    simulated: _Simulated | None = None
+
+
+class Routed(Struct):
+    """Which capability carries out which kind of order. `fallback` takes all others."""
+
+    by_kind: dict[str, Capability] = field(default_factory=dict)
+    fallback: Capability | None = None
+
+    @property
+    def real(self) -> bool:
+        """Whether anything here acts outside."""
+        return any(one.real for one in self.by_kind.values()) or bool(
+            self.fallback and self.fallback.real
+        )
+
+    def of(self, kind: str) -> Capability | None:
+        """Who carries out that kind; None: nobody was configured for it."""
+        return self.by_kind.get(kind, self.fallback)
+
+
+def load_capabilities(path: Path) -> Routed:
+    """The capabilities of a file. ConfigError with file and line for anything wrong in it."""
+    try:
+        raw = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        why = getattr(wrong, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError(f"cannot read the capabilities: {why}", Place(str(path))) from None
+    file = read_toml(raw, str(path), _File)
+    routed = Routed()
+    for hook in file.webhook:
+        capability = Webhook(hook.name, hook.url, _keys(path.parent / hook.secret_file))
+        for kind in hook.actions:
+            if kind in routed.by_kind:
+                raise ConfigError(f"two webhooks carry out {kind}", Place(str(path)))
+            routed.by_kind[kind] = capability
+    if file.simulated is not None:
+        routed.fallback = SimulatedPlatform(file.simulated.name, strict=False)
+    if not file.webhook and file.simulated is None:
+        raise ConfigError("it names no [[webhook]] and no [simulated]", Place(str(path)))
+    return routed
+
+
+def _keys(path: Path) -> list[bytes]:
+    try:
+        lines = path.read_text("ascii").split()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError("cannot read the webhook's secret", Place(str(path))) from None
+    return [key_of(line) for line in lines]

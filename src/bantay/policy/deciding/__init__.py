@@ -1,0 +1,24 @@
+"""From alarms to decisions: the ladder, the life of a decision, and the rights no policy lifts.
+
+Pure, like every stage: no clock, no chance, no disk, no network. Read `rights.py` first.
+"""
+
+from bantay.policy.deciding.asking import Policy
+from bantay.policy.deciding.desk import Desk, Desks, Ledger
+from bantay.policy.deciding.ladder import LADDER, Ladder
+from bantay.policy.deciding.limits import Limits, Switches
+from bantay.policy.deciding.stage import Decider
+from bantay.policy.deciding.turn import Made
+
+__all__ = [
+    "LADDER",
+    "Decider",
+    "Desk",
+    "Desks",
+    "Ladder",
+    "Ledger",
+    "Limits",
+    "Made",
+    "Policy",
+    "Switches",
+]

@@ -1,0 +1,111 @@
+"""What people do to decisions of a store: one driver, one record, everything that follows."""
+
+from datetime import datetime
+
+from bantay.adapters.capabilities.config import Routed
+from bantay.engine.naming import keyed
+from bantay.errors import InputError
+from bantay.model.clock import moment
+from bantay.model.decision import Decision
+from bantay.model.events import AppealFiled
+from bantay.model.log import ApprovalGiven, DecisionReviewed, Record
+from bantay.model.settings import Settings
+from bantay.policy.deciding import LADDER, Limits, Policy
+from bantay.policy.deciding.people import CAP, NOTICE, refuses, unfit
+from bantay.runtime.embedded import Driver, StoreOfRecord, pipeline, wall
+from bantay.runtime.merge import Piece
+
+ACTS = ("approve", "refuse", "confirm", "overturn", "release")
+
+
+class Desk:
+    """A store, opened so that a named person can decide. Checks first, so that what cannot
+    count is refused with a sentence instead of a fault."""
+
+    def __init__(
+        self,
+        store: StoreOfRecord,
+        settings: Settings,
+        policy: Policy = LADDER,
+        limits: Limits = Limits(),  # noqa: B008
+        capabilities: Routed | None = None,
+    ):
+        self._store = store
+        engine = pipeline(settings, store.key, None, policy, limits)
+        self._driver = Driver(store, engine, capabilities=capabilities)
+        self._driver.tick()
+
+    def _now(self) -> datetime:
+        now = self._store.head().now
+        return moment(wall() if now is None else now)
+
+    def decide(self, decision: Decision, act: str, by: str) -> Decision:
+        """Approve, refuse, confirm, overturn, or release a notice. InputError when it cannot
+        count: wrong state, no name, or a person who has judged before."""
+        if not by.strip():
+            raise InputError("a decision needs the name of a person: --by NAME")
+        why = self._why_not(decision, act, by)
+        if why is not None:
+            raise InputError(f"{decision.decision}: {why}")
+        self._give(self._record(decision, act, by))
+        [found] = self._store.find_decision(decision.decision)
+        return found
+
+    def lift(self, by: str) -> None:
+        """Lift the stop after too many automatic decisions at once."""
+        if not by.strip():
+            raise InputError("lifting a stop needs the name of a person: --by NAME")
+        now = self._now()
+        self._give(ApprovalGiven(time=now, approval=self._name(CAP, by), of=CAP, by=by))
+
+    def appeal(self, decision: Decision, account: str | None, text: str | None) -> str:
+        """File an appeal for the person concerned; its id. InputError when its time is over."""
+        now = self._now()
+        if decision.status in ("shadow", "waiting"):
+            raise InputError(f"{decision.decision} is {decision.status}: nothing was done")
+        if decision.appeal_until is not None and now > decision.appeal_until:
+            until = f"{decision.appeal_until:%Y-%m-%d}"
+            raise InputError(f"{decision.decision}: the time to appeal ended on {until}")
+        id = self._name("appeal", decision.decision)
+        filed = AppealFiled(
+            id=id, time=now, appeal=id, decision=decision.decision, account=account, text=text
+        )
+        self._driver.batch(Piece(events=[filed]))
+        return id
+
+    def _why_not(self, decision: Decision, act: str, by: str) -> str | None:
+        match act:
+            case "approve":
+                return refuses(decision, by)
+            case "release":
+                return None if decision.notice == "held" else "no notice of it is held back"
+            case _:
+                return unfit(decision, act, by)
+
+    def _record(self, decision: Decision, act: str, by: str) -> Record:
+        now, id, subject = self._now(), decision.decision, decision.subject
+        name = self._name(act, id, by)
+        match act:
+            case "approve" | "release":
+                of = id if act == "approve" else f"{NOTICE}{id}"
+                return ApprovalGiven(time=now, approval=name, of=of, by=by, subject=subject)
+            case "confirm" | "overturn" | "refuse":
+                return DecisionReviewed(
+                    time=now,
+                    review=name,
+                    decision=id,
+                    subject=subject,
+                    verdict=act,
+                    by=by,
+                    appeal=decision.appeal,
+                )
+            case _:
+                raise InputError(f"{act!r} is none of {', '.join(ACTS)}")
+
+    def _give(self, record: Record) -> None:
+        self._driver.own([record])
+        self._driver.act()
+
+    def _name(self, *parts: str) -> str:
+        seq = str(self._store.head().next_seq)
+        return "r-" + keyed(self._store.key, *parts, seq, size=5)

@@ -1,0 +1,58 @@
+"""A run that acts through a webhook and kills itself at the nth time at a stop point."""
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from bantay.adapters.capabilities.config import Routed
+from bantay.adapters.capabilities.webhook import Webhook
+from bantay.adapters.sources import open_sources
+from bantay.adapters.store import open_store
+from bantay.bench.talk import talk
+from bantay.policy import load
+from bantay.runtime.catalogue import catalogue
+from bantay.runtime.embedded import run
+
+KEY = b"k" * 32
+SHOWN = ("messages.contact_shared", "messages.contact_obfuscated", "messages.stated_age")
+
+
+def write_talk(path: Path, size: int = 1_500) -> None:
+    """Invented talk whose last message was sent a minute ago."""
+    events = talk(size, seed=3, gap=1.0)
+    shift = datetime.now(UTC) - timedelta(minutes=1) - events[-1].time
+    encode = msgspec.json.Encoder().encode
+    moved = (msgspec.structs.replace(event, time=event.time + shift) for event in events)
+    path.write_bytes(b"".join(encode(event) + b"\n" for event in moved))
+
+
+def main(folder: Path, port: int, stop: str, nth: int) -> None:
+    """Run to the end, or to the stop."""
+    passed = 0
+
+    def at(name: str) -> None:
+        nonlocal passed
+        passed += name == stop
+        if name == stop and passed == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    hook = Webhook("home", f"http://127.0.0.1:{port}/hook", [KEY])
+    store = open_store(folder / "store", create=True, at=at)
+    detectors = [d for d in catalogue() if d.spec.id in SHOWN]
+    run(
+        open_sources([folder / "talk.jsonl"]),
+        store,
+        load(),
+        chunk=500,
+        detectors=detectors,
+        capabilities=Routed(fallback=hook),
+    )
+    store.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))

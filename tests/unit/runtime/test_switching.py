@@ -1,0 +1,92 @@
+"""Switches by plane and country: what is off is not looked at, and its text is not kept."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from bantay.adapters.store import open_store
+from bantay.fuse.weights import shipped, with_weights
+from bantay.model.events import AccountRegistered, MessageEdited, MessageSent
+from bantay.policy import load
+from bantay.policy.deciding import Limits, Switches
+from bantay.runtime.embedded import Driver
+from bantay.runtime.memory import Memory
+from bantay.runtime.merge import Piece
+from bantay.runtime.pipeline import Pipeline
+from bantay.runtime.switching import allowed, cover
+from tests.unit.deciding.toys import Always
+from tests.unit.engine.toys import REPEATS, START
+from tests.unit.engine.toys import message as plain
+
+PRIVATE = Switches(private_text_off=frozenset({"DE"}))
+PLANE = Switches(off=frozenset({("messages", "DE")}))
+
+
+def message(n: int, at: float, text: str, channel: Any = None, **more: Any) -> MessageSent:
+    """A message in a channel."""
+    return structs.replace(plain(n, at, text, **more), channel=channel)
+
+
+def registered(account: str, country: str) -> AccountRegistered:
+    return AccountRegistered(id=f"reg-{account}", time=START, account=account, country=country)
+
+
+def fresh() -> Memory:
+    return Memory(lambda keys: {})
+
+
+def test_private_text_is_off_where_it_is_off_and_nowhere_else() -> None:
+    said = [message(1, 1.0, "one", channel="direct"), message(2, 2.0, "one", account="bob")]
+    events = [registered("ann", "DE"), registered("bob", "PH"), *said]
+    _, _, ann, bob = cover(events, PRIVATE, fresh())
+    assert isinstance(ann, MessageSent) and isinstance(bob, MessageSent)
+    assert (ann.text, ann.absent) == (None, "policy") and bob.text == "one"
+
+
+@pytest.mark.parametrize(
+    ("channel", "kept"), [("group", True), ("public", True), ("direct", False)]
+)
+def test_only_private_channels_are_covered(channel: Any, kept: bool) -> None:
+    events = [registered("ann", "DE"), message(1, 1.0, "one", channel=channel)]
+    covered = cover(events, PRIVATE, fresh())[1]
+    assert isinstance(covered, MessageSent) and (covered.text is not None) == kept
+
+
+def test_an_edit_whose_channel_is_unknown_is_covered() -> None:
+    edit = MessageEdited(id="e", time=START, message="m", account="ann", text="one")
+    covered = cover([registered("ann", "DE"), edit], PRIVATE, fresh())[1]
+    assert isinstance(covered, MessageEdited) and covered.text is None
+
+
+def test_everywhere_covers_those_whose_country_is_unknown() -> None:
+    event = message(1, 1.0, "one", channel="direct")
+    everywhere = Switches(private_text_off=frozenset({"*"}))
+    assert cover([event], PRIVATE, fresh())[0].text == "one"  # type: ignore[union-attr]
+    assert cover([event], everywhere, fresh())[0].text is None  # type: ignore[union-attr]
+
+
+def test_a_plane_that_is_off_has_no_detectors() -> None:
+    everywhere = Switches(off=frozenset({("messages", "*")}))
+    event = message(1, 1.0, "one")
+    assert allowed(event, [REPEATS], PLANE, fresh()) == [REPEATS]
+    assert allowed(event, [REPEATS], everywhere, fresh()) == []
+
+
+@pytest.mark.parametrize("size", [1, 4, 100])
+def test_what_is_off_is_not_found_and_its_text_not_in_the_log(tmp_path: Path, size: int) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    settings = with_weights(load(), [REPEATS.spec], shipped())
+    switches = Switches(off=PLANE.off, private_text_off=PRIVATE.private_text_off)
+    limits = Limits(switches=switches)
+    terms = {"boo": ["boo"]}
+    engine = Pipeline((REPEATS,), terms, settings, store.key, "t", Always(), limits)
+    driver = Driver(store, engine)
+    events = [registered("ann", "DE")]
+    events += [message(n, 1.0 + n, "one", channel="direct") for n in range(8)]
+    for start in range(0, len(events), size):
+        driver.batch(Piece(events=events[start : start + size]))
+    texts = [r.text for _, r in store.log() if isinstance(r, MessageSent)]
+    assert texts == [None] * 8 and store.findings() == []
+    store.close()
