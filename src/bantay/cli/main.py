@@ -28,6 +28,7 @@ from bantay.cli.run import run
 from bantay.cli.scan import scan
 from bantay.cli.schema import schema
 from bantay.cli.simulate import simulate
+from bantay.cli.survey import survey
 from bantay.model.version import VERSION
 
 EPILOG = """\b
@@ -88,7 +89,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, alarms, explain, scan, quarantine, exceptions),
+    *(demo, run, survey, alarms, explain, scan, quarantine, exceptions),
     *(detectors, bench, simulate, schema, hash_, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

@@ -27,7 +27,7 @@ from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
 from bantay.runtime.calm import calm
-from bantay.runtime.catalogue import catalogue, terms_of
+from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.future import set_aside
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import OPEN, Memory, without_texts
@@ -65,8 +65,9 @@ def pipeline(
 ) -> Pipeline:
     """The shipped catalogue, or some detectors, with their weights and an operator's settings."""
     detectors = catalogue() if detectors is None else detectors
-    weighed = with_weights(settings, (d.spec for d in detectors), shipped())
-    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION)
+    said = signs()
+    weighed = with_weights(settings, (*(d.spec for d in detectors), *said), shipped())
+    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION, said)
 
 
 class Driver:

@@ -15,11 +15,19 @@ from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
 from bantay.fuse.stage import Fuse
+from bantay.kit import Weighs
 from bantay.model.alarm import AlarmChange, Versions
 from bantay.model.clock import DAY, micros, moment
 from bantay.model.events import Event, LabelGiven
 from bantay.model.evidence import Change, Fact, Fault, Subject, Weight
-from bantay.model.log import ClockTicked, ExceptionGiven, FactNoted, FindingGiven, Record
+from bantay.model.log import (
+    ClockTicked,
+    ExceptionGiven,
+    FactNoted,
+    FindingGiven,
+    FindingWithdrawn,
+    Record,
+)
 from bantay.model.settings import Settings
 from bantay.ports.store import FindingRow
 from bantay.runtime.memory import Memory
@@ -56,13 +64,15 @@ class Pipeline:
         settings: Settings,
         secret: bytes,
         engine_version: str,
+        signs: Iterable[Weighs] = (),
     ):
         detectors = tuple(detectors)
         self._settings = settings
         self._gate = Gate(detectors, terms)
         self._detect = Detect(detectors, secret, settings.lateness)
         self._secret = secret
-        specs = {d.spec.id: d.spec for d in detectors}
+        specs: dict[str, Weighs] = {d.spec.id: d.spec for d in detectors}
+        specs |= {sign.id: sign for sign in signs}
         versions = Versions(engine_version, settings.weights_version, settings.policy_version)
         self._fuse = Fuse(settings, specs, versions, self._alarm_id)
 
@@ -116,6 +126,9 @@ class Pipeline:
                     self._deliver(record.fact, outcome, memory)
                 case FindingGiven():
                     self._fuse_changes(_given(record), outcome, memory)
+                case FindingWithdrawn():
+                    gone = Change(record.finding, record.subject, None)
+                    self._fuse_changes([gone], outcome, memory)
                 case ExceptionGiven():
                     self._except(record, outcome, memory)
                 case _:

@@ -14,7 +14,14 @@ from bantay.model.events import (
     NoticeFiled,
     PaymentMade,
 )
-from bantay.model.log import ExceptionGiven, FactNoted, FindingGiven, OwnRecord, Record
+from bantay.model.log import (
+    ExceptionGiven,
+    FactNoted,
+    FindingGiven,
+    FindingWithdrawn,
+    OwnRecord,
+    Record,
+)
 
 R = TypeVar("R", bound=EventBase | OwnRecord)
 Values = dict[str, Any]
@@ -24,6 +31,7 @@ _TEXT = (str, str | None)
 
 _OWN: dict[type, tuple[str, ...]] = {
     FindingGiven: ("given",),
+    FindingWithdrawn: ("subject",),
     FactNoted: ("fact",),
     ExceptionGiven: ("subject", "reason"),
 }
