@@ -25,11 +25,7 @@ class Uses(Struct, frozen=True):
     """Devices that a few accounts share: the first to use one owns it."""
 
     owner: dict[str, str]
-    edges: dict[tuple[str, str], Edge]  # (device, account): its first use
-
-    def accounts(self, device: str) -> set[str]:
-        """Everybody who used a device."""
-        return {account for used, account in self.edges if used == device}
+    edges: dict[tuple[str, str], tuple[Edge, Edge]]  # (device, account): first and last use
 
 
 def declared(tables: Tables, window: timedelta) -> set[frozenset[str]]:
@@ -54,12 +50,19 @@ def shared_devices(tables: Tables, window: timedelta, least: int, cap: int) -> U
     many = uses.group_by("device").agg(accounts=uses.account.nunique())
     many = many.filter((many.accounts >= least) & (many.accounts <= cap))
     few = uses.semi_join(many, "device").group_by(["device", "account"])
-    rows = rows_of(few.agg(time=uses.time.min(), id=uses.id.argmin(uses.time)))
+    first = {"time": uses.time.min(), "id": uses.id.argmin(uses.time)}
+    last = {"until": uses.time.max(), "until_id": uses.id.argmax(uses.time)}
+    rows = rows_of(few.agg(**first, **last))
     owner: dict[str, str] = {}
     for row in sorted(rows, key=lambda r: (r["time"], r["account"])):
         owner.setdefault(row["device"], row["account"])
-    edges = {(row["device"], row["account"]): edge(row, "device") for row in rows}
+    edges = {(row["device"], row["account"]): _both_ends(row) for row in rows}
     return Uses(owner, edges)
+
+
+def _both_ends(row: Row) -> tuple[Edge, Edge]:
+    last = {"time": row["until"], "id": row["until_id"], "device": row["device"]}
+    return edge(row, "device"), edge(last, "device")
 
 
 class Purse(Struct):

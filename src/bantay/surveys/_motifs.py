@@ -31,6 +31,7 @@ class Reach:
     fan: int
     gather: int
     through: int
+    shortest: int
     longest: int
     cap: int
     branch: int
@@ -200,7 +201,7 @@ def _walk(flow: Flow, reach: Reach, first: Numbers, many: Numbers) -> list[list[
         rows, at = rows[keep], at[keep]
         closed = flow.target[at] == flow.source[begin[rows]]
         levels.append((at, rows))
-        if len(levels) >= 3:
+        if len(levels) >= reach.shortest:
             found += [_path(levels, int(n)) for n in np.flatnonzero(closed)]
         open_ = np.flatnonzero(~closed)
         levels[-1] = (at[open_], rows[open_])

@@ -70,15 +70,15 @@ SPEC = SurveySpec(
     window=timedelta(days=90),
     anchor="the account or instrument the finding is about",
     signs=(
-        _sign("takes_earnings", "money", "account", "controller", "earnings taken", 12.0),
-        _sign("operates_accounts", "access", "account", "controller", "accounts operated", 12.0),
-        _sign("collecting", "money", "instrument", "controller", "earnings taken", 12.0),
-        _sign("linked_by_one", "access", "instrument", "controller", "accounts operated", 10.0),
+        _sign("takes_earnings", "money", "account", "controller", "earnings taken", 13.0),
+        _sign("operates_accounts", "access", "account", "controller", "accounts operated", 13.0),
+        _sign("collecting", "money", "instrument", "controller", "earnings taken", 13.0),
+        _sign("linked_by_one", "access", "instrument", "controller", "accounts operated", 12.0),
         _sign(
-            "earnings_taken", "money", "account", "controlled_performer", "earnings taken", 11.0
+            "earnings_taken", "money", "account", "controlled_performer", "earnings taken", 13.0
         ),
         _sign(
-            "operated", "access", "account", "controlled_performer", "accounts operated", 11.0
+            "operated", "access", "account", "controlled_performer", "accounts operated", 13.0
         ),
     ),
 )
@@ -182,15 +182,16 @@ def _devices(
     everybody = {account for _, account in uses.edges}
     earning = _control.earners(tables, SPEC.window, everybody)
     on: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
-    for (device, account), first in sorted(uses.edges.items()):
+    for (device, account), times in sorted(uses.edges.items()):
         if account != uses.owner[device]:
-            on[device].append((account, first))
+            on[device] += [(account, time) for time in times]
     for device, users in on.items():
         owner = uses.owner[device]
-        some = [(a, e) for a, e in users if a in earning and frozenset((a, owner)) not in known]
-        if len(some) >= params.earning * len(users):
-            for account, first in some:
-                holds[owner].access[account].append(first)
+        some = {a for a, _ in users if a in earning}
+        if len(some) >= params.earning * len({a for a, _ in users}):
+            for account, time in users:
+                if account in some and frozenset((account, owner)) not in known:
+                    holds[owner].access[account].append(time)
 
 
 def _people(holds: dict[str, Hold], params: Params) -> Iterator[Seen]:

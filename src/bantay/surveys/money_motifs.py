@@ -59,7 +59,7 @@ TOLD = {
     "fan_in": "gathers from {n} accounts within days",
     "fan_out": "pays out to {n} accounts within days",
     "gather_scatter": "gathers from several accounts and then pays out to several, {n} in all",
-    "scatter_gather": "at an end of money that is split over {n} accounts and joined again",
+    "scatter_gather": "gathers money that was split over {n} accounts",
     "cycle": "part of a circle of {n} accounts through which money comes back",
 }
 
@@ -75,7 +75,8 @@ class Params:
     fan: int = 5  # partners that make a fan
     gather: int = 3  # partners on each side of a gather-scatter, at least
     through: int = 3  # accounts that money is split over, at least
-    longest: int = 12  # accounts in a cycle, at most
+    shortest: int = 4  # accounts in a cycle, at least
+    longest: int = 12  # and at most
     cap: int = 200  # transfers beyond which an account is a desk
     branch: int = 24  # transfers in a step beyond which money is not followed
 
@@ -96,7 +97,7 @@ def reach_of(params: Params) -> Reach:
     """The parameters as seconds and counts."""
     hours = [params.burst_hours, params.step_hours, params.whole_days * 24]
     burst, step, whole = (3_600 * hour for hour in hours)
-    counts = (params.fan, params.gather, params.through, params.longest)
+    counts = (params.fan, params.gather, params.through, params.shortest, params.longest)
     return Reach(burst, step, whole, *counts, params.cap, params.branch)
 
 
@@ -139,8 +140,7 @@ def _seen(motif: Motif, rows: list[Row]) -> Iterator[Seen]:
     sources, targets = {a for a, _ in pairs}, {b for _, b in pairs}
     everybody = sources | targets
     if motif.shape == "scatter_gather":
-        centres = (sources - targets) | (targets - sources)
-        count = len(everybody) - 2
+        centres, count = targets - sources, len(everybody) - 2
     elif motif.shape == "cycle":
         centres, count = everybody, len(everybody)
     else:
@@ -149,7 +149,7 @@ def _seen(motif: Motif, rows: list[Row]) -> Iterator[Seen]:
     for account in sorted(centres):
         yield _finding(motif.shape, account, count, rows, pairs)
     if motif.shape == "scatter_gather":
-        for account in sorted(everybody - centres):
+        for account in sorted(sources & targets):
             yield _passed(account, rows, pairs)
 
 

@@ -16,7 +16,7 @@ from statistics import mean, pstdev
 
 from bantay.kit import Indicators, Seen, Sign, Survey, SurveySpec
 from bantay.model.clock import span
-from bantay.model.events import MessageSent, PaymentMade
+from bantay.model.events import AccountRegistered, MessageSent, PaymentMade
 from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
 from bantay.surveys._payments import booked
 from bantay.surveys._seen import Edge, edge, seen
@@ -48,7 +48,7 @@ SPEC = SurveySpec(
     title="Referral fees among the posters of a group",
     version=1,
     rows=("G01", "G02"),
-    reads=(PaymentMade, MessageSent),
+    reads=(PaymentMade, MessageSent, AccountRegistered),
     window=timedelta(days=90),
     anchor="the group, or the account in it",
     signs=(
@@ -71,6 +71,7 @@ class Params:
     fees: int = 4  # fees in a ring, at least
     brokers: int = 3  # brokers in a ring, at least
     scatter: float = 0.7  # of the shares: deviation over mean, at most
+    upward: float = 0.6  # of the fees that go to one's own inviter: then it is no ring
     own: int = 2  # fees on which one broker's own finding rests, at least
 
 
@@ -87,6 +88,7 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
     """Transfers between posters of a group, each beside what came in just before."""
     if not (tables.has("payment.made") and tables.has("message.sent")):
         return
+    invited = _invited(tables)
     posts = _posts(tables, params)
     between = _between(tables, posts)
     came = _came(tables, {row["from_account"] for row in between})
@@ -100,7 +102,18 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
         if fee is not None:
             fees[row["group"]].append(fee)
     for group in sorted(fees):
-        yield from _ring(group, fees[group], first, params)
+        up = sum(invited.get(f.row["from_account"]) == f.row["to_account"] for f in fees[group])
+        if up <= params.upward * len(fees[group]):
+            yield from _ring(group, fees[group], first, params)
+
+
+def _invited(tables: Tables) -> dict[str, str]:
+    """Who invited whom: money that climbs to the inviter is a pyramid's, not a ring's."""
+    if not tables.has("account.registered"):
+        return {}
+    came = tables.recent("account.registered", SPEC.window)
+    came = came.filter(came.invited_by.notnull()).select("account", "invited_by")
+    return {row["account"]: row["invited_by"] for row in rows_of(came)}
 
 
 def _posts(tables: Tables, params: Params) -> Table:
@@ -166,6 +179,9 @@ def _ring(
     shares = [fee.share for fee in fees]
     if len(fees) < params.fees or len(brokers) < params.brokers:
         return
+    sides = [{fee.row[end] for fee in fees} for end in ("from_account", "to_account")]
+    if min(map(len, sides)) < 2:
+        return  # all to one, or all from one: a collector, not a ring
     if pstdev(shares) > params.scatter * mean(shares):
         return
     roles = {"broker": brokers}
