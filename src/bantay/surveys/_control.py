@@ -139,6 +139,17 @@ def passed_up(
     return found
 
 
+def sent_back(
+    tables: Tables, window: timedelta, owners: Iterable[str]
+) -> dict[tuple[str, str], list[Edge]]:
+    """What some accounts transferred to others, by (giver, taker)."""
+    moved = booked(tables, window, ("transfer",)).select("id", "time", "from_account", "to_account")
+    found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    for row in having(moved.filter(moved.to_account.notnull()), "from_account", owners):
+        found[row["from_account"], row["to_account"]].append(edge(row, "to_account"))
+    return found
+
+
 def earners(tables: Tables, window: timedelta, among: Iterable[str]) -> set[str]:
     """Those of some accounts that perform for pay: payouts, or three gifts, or paid live."""
     among = set(among)

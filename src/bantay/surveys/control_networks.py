@@ -9,7 +9,7 @@ Wrong when: an agency without a declared contract pays its people; a family shar
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -112,7 +112,9 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
         if frozenset((giver, taker)) not in known:
             holds[taker].money[giver] += edges
     _devices(tables, uses, known, holds, params)
-    yield from _people(holds, params)
+    wide = [owner for owner, hold in holds.items() if len(hold.money) >= params.performers]
+    back = _control.sent_back(tables, window, wide)
+    yield from _people(holds, back, uses, params)
 
 
 def _purse(
@@ -194,7 +196,9 @@ def _devices(
                     holds[owner].access[account].append(time)
 
 
-def _people(holds: dict[str, Hold], params: Params) -> Iterator[Seen]:
+def _people(
+    holds: dict[str, Hold], back: dict[tuple[str, str], list[Edge]], uses: Uses, params: Params
+) -> Iterator[Seen]:
     """Possible controllers, and possible victims; nobody whose own earnings go to a third."""
     least = params.performers
     taken = {a for hold in holds.values() if len(hold.money) >= least for a in hold.money}
@@ -202,21 +206,25 @@ def _people(holds: dict[str, Hold], params: Params) -> Iterator[Seen]:
         if owner in taken:
             continue
         if len(hold.money) >= least:
-            yield _over(owner, "takes_earnings", "the earnings of {n} accounts", hold.money)
+            returned = [e for held in hold.money for e in back.get((owner, held), [])]
+            told = "possibly takes the earnings of {n} accounts"
+            told += f", {len(returned)} payments go back" if returned else ""
+            yield _over(owner, "takes_earnings", told, hold.money, returned)
             yield from _under(owner, "earnings_taken", "earnings go to another account", hold.money)
         if len(hold.access) >= least:
             told = "own devices work {n} other accounts that earn"
-            yield _over(owner, "operates_accounts", told, hold.access)
+            own = [first for (_, who), (first, _) in uses.edges.items() if who == owner]
+            yield _over(owner, "operates_accounts", told, hold.access, own)
         if len(hold.access) >= least or len(hold.money) >= least:
             told = "worked from a device of another account"
             yield from _under(owner, "operated", told, hold.access)
 
 
-def _over(owner: str, sign: str, told: str, held: dict[str, list[Edge]]) -> Seen:
-    edges = [e for some in held.values() for e in some]
-    what = told.format(n=len(held))
-    said = f"possibly takes {what}" if sign == "takes_earnings" else what
-    return seen(sign, "account", owner, said, edges, {"performer": held})
+def _over(
+    owner: str, sign: str, told: str, held: dict[str, list[Edge]], more: Sequence[Edge] = ()
+) -> Seen:
+    edges = [*(e for some in held.values() for e in some), *more]
+    return seen(sign, "account", owner, told.format(n=len(held)), edges, {"performer": held})
 
 
 def _under(owner: str, sign: str, told: str, held: dict[str, list[Edge]]) -> Iterator[Seen]:
