@@ -70,15 +70,15 @@ SPEC = SurveySpec(
     window=timedelta(days=90),
     anchor="the account or instrument the finding is about",
     signs=(
-        _sign("takes_earnings", "money", "account", "controller", "earnings taken", 13.0),
-        _sign("operates_accounts", "access", "account", "controller", "accounts operated", 13.0),
-        _sign("collecting", "money", "instrument", "controller", "earnings taken", 13.0),
-        _sign("linked_by_one", "access", "instrument", "controller", "accounts operated", 12.0),
+        _sign("takes_earnings", "money", "account", "controller", "payouts collected", 13.0),
+        _sign("operates_accounts", "access", "account", "controller", "shared device", 13.0),
+        _sign("collecting", "money", "instrument", "controller", "payouts collected", 13.0),
+        _sign("linked_by_one", "access", "instrument", "controller", "shared device", 12.0),
         _sign(
-            "earnings_taken", "money", "account", "controlled_performer", "earnings taken", 13.0
+            "earnings_taken", "money", "account", "controlled_performer", "payouts collected", 13.0
         ),
         _sign(
-            "operated", "access", "account", "controlled_performer", "accounts operated", 13.0
+            "operated", "access", "account", "controlled_performer", "shared device", 13.0
         ),
     ),
 )

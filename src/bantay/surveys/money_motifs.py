@@ -1,11 +1,11 @@
 """Shapes in which proceeds are gathered, passed on and brought back.
 
 Sees:       transfers between accounts that make a fan, a gather-scatter, a scatter-gather or
-            a cycle within days, in the order of time.
+            a cycle within days, in the order of time. Amounts are not looked at.
 Matters:    proceeds are collected, layered and cashed out in these shapes (typology $18).
             A shape alone is weak: it earns attention beside other evidence, never a sanction.
-Misses:     amounts, which are not looked at; layers whose transfers share no account; steps
-            further apart than the window; what leaves the platform.
+Misses:     one account that passes a sum on whole; layers whose transfers share no account;
+            steps further apart than the window.
 Wrong when: a team collects a fee once; friends settle a journey.
 """
 
@@ -46,12 +46,12 @@ SPEC = SurveySpec(
     window=timedelta(days=30),
     anchor="the shape and the account in its middle",
     signs=(
-        _sign("fan_in", 3.0),
-        _sign("fan_out", 3.0),
-        _sign("gather_scatter", 6.0),
+        _sign("fan_in", 3.0, "paid by many"),
+        _sign("fan_out", 3.0, "pays many"),
+        _sign("gather_scatter", 6.0, "passed through"),
         _sign("scatter_gather", 8.0),
         _sign("cycle", 6.0),
-        _sign("passed_on", 3.0, "money motif member"),
+        _sign("passed_on", 3.0, "passed through"),
     ),
 )
 

@@ -37,7 +37,7 @@ def _sign(
         plane=plane,
         subjects=(kind,),
         hypotheses=(hypothesis,),
-        group="referral fees" if plane == "money" else "broker group",
+        group="referral fees" if plane == "money" else "adverts in a group",
         ceiling=ceiling,
         indicators=_BROKERS,
     )

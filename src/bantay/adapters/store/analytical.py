@@ -5,7 +5,7 @@ database are an extra: without them there are no surveys, and a sentence says so
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ import pyarrow as pa
 from msgspec import Struct
 
 from bantay.adapters.store import segments, tail
-from bantay.adapters.store.shapes import KINDS, to_table
+from bantay.adapters.store.schema import HEAD
+from bantay.adapters.store.shapes import HASHED, KINDS, TIME, fields_of, to_table
 from bantay.adapters.store.site import Site
 from bantay.errors import ConfigError
-from bantay.model.clock import moment
+from bantay.model.clock import DAY, micros, moment
+from bantay.model.log import Record
 
 MISSING = (
     "surveys need the analytical database, which is not installed: "
@@ -44,23 +46,41 @@ def analytical(
 
     ConfigError when the extra is not installed.
     """
+    with tempfile.TemporaryDirectory(dir=site.directory, prefix="survey-") as spill:
+        with _database(memory, threads, spill) as (con, layer):
+            yield _opened(site, since, con, layer)
+
+
+@contextmanager
+def tables_in_memory(records: Sequence[Record], key: bytes) -> Iterator[Analytical]:
+    """Tables over some records alone, as if they had just been committed; for cases."""
+    with _database(MEMORY, 1, "") as (con, layer):
+        by_kind: dict[type, list[tuple[int, Record]]] = {}
+        for seq, record in enumerate(records):
+            by_kind.setdefault(type(record), []).append((seq, record))
+        names = {kind: name for name, kind in KINDS.items()}
+        fresh = {names[kind]: _table(kind, rows, key) for kind, rows in by_kind.items()}
+        yield _viewed(con, layer, {}, fresh, {}, len(records))
+
+
+@contextmanager
+def _database(memory: str, threads: int, spill: str) -> Iterator[tuple[Any, Any]]:
+    """A database of its own, and the dataframe layer over it."""
     try:
         import duckdb
         import ibis
     except ModuleNotFoundError:
         raise ConfigError(MISSING) from None
-    with tempfile.TemporaryDirectory(dir=site.directory, prefix="survey-") as spill:
-        settings = {"memory_limit": memory, "threads": threads, "temp_directory": spill}
-        con = duckdb.connect(config=settings)
-        try:
-            yield _opened(site, since, con, ibis.duckdb.from_connection(con))
-        finally:
-            con.close()
+    con = duckdb.connect(
+        config={"memory_limit": memory, "threads": threads, "temp_directory": spill}
+    )
+    try:
+        yield con, ibis.duckdb.from_connection(con)
+    finally:
+        con.close()
 
 
 def _opened(site: Site, since: int, con: Any, layer: Any) -> Analytical:
-    from bantay.adapters.store.schema import HEAD
-
     with site.db.read() as db:
         files = segments.files_of(db)
         waiting = list(tail.every_row(db))
@@ -73,11 +93,43 @@ def _opened(site: Site, since: int, con: Any, layer: Any) -> Analytical:
         if _reaches(file.day, since):
             paths.setdefault(file.type, []).append(site.directory / file.path)
             rows[file.type] = rows.get(file.type, 0) + file.rows
-    for name, table in fresh.items():
-        rows[name] = rows.get(name, 0) + len(table)
-    for name in KINDS:
-        con.execute(_view(name, paths.get(name, []), _registered(con, name, fresh)))
-    return Analytical({name: layer.table(name) for name in KINDS}, rows, next_seq)
+    return _viewed(con, layer, paths, fresh, rows, next_seq)
+
+
+def _viewed(
+    con: Any,
+    layer: Any,
+    paths: Mapping[str, list[Path]],
+    fresh: Mapping[str, pa.Table],
+    sealed: Mapping[str, int],
+    next_seq: int,
+) -> Analytical:
+    waiting = {name: len(fresh[name]) if name in fresh else 0 for name in KINDS}
+    rows = {name: sealed.get(name, 0) + waiting[name] for name in KINDS}
+    return Analytical(_Views(con, layer, paths, fresh), rows, next_seq)
+
+
+class _Views(Mapping[str, Any]):
+    """A view for every type of record over its files and its fresh rows, made when asked for."""
+
+    def __init__(
+        self, con: Any, layer: Any, paths: Mapping[str, list[Path]], fresh: Mapping[str, pa.Table]
+    ):
+        self._con, self._layer, self._paths, self._fresh = con, layer, paths, fresh
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            own = _registered(self._con, name, self._fresh)
+            self._con.execute(_view(name, self._paths.get(name, []), own))
+            self._made[name] = self._layer.table(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KINDS)
+
+    def __len__(self) -> int:
+        return len(KINDS)
 
 
 def _of_tail(waiting: list[tail.TailRow], cipher: Any, key: bytes) -> dict[str, pa.Table]:
@@ -90,8 +142,6 @@ def _of_tail(waiting: list[tail.TailRow], cipher: Any, key: bytes) -> dict[str, 
 
 
 def _table(kind: type, rows: list[tuple[int, Any]], key: bytes) -> pa.Table:
-    from bantay.model.clock import micros
-
     seqs, records = [seq for seq, _ in rows], [record for _, record in rows]
     return to_table(kind, seqs, [micros(r.time) for r in records], records, key)
 
@@ -106,8 +156,6 @@ def _registered(con: Any, name: str, fresh: Mapping[str, pa.Table]) -> str:
 
 def _empty(kind: type) -> pa.Table:
     """The columns of a type without a row: made of one that is thrown away."""
-    from bantay.adapters.store.shapes import HASHED, TIME, fields_of
-
     columns: dict[str, pa.Array] = {"seq": pa.array([], pa.int64())}
     for field in fields_of(kind):
         columns[field.name] = pa.array([], TIME if field.name == "time" else field.type)
@@ -137,5 +185,5 @@ def _reaches(day: str, since: int) -> bool:
     elif not date:
         end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
     else:
-        return datetime(year, month, date, tzinfo=UTC) > moment(since - 86_400_000_000)
+        return datetime(year, month, date, tzinfo=UTC) > moment(since - DAY)
     return end > moment(since)
