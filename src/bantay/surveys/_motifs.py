@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import exp, lgamma, log
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class Reach:
     longest: int
     cap: int
     branch: int
+    period: int
+    chance: float
 
 
 def motifs(flow: Flow, reach: Reach) -> list[Motif]:
@@ -47,11 +50,27 @@ def motifs(flow: Flow, reach: Reach) -> list[Motif]:
     taken: set[int] = set()
     kept: list[Motif] = []
     for motif in found:
+        if not _alone(flow, motif, reach.cap):
+            continue
         left = [edge for edge in motif.edges if edge not in taken]
         if len(left) * 2 > len(motif.edges):
             taken.update(motif.edges)
             kept.append(motif)
     return kept
+
+
+def _alone(flow: Flow, motif: Motif, cap: int) -> bool:
+    """Whether those of a motif deal with each other in it alone: friends, families and teams
+    pay each other this way and that, and would make any shape some time."""
+    edges = np.array(motif.edges)
+    members = np.unique(np.concatenate([flow.source[edges], flow.target[edges]]))
+    inner = 0
+    for member in members.tolist():
+        out = flow.outward(member)
+        if len(out) > cap:
+            return False
+        inner += int(np.isin(flow.target[out], members).sum())
+    return inner * 3 <= len(edges) * 4
 
 
 def _named(flow: Flow, edges: Numbers, centres: tuple[int, ...]) -> Motif | None:
@@ -107,7 +126,8 @@ def _gathered(
     middles = [float(np.median(flow.time[edges])) for edges in (got, gave)]
     if not 0 < middles[1] - middles[0] <= 2 * reach.burst:
         return None
-    if not _strangers(flow, account, got, True) or not _strangers(flow, account, gave, False):
+    odds = [_odds(flow, reach, account, e, way) for e, way in ((got, True), (gave, False))]
+    if odds[0] * odds[1] * flow.accounts > reach.chance:
         return None
     return _named(flow, np.concatenate([got, gave]), (account,))
 
@@ -116,19 +136,32 @@ def _fan(flow: Flow, reach: Reach, account: int, burst: Numbers, inward: bool) -
     """Many partners within a burst, who hardly pay each other's way at any other time."""
     if len(_partners(flow, burst, inward)) < reach.fan:
         return None
-    if not _strangers(flow, account, burst, inward):
+    if _odds(flow, reach, account, burst, inward) * flow.accounts > reach.chance:
         return None
     return _named(flow, burst, (account,))
 
 
-def _strangers(flow: Flow, account: int, burst: Numbers, inward: bool) -> bool:
-    """Whether the burst is most of what ever passed between the account and its partners,
-    and of what the account does in this direction: ordinary collectors collect again."""
-    partners = _partners(flow, burst, inward)
+def _odds(flow: Flow, reach: Reach, account: int, burst: Numbers, inward: bool) -> float:
+    """How likely an account with as many partners sees so many of them within the burst's own
+    length by chance: at most n C(m, n) (length / period)^(n - 1), the scan statistic's first
+    bound (Naus 1965). Partners whom the account knows from other times are not counted."""
     whole = flow.inward(account) if inward else flow.outward(account)
-    back = flow.outward(account) if inward else flow.inward(account)
-    returned = np.isin((flow.target if inward else flow.source)[back], partners).sum()
-    return bool(len(burst) >= 0.6 * len(whole) and returned <= 0.2 * len(partners))
+    many = len(_partners(flow, whole, inward))
+    fresh = len(_partners(flow, burst, inward)) - _known(flow, account, burst, inward)
+    if fresh < 2:
+        return 1.0
+    length = max(3_600, int(flow.time[burst].max() - flow.time[burst].min()))
+    share = min(1.0, length / reach.period)
+    log_odds = log(fresh) + lgamma(many + 1) - lgamma(fresh + 1) - lgamma(many - fresh + 1)
+    return min(1.0, exp(log_odds + (fresh - 1) * log(share)))
+
+
+def _known(flow: Flow, account: int, burst: Numbers, inward: bool) -> int:
+    """Partners of a burst whom the account pays or is paid by at other times too."""
+    partners = _partners(flow, burst, inward)
+    ins, outs = np.setdiff1d(flow.inward(account), burst), np.setdiff1d(flow.outward(account), burst)
+    others = np.concatenate([flow.source[ins], flow.target[outs]])
+    return int(np.isin(partners, others).sum())
 
 
 # ---------------------------------------------------------------- scatter, then gather

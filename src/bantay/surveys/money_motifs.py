@@ -72,12 +72,13 @@ class Params:
     burst_hours: int = 108  # within which a fan gathers or scatters
     step_hours: int = 84  # within which money is passed on
     whole_days: int = 10  # within which a cycle or scatter-gather is complete
-    fan: int = 5  # partners that make a fan
-    gather: int = 3  # partners on each side of a gather-scatter, at least
+    fan: int = 4  # partners that make a fan
+    gather: int = 2  # partners on each side of a gather-scatter, at least
     through: int = 3  # accounts that money is split over, at least
     shortest: int = 4  # accounts in a cycle, at least
     longest: int = 12  # and at most
     cap: int = 200  # transfers beyond which an account is a desk
+    chance: float = 0.5  # fans of chance on the whole platform that are accepted
     branch: int = 24  # transfers in a step beyond which money is not followed
 
 
@@ -98,7 +99,8 @@ def reach_of(params: Params) -> Reach:
     hours = [params.burst_hours, params.step_hours, params.whole_days * 24]
     burst, step, whole = (3_600 * hour for hour in hours)
     counts = (params.fan, params.gather, params.through, params.shortest, params.longest)
-    return Reach(burst, step, whole, *counts, params.cap, params.branch)
+    period = int(SPEC.window.total_seconds())
+    return Reach(burst, step, whole, *counts, params.cap, params.branch, period, params.chance)
 
 
 def flow_of(payments: Table) -> Flow:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from math import log10
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class Params:
     """What an operator may tune."""
 
     cap: int = 20  # accounts that share a value, beyond which it is a desk or a café
-    match_db: float = 45.0  # agreement at which two accounts are possibly one person
+    match_db: float = 10.0  # agreement over the odds that any two accounts are one person
     many: int = 3  # accounts of possibly one person that are worth a word
 
 
@@ -87,11 +88,12 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
     window = SPEC.window
     known = declared(tables, window)
     begun = _begun(tables)
-    pairs = agreements(tables, window, max(len(begun), 100), params.cap)
+    accounts = max(len(begun), 100)
+    pairs = agreements(tables, window, accounts, params.cap)
     same = {
         pair: agreed
         for pair, agreed in sorted(pairs.items())
-        if agreed.total >= params.match_db
+        if agreed.total - 10 * log10(accounts) >= params.match_db
         and frozenset(pair) not in known
         and len(agreed.weights) > 1
         and _papers(agreed)
