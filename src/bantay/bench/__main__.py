@@ -23,6 +23,8 @@ BARS = {
     "split": "split:bar",
     "speed": "speed:speed",
     "memory": "speed:memory",
+    "networks": "networks:bar",
+    "networks_speed": "networks_speed:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

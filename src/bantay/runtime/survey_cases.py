@@ -35,7 +35,7 @@ def survey_cases(survey: Survey[Any]) -> tuple[Case, ...]:
 
 
 def over(survey: Survey[Any], events: Sequence[Event]) -> tuple[Seen, ...]:
-    """What a survey sees in some events. ConfigError without the analytical database."""
+    """What a survey sees in some events. MissingExtra without the analytical database."""
     with tables_in_memory(events, _KEY) as log:
         until = max((micros(event.time) for event in events), default=0)
         return tuple(survey.look(Tables(log.tables, log.rows, until), survey.params))

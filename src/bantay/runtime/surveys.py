@@ -66,7 +66,7 @@ def survey(
 ) -> list[Difference]:
     """Run surveys. With `again` nothing is written: the difference is only told.
 
-    ConfigError when the analytical database is not installed, InputError for an unknown name.
+    MissingExtra when the analytical database is not installed, InputError for an unknown name.
     """
     wanted = chosen(names)
     now = store.head().now or 0

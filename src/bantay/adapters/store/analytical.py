@@ -18,14 +18,10 @@ from bantay.adapters.store import segments, tail
 from bantay.adapters.store.schema import HEAD
 from bantay.adapters.store.shapes import HASHED, KINDS, TIME, fields_of, to_table
 from bantay.adapters.store.site import Site
-from bantay.errors import ConfigError
+from bantay.errors import MissingExtra
 from bantay.model.clock import DAY, micros, moment
 from bantay.model.log import Record
 
-MISSING = (
-    "surveys need the analytical database, which is not installed: "
-    'install it with `pip install "bantay[surveys]"`'
-)
 MEMORY = "4GB"
 """What the database may use before it spills to disk."""
 
@@ -44,7 +40,7 @@ def analytical(
 ) -> Iterator[Analytical]:
     """Tables over everything not older than `since` (microseconds), by day of the event.
 
-    ConfigError when the extra is not installed.
+    MissingExtra when the extra is not installed.
     """
     with tempfile.TemporaryDirectory(dir=site.directory, prefix="survey-") as spill:
         with _database(memory, threads, spill) as (con, layer):
@@ -70,7 +66,7 @@ def _database(memory: str, threads: int, spill: str) -> Iterator[tuple[Any, Any]
         import duckdb
         import ibis
     except ModuleNotFoundError:
-        raise ConfigError(MISSING) from None
+        raise MissingExtra("a survey", "surveys") from None
     con = duckdb.connect(
         config={"memory_limit": memory, "threads": threads, "temp_directory": spill}
     )

@@ -127,7 +127,7 @@ class EmbeddedStore(PeopleSide):
     def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
         """Lazy tables over the log, not older than `since` (microseconds), for surveys.
 
-        ConfigError when the analytical database is not installed.
+        MissingExtra when the analytical database is not installed.
         """
         from bantay.adapters.store.analytical import analytical
 
