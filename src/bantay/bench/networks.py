@@ -247,7 +247,9 @@ def _lifted(rows: list[tuple[int, int, int]], bad: set[int], base: float, chance
     named: set[int] = set()
     for motif in found:
         if motif.shape in TOLD:
-            named |= {int(columns[int(flow.seq[edge])][end]) for edge in motif.edges for end in (0, 1)}
+            named |= {
+                int(columns[int(flow.seq[edge])][end]) for edge in motif.edges for end in (0, 1)
+            }
     hit = len(named & bad)
     precision = _share(hit, len(named))
     return {

@@ -116,9 +116,7 @@ def passed_up(
     """Transfers by which earners give up at least `share` of their payouts to somebody who
     has this of at least `least` earners. Amounts of one currency are compared only."""
     pays = booked(tables, window, ("payout",))
-    earned = pays.group_by(["to_account", "currency"]).agg(
-        earned=pays.amount.cast("float64").sum()
-    )
+    earned = pays.group_by(["to_account", "currency"]).agg(earned=pays.amount.cast("float64").sum())
     moved = booked(tables, window, ("transfer",))
     moved = moved.filter(moved.from_account.notnull() & moved.to_account.notnull())
     up = moved.group_by(["from_account", "to_account", "currency"]).agg(
@@ -161,4 +159,3 @@ def earners(tables: Tables, window: timedelta, among: Iterable[str]) -> set[str]
         lives = tables.recent("live.started", window).select("host").distinct()
         found |= {row["host"] for row in having(lives, "host", among)}
     return found
-

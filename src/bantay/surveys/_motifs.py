@@ -102,9 +102,7 @@ def _hubs(flow: Flow, reach: Reach) -> Iterator[Motif]:
     yield from fans
 
 
-def _burst_of(
-    flow: Flow, inward: bool, window: int, least: int, cap: int
-) -> dict[int, Numbers]:
+def _burst_of(flow: Flow, inward: bool, window: int, least: int, cap: int) -> dict[int, Numbers]:
     end = flow.target if inward else flow.source
     return {int(end[e[0]]): e for e in flow.bursts(inward, window, least, cap)}
 
@@ -159,7 +157,10 @@ def _odds(flow: Flow, reach: Reach, account: int, burst: Numbers, inward: bool) 
 def _known(flow: Flow, account: int, burst: Numbers, inward: bool) -> int:
     """Partners of a burst whom the account pays or is paid by at other times too."""
     partners = _partners(flow, burst, inward)
-    ins, outs = np.setdiff1d(flow.inward(account), burst), np.setdiff1d(flow.outward(account), burst)
+    ins, outs = (
+        np.setdiff1d(flow.inward(account), burst),
+        np.setdiff1d(flow.outward(account), burst),
+    )
     others = np.concatenate([flow.source[ins], flow.target[outs]])
     return int(np.isin(partners, others).sum())
 

@@ -31,6 +31,15 @@ class Tables:
         """Whether the log holds any event of this type."""
         return self._rows.get(kind, 0) > 0
 
+    def every(self, kind: str) -> Table:
+        """All records of a type that are at hand, the engine's own among them."""
+        return self._tables[kind]
+
+    def beyond(self, kind: str, seq: int) -> bool:
+        """Whether the log holds any event of a type after a place in it."""
+        later = self._tables[kind].filter(lambda table: table.seq > seq)
+        return bool(rows_of(later.select("seq").limit(1)))
+
     def recent(self, kind: str, window: timedelta) -> Table:
         """The events of a type that are not older than the window."""
         table = self._tables[kind]

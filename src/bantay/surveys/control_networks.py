@@ -77,9 +77,7 @@ SPEC = SurveySpec(
         _sign(
             "earnings_taken", "money", "account", "controlled_performer", "payouts collected", 13.0
         ),
-        _sign(
-            "operated", "access", "account", "controlled_performer", "shared device", 13.0
-        ),
+        _sign("operated", "access", "account", "controlled_performer", "shared device", 13.0),
     ),
 )
 

@@ -64,7 +64,9 @@ SPEC = SurveySpec(
     window=timedelta(days=90),
     anchor="the account, and the blocked one it resembles",
     signs=(
-        _sign("back_profiles", "profiles", "return_after_block", "document of a blocked account", 12.0),
+        _sign(
+            "back_profiles", "profiles", "return_after_block", "document of a blocked account", 12.0
+        ),
         _sign("back_money", "money", "return_after_block", "instrument of a blocked account", 12.0),
         _sign("back_access", "access", "return_after_block", "device of a blocked account", 12.0),
         _sign("one_of_many", "profiles", "fabricated_identity", "identity re-used", 6.0),

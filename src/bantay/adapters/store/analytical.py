@@ -42,9 +42,11 @@ def analytical(
 
     MissingExtra when the extra is not installed.
     """
-    with tempfile.TemporaryDirectory(dir=site.directory, prefix="survey-") as spill:
-        with _database(memory, threads, spill) as (con, layer):
-            yield _opened(site, since, con, layer)
+    with (
+        tempfile.TemporaryDirectory(dir=site.directory, prefix="survey-") as spill,
+        _database(memory, threads, spill) as (con, layer),
+    ):
+        yield _opened(site, since, con, layer)
 
 
 @contextmanager

@@ -143,8 +143,7 @@ def _bar(node: _Node, nodes: dict[str, _Node], subject: str, currency: str) -> I
     x = _x(node, nodes)
     look = "subject" if node.name == subject else "other"
     yield (
-        f'<rect {fill(look)} x="{x:.1f}" y="{node.y:.1f}" width="{_BAR}" '
-        f'height="{node.tall:.1f}"/>'
+        f'<rect {fill(look)} x="{x:.1f}" y="{node.y:.1f}" width="{_BAR}" height="{node.tall:.1f}"/>'
     )
     if node.name == subject:
         yield (

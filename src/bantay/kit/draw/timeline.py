@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bantay.kit.draw.svg import WIDTH, document, fill, stroke, text, words
+from bantay.kit.draw.svg import document, fill, stroke, text, words
 
 _LEFT, _RIGHT, _TOP, _LANE = 190, 930, 74, 30
 _STEPS = (0.25, 0.5, 1, 2, 7, 14, 28, 91, 365)
