@@ -160,7 +160,8 @@ def _ordinary(folder: Path) -> tuple[Any, int]:
     world.write_text(WORLD, "utf-8")
     simulated(str(world), None, folder / "plain", plain=True)
     ids: dict[str, int] = {}
-    rows, payments = [], 0
+    rows: list[tuple[int, int, int]] = []
+    payments = 0
     for event in _payments(folder / "plain" / "events.jsonl"):
         payments += 1
         ends = event.get("from_account"), event.get("to_account")
@@ -247,9 +248,8 @@ def _lifted(rows: list[tuple[int, int, int]], bad: set[int], base: float, chance
     named: set[int] = set()
     for motif in found:
         if motif.shape in TOLD:
-            named |= {
-                int(columns[int(flow.seq[edge])][end]) for edge in motif.edges for end in (0, 1)
-            }
+            ends = columns[flow.seq[list(motif.edges)], :2]
+            named |= set(ends.ravel().tolist())
     hit = len(named & bad)
     precision = _share(hit, len(named))
     return {

@@ -42,7 +42,7 @@ from (select i, hash(i) % {accounts} as src,
 """
 _LOGINS = """
 select i as seq, 'l' || i as id, hash(i * 17) % {span} as time, 'a' || acc as account,
-  case when i % 1500 = 0 then 'cafe' when hash(i) % 50 = 0 then 'd' || (acc // 4) else 'd-' || acc
+  case when i % 1500 = 0 then 'cafe' when acc % 500 < 4 then 'd' || (acc // 4) else 'd-' || acc
   end as device, 'login' as action
 from (select i, hash(i * 19) % {accounts} as acc from range({logins}) t(i))
 """
@@ -55,9 +55,9 @@ from range({accounts}) t(i)
 """
 _LINKS = """
 select i as seq, 'k' || i as id, hash(i * 31) % {span} as time, 'a' || i as account,
-  'i' || (case when hash(i) % 100 = 0 then i // 4 else i end) as instrument,
+  'i' || (case when i % 500 < 4 then i // 4 else i end) as instrument,
   'h' || i as holder_hash, 'd-' || i as device, null::varchar as kind
-from range({accounts}) t(i) where i % 3 = 0
+from range({accounts}) t(i) where i % 3 = 0 or i % 500 < 4
 """
 _MADE = {
     "payment.made": _PAYMENTS,

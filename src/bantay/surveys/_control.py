@@ -56,7 +56,7 @@ def shared_devices(tables: Tables, window: timedelta, least: int, cap: int) -> U
     owner: dict[str, str] = {}
     for row in sorted(rows, key=lambda r: (r["time"], r["account"])):
         owner.setdefault(row["device"], row["account"])
-    edges = {(row["device"], row["account"]): _both_ends(row) for row in rows}
+    edges = {(str(row["device"]), str(row["account"])): _both_ends(row) for row in rows}
     return Uses(owner, edges)
 
 

@@ -62,7 +62,7 @@ def test_a_controller_has_two_planes_and_performers_a_score_of_their_own(store, 
     fed(store, tmp_path, events_of(STUDIO))
     survey(store, load())
     alarms = {(a.hypothesis, a.subject.id): a for a in store.alarms(AlarmFilter())}
-    boss = alarms["controller", "boss"] if ("controller", "boss") in alarms else None
+    boss = alarms.get(("controller", "boss"))
     held = {g.subject.id: g for g in open_ids(store).values() if "taken" in g.detector}
     assert set(held) == {"ana", "bea", "cat"}
     assert all(g.finding.roles == {"controller": ("boss",)} for g in held.values())

@@ -150,7 +150,8 @@ def _mark(node: Node, x: float, y: float) -> Iterator[str]:
     if node.kind == "account":
         yield f'<circle {fill(look)} cx="{x:.1f}" cy="{y:.1f}" r="{size}">{said}</circle>'
     elif node.kind == "instrument":
-        path = f"M{x:.1f} {y - size - 2:.1f}l{size + 2} {size + 2}l-{size + 2} {size + 2}l-{size + 2} -{size + 2}Z"
+        r = size + 2
+        path = f"M{x:.1f} {y - r:.1f}l{r} {r}l-{r} {r}l-{r} -{r}Z"
         yield f'<path {fill(look)} d="{path}">{said}</path>'
     else:
         yield (

@@ -136,7 +136,8 @@ def _ribbons(flows: Sequence[Flow], nodes: dict[str, _Node], currency: str) -> I
             f"{x1:.1f} {y1 + tall_a:.1f}Z"
         )
         said = f"{flow.source} to {flow.target}: {flow.amount:,.2f} {currency}"
-        yield f'<path {fill("money")} fill-opacity="0.35" d="{path}"><title>{words(said)}</title></path>'
+        shape = f'<path {fill("money")} fill-opacity="0.35" d="{path}">'
+        yield f"{shape}<title>{words(said)}</title></path>"
 
 
 def _bar(node: _Node, nodes: dict[str, _Node], subject: str, currency: str) -> Iterator[str]:

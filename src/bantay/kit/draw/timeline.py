@@ -67,7 +67,8 @@ class _Scale:
 def _grid(scale: _Scale, height: int) -> Iterator[str]:
     for moment in scale.lines():
         x = scale.x(moment)
-        yield f'<line {stroke("grid")} x1="{x:.1f}" y1="{_TOP - 6}" x2="{x:.1f}" y2="{height - 34}"/>'
+        ends = f'x1="{x:.1f}" y1="{_TOP - 6}" x2="{x:.1f}" y2="{height - 34}"'
+        yield f"<line {stroke('grid')} {ends}/>"
         yield text(x, height - 16, _day(moment), "soft", size=11, anchor="middle")
 
 
