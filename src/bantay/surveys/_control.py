@@ -91,8 +91,8 @@ def purses(tables: Tables, window: timedelta, least: int, cap: int) -> dict[str,
     columns = ("id", "time", "instrument", "account", "holder_hash", "device")
     for row in having(links.select(*columns), "instrument", named):
         found[row["instrument"]].links[row["account"]] = row
-    columns = ("id", "time", "to_account", "to_instrument")
-    for row in having(pays.select(*columns), "to_instrument", named):
+    paid = ("id", "time", "to_account", "to_instrument")
+    for row in having(pays.select(*paid), "to_instrument", named):
         found[row["to_instrument"]].payouts[row["to_account"]].append(row)
     return dict(sorted(found.items()))
 
