@@ -15,7 +15,7 @@ from .conftest import Call
 HEAVY = ("numpy", "pyarrow", "sqlalchemy", "rich", "hyperscan", "cryptography", "phonenumbers")
 COMMANDS = (
     *("alarms", "audit", "bench", "demo", "detectors", "docs", "doctor", "exceptions", "explain"),
-    *("hash", "quarantine", "rule", "run", "scan", "schema", "simulate"),
+    *("hash", "quarantine", "rule", "run", "scan", "schema", "simulate", "survey"),
 )
 
 
