@@ -187,7 +187,8 @@ def _payments(path: Path) -> Iterator[dict[str, Any]]:
 def _plant(ordinary: Any, accounts: int, wanted: list[Pattern]) -> tuple[Any, dict[int, int]]:
     """Every pattern on random accounts, somewhere in the month; which row is whose."""
     chance = np.random.default_rng(SEED)
-    start, rows, owner = int(ordinary[:, 2].min()), [], dict[int, int]()
+    start, owner = int(ordinary[:, 2].min()), dict[int, int]()
+    rows: list[tuple[int, int, int]] = []
     for n, pattern in enumerate(wanted):
         ids = {name: int(chance.integers(accounts)) for name in _numbers(pattern)}
         first = min(t for _, _, t in pattern.transfers)
