@@ -35,6 +35,8 @@ BARS = {
     "policy_asks": "policy_bars:asks_bar",
     "policy_own": "policy_bars:own_bar",
     "money_speed": "money_speed:bar",
+    "networks": "networks:bar",
+    "networks_speed": "networks_speed:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

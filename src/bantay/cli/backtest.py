@@ -47,9 +47,9 @@ def backtest(store: Path, file: Path, against: Path | None, minutes: float, as_j
 
 
 def _specs() -> dict[str, Any]:
-    from bantay.runtime.catalogue import catalogue
+    from bantay.runtime.catalogue import catalogue, signs
 
-    return {detector.spec.id: detector.spec for detector in catalogue()}
+    return {d.spec.id: d.spec for d in catalogue()} | {sign.id: sign for sign in signs()}
 
 
 def _rules(file: Path | None) -> "Rules":

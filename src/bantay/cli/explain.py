@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from bantay.cli.options import DEFAULT_STORE, output_option, store_option, who
-from bantay.cli.render.explained import explained
+from bantay.cli.render.explained import explained, sentence
 from bantay.cli.render.lit import Piece, coloured, marked
 from bantay.cli.render.waterfall import waterfall
 from bantay.cli.rooms import alarm_called, opened
@@ -38,7 +38,7 @@ def _ids(context: click.Context, _: click.Parameter, typed: str) -> list[Complet
     type=click.Choice(["text", "json", "svg"]),
     default="text",
     show_default=True,
-    help="Words with the quotes lit, the alarm as data, or the waterfall.",
+    help="Words with the quotes lit, the alarm as data, or pictures: sum, money, ties, time.",
 )
 @output_option
 @click.option(
@@ -50,14 +50,15 @@ def _ids(context: click.Context, _: click.Parameter, typed: str) -> list[Complet
 def explain(alarm: str, store: Path, format_: str, output: Path | None, purpose: str) -> None:
     """Explain an ALARM, named by its id or a unique beginning of it.
 
-    Only the text form reads what people wrote; that look is logged.
+    Words and pictures read the events it rests on, pictures never a text; either look is
+    logged.
     """
     with opened(store) as reading:
         found = alarm_called(reading, alarm)
         if format_ == "text":
             body = words(found, reading, purpose, colour=output is None and colourful())
         else:
-            body = waterfall(found) if format_ == "svg" else as_json(found)
+            body = drawn(found, reading, purpose) if format_ == "svg" else as_json(found)
     if output is None:
         click.echo(body.rstrip("\n"))
     else:
@@ -70,6 +71,19 @@ def words(alarm: Alarm, reading: Reading, purpose: str, *, colour: bool) -> str:
     events = reading.events(ids, Look(who(), purpose)) if ids else {}
     text = explained(alarm, events, coloured if colour else _marked)
     return text if colour else click.unstyle(text)
+
+
+def drawn(alarm: Alarm, reading: Reading, purpose: str) -> str:
+    """The waterfall, and below it the money, the ties and the time where evidence has them."""
+    from bantay.kit.draw.svg import stacked
+    from bantay.runtime.pictures import pictures, quoted_events
+
+    ids = quoted_events(alarm)
+    if all(quote.field == "text" for f in alarm.findings for quote in f.quotes):
+        return waterfall(alarm)  # only words speak here, and pictures show none
+    events = reading.events(ids, Look(who(), purpose))
+    more = pictures(alarm, events)
+    return stacked([waterfall(alarm), *more], sentence(alarm)) if more else waterfall(alarm)
 
 
 def as_json(alarm: Alarm) -> str:

@@ -33,6 +33,7 @@ from bantay.cli.run import run
 from bantay.cli.scan import scan
 from bantay.cli.schema import schema
 from bantay.cli.simulate import simulate
+from bantay.cli.survey import survey
 from bantay.model.version import VERSION
 
 EPILOG = """\b
@@ -93,7 +94,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, alarms, explain, scan, regions, quarantine, exceptions),
+    *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
     *(decisions, statement, decide, appeal, orders, policy),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):

@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from bantay.fuse.evidence import Line, Sum
-from bantay.kit import Spec
+from bantay.kit import Weighs
 from bantay.model.alarm import Alarm, AlarmFinding, CloseReason, Palermo, Place, Versions
 from bantay.model.clock import moment
 from bantay.model.evidence import Subject
@@ -24,7 +24,7 @@ class Namer(Protocol):
 class Composer(Struct, frozen=True):
     """What is the same for every alarm of one engine."""
 
-    specs: Mapping[str, Spec]
+    specs: Mapping[str, Weighs]
     versions: Versions
     name: Namer
 
@@ -113,7 +113,7 @@ def _roles(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     return {role: tuple(sorted(roles[role])) for role in sorted(roles)}
 
 
-def _palermo(lines: Iterable[Line], specs: Mapping[str, Spec]) -> Palermo:
+def _palermo(lines: Iterable[Line], specs: Mapping[str, Weighs]) -> Palermo:
     touched = [specs[line.mark.given.detector].indicators for line in lines]
     return Palermo(
         act=_merged(i.act for i in touched),

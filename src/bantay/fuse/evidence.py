@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from bantay.kit import CEILING_MAX, Spec
+from bantay.kit import CEILING_MAX, Weighs
 from bantay.model.clock import DAY, span
 from bantay.model.evidence import Given, Weight
 from bantay.model.settings import TRAFFICKING, Bar, Settings
@@ -54,7 +54,7 @@ class Sum(Struct, frozen=True):
         return self.enough and self.score_db >= self.bar.threshold_db
 
 
-def weighed(mark: Mark, weight: Weight, spec: Spec, hypothesis: Hypothesis, day: int) -> float:
+def weighed(mark: Mark, weight: Weight, spec: Weighs, hypothesis: Hypothesis, day: int) -> float:
     """A mark's decibans on a day (microseconds of the last day tick), to a tenth."""
     if mark.muted.get(hypothesis) == mark.revision:
         return 0.0
@@ -69,7 +69,7 @@ def add_up(
     marks: Iterable[Mark],
     hypothesis: Hypothesis,
     settings: Settings,
-    specs: Mapping[str, Spec],
+    specs: Mapping[str, Weighs],
     now: int,
 ) -> Sum:
     """Add up what speaks for a hypothesis; findings without a weight for it are left out."""

@@ -14,7 +14,7 @@ from bantay.fuse.compose import Composer, Moment, Namer, compose
 from bantay.fuse.evidence import Mark, Sum, add_up
 from bantay.fuse.exceptions import Exceptions
 from bantay.fuse.subject import Heard, SubjectState, forget_oldest
-from bantay.kit import Spec
+from bantay.kit import Weighs
 from bantay.model.alarm import Alarm, AlarmChange, CloseReason, Versions
 from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
@@ -51,7 +51,7 @@ class Fuse:
     """Keyed by subject; pure but for the states it is given."""
 
     def __init__(
-        self, settings: Settings, specs: Mapping[str, Spec], versions: Versions, name: Namer
+        self, settings: Settings, specs: Mapping[str, Weighs], versions: Versions, name: Namer
     ):
         self._settings, self._specs = settings, specs
         self._composer = Composer(specs, versions, name)

@@ -8,7 +8,7 @@ import msgspec
 import msgspec.structs
 
 from bantay.errors import ConfigError, Place
-from bantay.kit import CEILING_MAX, Spec
+from bantay.kit import CEILING_MAX, Weighs
 from bantay.model.evidence import Weight
 from bantay.model.settings import Settings
 from bantay.model.vocabulary import Hypothesis
@@ -63,7 +63,7 @@ def _cautious(weight: Weight) -> float:
     return min([weight.db, *ends], key=abs)
 
 
-def with_weights(settings: Settings, specs: Iterable[Spec], file: WeightsFile) -> Settings:
+def with_weights(settings: Settings, specs: Iterable[Weighs], file: WeightsFile) -> Settings:
     """Settings in which every detector weighs: as measured, else as draft at its ceiling."""
     weights: Weights = {
         (spec.id, hypothesis): Weight(

@@ -6,7 +6,7 @@ A detector's module holds four names: `SPEC`, `Params`, `look`, `DETECTOR`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from bantay.model.events import EventBase
 from bantay.model.evidence import Fact, Finding
@@ -28,6 +28,28 @@ class Indicators:
     means: tuple[str, ...] = ()
     purpose: tuple[str, ...] = ()
     ilo: tuple[str, ...] = ()
+
+
+class Weighs(Protocol):
+    """What fusion needs to know of whoever gave a finding: a detector, or a survey's sign."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]: ...
+
+    @property
+    def ceiling(self) -> float: ...
+
+    @property
+    def half_life(self) -> timedelta: ...
+
+    @property
+    def indicators(self) -> Indicators: ...
+
+    @property
+    def against(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

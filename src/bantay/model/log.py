@@ -40,6 +40,14 @@ class FindingGiven(OwnRecord, frozen=True, kw_only=True, tag="finding.given"):
     given: Given
 
 
+class FindingWithdrawn(OwnRecord, frozen=True, kw_only=True, tag="finding.withdrawn"):
+    """A finding of an earlier run of a survey that the latest run did not give again."""
+
+    survey: str
+    finding: str
+    subject: Subject
+
+
 class FactNoted(OwnRecord, frozen=True, kw_only=True, tag="fact.noted"):
     """A fact on its way to the key it is for."""
 
@@ -99,6 +107,7 @@ OWN: tuple[type[OwnRecord], ...] = (
     ClockTicked,
     SurveyFinished,
     FindingGiven,
+    FindingWithdrawn,
     FactNoted,
     ApprovalGiven,
     ExceptionGiven,
@@ -110,6 +119,7 @@ Own = (
     ClockTicked
     | SurveyFinished
     | FindingGiven
+    | FindingWithdrawn
     | FactNoted
     | ApprovalGiven
     | ExceptionGiven

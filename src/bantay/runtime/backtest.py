@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from bantay.engine.naming import keyed
 from bantay.fuse.stage import Fuse
-from bantay.kit import Spec
+from bantay.kit import Weighs
 from bantay.model.alarm import AlarmChange, Versions
 from bantay.model.decision import Decision, Order
 from bantay.model.events import AppealFiled
@@ -79,7 +79,7 @@ class Replay:
     """One policy led through a journal. Every decision is taken as if it could act, on a
     platform that does nothing: so strikes, cool-downs and shields are those of that policy."""
 
-    def __init__(self, rules: Rules, specs: Mapping[str, Spec], secret: bytes):
+    def __init__(self, rules: Rules, specs: Mapping[str, Weighs], secret: bytes):
         versions = Versions(VERSION, rules.settings.weights_version, rules.settings.policy_version)
 
         def alarm(hypothesis: str, subject: Subject, episode: int) -> str:
@@ -131,7 +131,7 @@ def backtest(
     history: Journal,
     old: Rules,
     new: Rules,
-    specs: Mapping[str, Spec],
+    specs: Mapping[str, Weighs],
     secret: bytes,
     minutes: float = MINUTES,
 ) -> Report:
@@ -176,7 +176,7 @@ def _beforehand(history: Journal, old: Rules, new: Rules) -> Iterator[tuple[str,
         yield "lateness and dedup: they change what detectors see, not what is decided", 1
 
 
-def _unknown(entry: Changed, specs: Mapping[str, Spec]) -> bool:
+def _unknown(entry: Changed, specs: Mapping[str, Weighs]) -> bool:
     given = entry.change.given
     return given is not None and given.detector not in specs
 

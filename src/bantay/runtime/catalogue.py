@@ -9,10 +9,12 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
-from bantay import planes
+from bantay import planes, surveys
 from bantay.engine.detect import AnyDetector
 from bantay.engine.screen import COUNTS
+from bantay.kit import Sign, Survey
 from bantay.kit.lexicon import classes, lexicon
 from bantay.policy.own import OwnParams
 
@@ -39,6 +41,18 @@ def catalogue() -> tuple[AnyDetector, ...]:
         if hasattr(module, "DETECTOR")
     ]
     return tuple(sorted(found, key=lambda detector: detector.spec.id))
+
+
+@cache
+def survey_catalogue() -> tuple[Survey[Any], ...]:
+    """All shipped surveys, by id."""
+    names = (m.name for m in iter_modules(surveys.__path__) if not m.name.startswith("_"))
+    return tuple(import_module(f"bantay.surveys.{name}").SURVEY for name in sorted(names))
+
+
+def signs() -> tuple[Sign, ...]:
+    """What all surveys may say."""
+    return tuple(sign for survey in survey_catalogue() for sign in survey.spec.signs)
 
 
 def terms_of(detectors: Collection[AnyDetector]) -> dict[str, tuple[str, ...]]:

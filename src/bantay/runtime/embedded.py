@@ -32,7 +32,7 @@ from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
 from bantay.runtime.calm import calm
-from bantay.runtime.catalogue import catalogue, terms_of
+from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.desks import DUE, load_due
 from bantay.runtime.future import set_aside
 from bantay.runtime.hashes import looked_up
@@ -87,8 +87,9 @@ def pipeline(
     `policy` are the operator's rules, without them the ladder that comes with Bantay.
     """
     detectors = catalogue() if detectors is None else detectors
-    weighed = with_weights(settings, (d.spec for d in detectors), shipped())
-    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION, policy, limits)
+    said = signs()
+    weighed = with_weights(settings, (*(d.spec for d in detectors), *said), shipped())
+    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION, policy, limits, said)
 
 
 class Driver:

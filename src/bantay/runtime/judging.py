@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bantay.fuse.stage import Fuse
-from bantay.kit import Spec
+from bantay.kit import Weighs
 from bantay.model.alarm import Alarm, AlarmChange
 from bantay.model.clock import DAY, micros
 from bantay.model.decision import Decision, Order
@@ -45,7 +45,7 @@ class Kept(Protocol):
 class Judge:
     """The two stages keyed by subject. The same entries leave the same behind, live or not."""
 
-    def __init__(self, fuse: Fuse, decider: Decider, specs: Mapping[str, Spec]):
+    def __init__(self, fuse: Fuse, decider: Decider, specs: Mapping[str, Weighs]):
         self.fuse, self.decider = fuse, decider
         self._victim = frozenset(
             id for id, spec in specs.items() if set(spec.hypotheses) & {*VICTIM}

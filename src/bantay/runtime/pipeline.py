@@ -14,6 +14,7 @@ from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
 from bantay.fuse.stage import Fuse
+from bantay.kit import Weighs
 from bantay.model.alarm import AlarmChange, Versions
 from bantay.model.clock import micros, moment
 from bantay.model.decision import Decision, Order
@@ -28,6 +29,7 @@ from bantay.model.log import (
     ExceptionGiven,
     FactNoted,
     FindingGiven,
+    FindingWithdrawn,
     NoticeDelivered,
     Record,
 )
@@ -87,13 +89,15 @@ class Pipeline:
         engine_version: str,
         policy: Policy = LADDER,
         limits: Limits = Limits(),  # noqa: B008
+        signs: Iterable[Weighs] = (),
     ):
         detectors = tuple(detectors)
         self._settings = settings
         self._gate = Gate(detectors, terms, settings.lateness)
         self._detect = Detect(detectors, secret, settings.lateness)
         self._secret = secret
-        specs = {d.spec.id: d.spec for d in detectors}
+        specs: dict[str, Weighs] = {d.spec.id: d.spec for d in detectors}
+        specs |= {sign.id: sign for sign in signs}
         versions = Versions(engine_version, settings.weights_version, settings.policy_version)
         self._fuse = Fuse(settings, specs, versions, self._alarm_id)
         self.limits = limits
@@ -187,6 +191,9 @@ class Pipeline:
                     self._deliver(record.fact, outcome, memory)
                 case FindingGiven():
                     self._fuse_changes(_given(record), outcome, memory)
+                case FindingWithdrawn():
+                    gone = Change(record.finding, record.subject, None)
+                    self._fuse_changes([gone], outcome, memory)
                 case _ if isinstance(record, JUDGED):
                     self._judge.take(record, outcome, memory)
                 case _:

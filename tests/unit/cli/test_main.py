@@ -16,6 +16,7 @@ HEAVY = ("numpy", "pyarrow", "sqlalchemy", "rich", "hyperscan", "cryptography", 
 COMMANDS = (
     *("alarms", "audit", "bench", "demo", "detectors", "docs", "doctor", "exceptions", "explain"),
     *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
+    "survey",
     *("appeal", "decide", "decisions", "orders", "policy", "statement"),
 )
 

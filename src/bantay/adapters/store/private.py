@@ -20,6 +20,7 @@ from bantay.model.log import (
     ExceptionGiven,
     FactNoted,
     FindingGiven,
+    FindingWithdrawn,
     NoticeDelivered,
     OwnRecord,
     Record,
@@ -33,6 +34,7 @@ _TEXT = (str, str | None)
 
 _OWN: dict[type, tuple[str, ...]] = {
     FindingGiven: ("given",),
+    FindingWithdrawn: ("subject",),
     FactNoted: ("fact",),
     ExceptionGiven: ("subject", "reason"),
     ApprovalGiven: ("subject",),

@@ -16,6 +16,9 @@ from bantay.model.log import Record
 from bantay.ports.store import Commit, Head, Parcel, StateKey
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from bantay.adapters.store.analytical import Analytical
     from bantay.adapters.store.writer import Writer
 
 
@@ -121,6 +124,15 @@ class EmbeddedStore(ActingSide):
 
         with spoken(self.directory):
             yield from lookup.log(self._site, after)
+
+    def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
+        """Lazy tables over the log, not older than `since` (microseconds), for surveys.
+
+        MissingExtra when the analytical database is not installed.
+        """
+        from bantay.adapters.store.analytical import analytical
+
+        return analytical(self._site, since)
 
     @guarded
     def open_for_writing(self) -> None:

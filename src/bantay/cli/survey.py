@@ -1,0 +1,82 @@
+"""`bantay survey [NAME]`: questions that no single key can answer, asked of the event log."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bantay.cli.options import policy_option, store_option
+from bantay.cli.problems import FINE
+from bantay.cli.render.safe import isolated, safe
+from bantay.cli.render.words import called, count
+from bantay.cli.rooms import opened
+
+if TYPE_CHECKING:
+    from bantay.model.evidence import Given
+    from bantay.runtime.surveys import Difference
+
+SHOWN = 12
+"""Findings listed for each kind of change; JSON names them all."""
+
+
+@click.command("survey", short_help="Look for rings, pyramids, shared identities, motifs.")
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@store_option
+@policy_option
+@click.option("--again", is_flag=True, help="Compute again and show what differs; write nothing.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a survey.")
+def survey(
+    names: tuple[str, ...],
+    store: Path,
+    policy: Path | None,
+    again: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Run network surveys, all or those named, on the log of a store.
+
+    A run replaces the one before: what it does not see again is withdrawn. Nothing that
+    people wrote is read.
+    """
+    from bantay.policy import load
+    from bantay.runtime.surveys import survey as run
+
+    settings = load(policy)
+
+    def told(name: str) -> None:
+        if not quiet and not as_json:
+            click.echo(f"survey  {name}", err=True)
+
+    with opened(store, create=not again) as place:
+        found = run(place, settings, names, again=again, progress=told)
+    click.echo("\n".join(_json(d) if as_json else _words(d, again) for d in found))
+    return FINE
+
+
+def _words(said: "Difference", again: bool) -> str:
+    name = said.survey.removeprefix("surveys.")
+    if said.skipped:
+        return f"{name}: did not look, {said.skipped}"
+    changes = (("new", said.new), ("revised", said.revised), ("withdrawn", said.withdrawn))
+    told = ", ".join(f"{len(some)} {word}" for word, some in changes if some)
+    lines = [f"{name}: {count(said.findings, 'finding')}, {told or 'nothing changed'}"]
+    for word, some in changes:
+        if again or word == "new":
+            lines += _listed(word, some)
+    return "\n".join(lines)
+
+
+def _listed(word: str, some: Sequence["Given"]) -> list[str]:
+    lines = [
+        f"  {word:<9} {isolated(safe(called(g.subject)))}: {isolated(safe(g.finding.summary))}"
+        for g in some[:SHOWN]
+    ]
+    return [*lines, f"  and {len(some) - SHOWN} more {word}"] if len(some) > SHOWN else lines
+
+
+def _json(said: "Difference") -> str:
+    import msgspec
+
+    return msgspec.json.encode(said).decode()

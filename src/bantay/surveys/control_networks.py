@@ -1,0 +1,234 @@
+"""Somebody takes several performers' earnings, or works their accounts from own devices.
+
+Sees:       instruments that three or more accounts earn into, earnings passed up to one account,
+            devices of one account from which three or more earning accounts are worked.
+Matters:    who holds cards, phones and accounts of others can hold the others (typology $01, L01,
+            L05): withheld wages and kept papers are among the ILO's indicators of forced labour.
+Misses:     a boss paid in cash with a device for each performer; fewer than three performers.
+Wrong when: an agency without a declared contract pays its people; a family shares one laptop.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bantay.kit import Indicators, Seen, Sign, Survey, SurveySpec
+from bantay.model.events import (
+    AccountRegistered,
+    IdentityChecked,
+    InstrumentLinked,
+    LiveStarted,
+    LoginSeen,
+    PaymentMade,
+    RelationDeclared,
+)
+from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+from bantay.surveys import _control
+from bantay.surveys._control import Hold, Purse, Uses
+from bantay.surveys._seen import Edge, edge, seen
+from bantay.surveys._tables import Tables
+
+_CONTROL = Indicators(
+    means=("payments to a person in control", "abuse of power"),
+    purpose=("exploitation",),
+    ilo=("withholding of wages",),
+)
+_HELD = Indicators(
+    act=("harbouring",), means=("abuse of power",), purpose=("exploitation",), ilo=("isolation",)
+)
+
+
+def _sign(
+    name: str, plane: Plane, kind: SubjectKind, hypothesis: Hypothesis, group: str, ceiling: float
+) -> Sign:
+    return Sign(
+        id=f"surveys.control_networks.{name}",
+        plane=plane,
+        subjects=(kind,),
+        hypotheses=(hypothesis,),
+        group=group,
+        ceiling=ceiling,
+        indicators=_CONTROL if plane == "money" else _HELD,
+    )
+
+
+SPEC = SurveySpec(
+    id="surveys.control_networks",
+    title="One account behind several performers",
+    version=1,
+    rows=("$01", "L01", "L05"),
+    reads=(
+        PaymentMade,
+        LoginSeen,
+        InstrumentLinked,
+        AccountRegistered,
+        RelationDeclared,
+        IdentityChecked,
+        LiveStarted,
+    ),
+    window=timedelta(days=90),
+    anchor="the account or instrument the finding is about",
+    signs=(
+        _sign("takes_earnings", "money", "account", "controller", "payouts collected", 13.0),
+        _sign("operates_accounts", "access", "account", "controller", "shared device", 13.0),
+        _sign("collecting", "money", "instrument", "controller", "payouts collected", 13.0),
+        _sign("linked_by_one", "access", "instrument", "controller", "shared device", 12.0),
+        _sign(
+            "earnings_taken", "money", "account", "controlled_performer", "payouts collected", 13.0
+        ),
+        _sign("operated", "access", "account", "controlled_performer", "shared device", 13.0),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """What an operator may tune."""
+
+    performers: int = 3  # accounts that one must hold, at least
+    device_cap: int = 25  # accounts on one device beyond which it is a public place
+    purse_cap: int = 60  # accounts on one instrument beyond which it is an institution
+    share: float = 0.25  # of an earner's payouts that is passed up, at least
+    earning: float = 0.6  # of a device's other users who earn, at least
+
+
+def look(tables: Tables, params: Params) -> Iterator[Seen]:
+    """Edges of money and of access, laid over each other account by account."""
+    window = SPEC.window
+    uses = _control.shared_devices(tables, window, 2, params.device_cap)
+    purses = _control.purses(tables, window, params.performers, params.purse_cap)
+    known = _control.declared(tables, window)
+    hashes = {row["holder_hash"] for p in purses.values() for row in p.links.values()} - {None}
+    names = _control.holders(tables, window, hashes)
+    holds: dict[str, Hold] = defaultdict(Hold)
+    for instrument, purse in purses.items():
+        yield from _purse(instrument, purse, uses, names, known, holds, params)
+    for (giver, taker), edges in _control.passed_up(
+        tables, window, params.performers, params.share
+    ).items():
+        if frozenset((giver, taker)) not in known:
+            holds[taker].money[giver] += edges
+    _devices(tables, uses, known, holds, params)
+    wide = [owner for owner, hold in holds.items() if len(hold.money) >= params.performers]
+    back = _control.sent_back(tables, window, wide)
+    yield from _people(holds, back, uses, params)
+
+
+def _purse(
+    instrument: str,
+    purse: Purse,
+    uses: Uses,
+    names: dict[str, str],
+    known: set[frozenset[str]],
+    holds: dict[str, Hold],
+    params: Params,
+) -> Iterator[Seen]:
+    """What an instrument shows by itself, and whose it is."""
+    owner = _owner(purse, uses, names)
+    held = {a for a in purse.accounts - {owner} if frozenset((a, owner)) not in known}
+    held = {a for a in held if not _contracted(a, purse.accounts, known)}
+    if len(held) < params.performers:
+        return
+    edges = {a: _earned(purse, a) for a in held}
+    if owner is not None:
+        for account in held:
+            holds[owner].money[account] += edges[account]
+    roles = {"performer": held} | ({"holder": {owner}} if owner else {})
+    told = f"{len(held)} accounts earn into this one instrument"
+    paid = [e for some in edges.values() for e in some]
+    yield seen("collecting", "instrument", instrument, told, paid, roles)
+    linked = [row for a, row in purse.links.items() if a in held and row["device"] in uses.owner]
+    by = {uses.owner[row["device"]] for row in linked}
+    if len(by) == 1 and len(linked) >= params.performers:
+        told = f"linked to {len(linked)} accounts from the devices of one account"
+        yield seen(
+            "linked_by_one", "instrument", instrument, told,
+            [edge(row, "account") for row in linked], roles,
+        )  # fmt: skip
+
+
+def _earned(purse: Purse, account: str) -> list[Edge]:
+    paid = [edge(row, "to_instrument") for row in purse.payouts.get(account, [])]
+    link = purse.links.get(account)
+    return paid + ([edge(link, "instrument")] if link else [])
+
+
+def _contracted(account: str, others: set[str], known: set[frozenset[str]]) -> bool:
+    """Whether the account has declared a relation with somebody beside it."""
+    return any(frozenset((account, other)) in known for other in others)
+
+
+def _owner(purse: Purse, uses: Uses, names: dict[str, str]) -> str | None:
+    """Whose an instrument is: the holder's by name, else of whose device it was linked."""
+    votes: dict[str, int] = defaultdict(int)
+    for row in purse.links.values():
+        if row["holder_hash"] in names:
+            votes[names[row["holder_hash"]]] += 2
+        if row["device"] in uses.owner:
+            votes[uses.owner[row["device"]]] += 1
+    best = max(sorted(votes), key=lambda account: votes[account], default=None)
+    return best if best is not None and votes[best] * 2 > len(purse.links) else None
+
+
+def _devices(
+    tables: Tables,
+    uses: Uses,
+    known: set[frozenset[str]],
+    holds: dict[str, Hold],
+    params: Params,
+) -> None:
+    """Whose device other people's earning accounts are worked from."""
+    everybody = {account for _, account in uses.edges}
+    earning = _control.earners(tables, SPEC.window, everybody)
+    on: dict[str, list[tuple[str, Edge]]] = defaultdict(list)
+    for (device, account), times in sorted(uses.edges.items()):
+        if account != uses.owner[device]:
+            on[device] += [(account, time) for time in times]
+    for device, users in on.items():
+        owner = uses.owner[device]
+        some = {a for a, _ in users if a in earning}
+        if len(some) >= params.earning * len({a for a, _ in users}):
+            for account, time in users:
+                if account in some and frozenset((account, owner)) not in known:
+                    holds[owner].access[account].append(time)
+
+
+def _people(
+    holds: dict[str, Hold], back: dict[tuple[str, str], list[Edge]], uses: Uses, params: Params
+) -> Iterator[Seen]:
+    """Possible controllers, and possible victims; nobody whose own earnings go to a third."""
+    least = params.performers
+    taken = {a for hold in holds.values() if len(hold.money) >= least for a in hold.money}
+    for owner, hold in sorted(holds.items()):
+        if owner in taken:
+            continue
+        if len(hold.money) >= least:
+            returned = [e for held in hold.money for e in back.get((owner, held), [])]
+            told = "possibly takes the earnings of {n} accounts"
+            told += f", {len(returned)} payments go back" if returned else ""
+            yield _over(owner, "takes_earnings", told, hold.money, returned)
+            yield from _under(owner, "earnings_taken", "earnings go to another account", hold.money)
+        if len(hold.access) >= least:
+            told = "own devices work {n} other accounts that earn"
+            own = [first for (_, who), (first, _) in uses.edges.items() if who == owner]
+            yield _over(owner, "operates_accounts", told, hold.access, own)
+        if len(hold.access) >= least or len(hold.money) >= least:
+            told = "worked from a device of another account"
+            yield from _under(owner, "operated", told, hold.access)
+
+
+def _over(
+    owner: str, sign: str, told: str, held: dict[str, list[Edge]], more: Sequence[Edge] = ()
+) -> Seen:
+    edges = [*(e for some in held.values() for e in some), *more]
+    return seen(sign, "account", owner, told.format(n=len(held)), edges, {"performer": held})
+
+
+def _under(owner: str, sign: str, told: str, held: dict[str, list[Edge]]) -> Iterator[Seen]:
+    for account, edges in sorted(held.items()):
+        said = f"{told}, as of {len(held) - 1} others"
+        yield seen(sign, "account", account, said, edges, {"controller": (owner,)}, anchor=owner)
+
+
+SURVEY = Survey(SPEC, Params(), look)
