@@ -142,7 +142,8 @@ def weigh(pieces: Sequence[Piece], at: tuple[int, ...], setting: Setting) -> Joi
         return None
     asked = setting.asked or any(part.asked for part in parts)
     refused = setting.allowed is not None and not setting.allowed(at)
-    sure = _is_sure(pieces, at) and (asked or any(part.told or part.undone for part in parts))
+    sure = setting.allowed is None and _is_sure(pieces, at)
+    sure = sure and (asked or any(part.told or part.undone for part in parts))
     if refused or (len(digits) < _SURE_DIGITS and not (asked or plus or sure)):
         return None
     stands = standing(digits, plus, setting.regions)
