@@ -136,14 +136,8 @@ def _shared(alarm: Alarm) -> Iterator[tuple[str, str, str, str]]:
 def _ties(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
     """(account, what or whom it is tied to, its kind, how, by which field) of an event."""
     match event:
-        case PaymentMade(to_account=str(to)):
-            if event.from_account:
-                yield event.from_account, to, "account", "money", "to_account"
-            if event.to_instrument:
-                yield to, event.to_instrument, "instrument", "money", "to_instrument"
-                yield to, event.to_instrument, "instrument", "money", "amount"
-            if event.from_instrument:
-                yield to, event.from_instrument, "instrument", "money", "amount"
+        case PaymentMade():
+            yield from _paid(event)
         case InstrumentLinked():
             yield event.account, event.instrument, "instrument", "money", "instrument"
             yield event.account, event.instrument, "instrument", "money", "account"
@@ -165,6 +159,19 @@ def _ties(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
             yield event.account, event.group, "group", "groups", "group"
         case _:
             return
+
+
+def _paid(event: PaymentMade) -> Iterator[tuple[str, str, str, str, str]]:
+    """Who paid whom, and the card that either end of a payment is tied to."""
+    if event.to_account is None:
+        return
+    if event.from_account:
+        yield event.from_account, event.to_account, "account", "money", "to_account"
+    if event.to_instrument:
+        for field in ("to_instrument", "amount"):
+            yield event.to_account, event.to_instrument, "instrument", "money", field
+    if event.from_instrument:
+        yield event.to_account, event.from_instrument, "instrument", "money", "amount"
 
 
 _LANES = {
