@@ -45,7 +45,7 @@ def control(alarms: Sequence[Alarm], events: Mapping[str, Event]) -> list[str]:
     performers = [a for a in of(alarms, "controlled_performer") if _is_with(a, boss)]
     lines = [headline("A possible boss"), *_told(boss), *_money(boss, events)]
     if performers:
-        named = ", ".join(a.subject.id for a in performers)
+        named = ", ".join(sorted(a.subject.id for a in performers))
         lines.append(_row(f"  {named}", "possible performers under another's control:"))
         lines.append(_row("", "possible victims, with alarms of their own, scored apart"))
         lines += _reasons(performers[0])

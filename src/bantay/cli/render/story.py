@@ -58,22 +58,21 @@ FIRST = ("lakeview", "odile", "ben", "cafe-luna")
 
 def ending(outcome: Outcome, *, whole: bool = False) -> str:
     """The truth beside what was seen, the hard ordinary cases first; all of them, or a few."""
-    unseen = len(outcome.seen) + len(outcome.expected) + len(outcome.missed)
-    ordinary = len(outcome.in_peace) + len(outcome.wronged)
-    peace = f"Left in peace: {len(outcome.in_peace)} of {count(ordinary, 'hard ordinary case')}"
-    missed = f"Missed, and why: {len(outcome.expected)} of {count(unseen, 'thing')} to see"
     blocks = [
-        _block(peace, *_few(outcome.in_peace, whole)),
-        _block("Alarms about ordinary people: a fault of ours", outcome.wronged, red=True),
-        _block(missed, outcome.expected),
+        _block("Left in peace: ordinary conduct that looks alike", *_few(outcome.in_peace, whole)),
+        _block("Alarms about ordinary people: a fault of ours", outcome.wronged, red=True)
+        + _remedy(outcome),
+        _block("Missed, and why", outcome.expected),
         _block("Missed, though it should be seen", outcome.missed, red=True),
+        _score(outcome),
     ]
     return "\n\n".join(block for block in blocks if block)
 
 
 def _few(truths: Sequence["Truth"], whole: bool) -> tuple[Sequence["Truth"], int]:
     """Those to name, and how many more there are."""
-    named = truths if whole else [t for t in truths if t.subject.id in FIRST]
+    first = [t for t in truths if t.subject.id in FIRST] or truths[: len(FIRST)]
+    named = truths if whole else first
     return named, len(truths) - len(named)
 
 
@@ -83,6 +82,23 @@ def _block(title: str, truths: Sequence["Truth"], more: int = 0, *, red: bool = 
     head = click.style(title, bold=True, underline=True, fg="red" if red else None)
     rest = [f"  and {more} more: bantay demo --all"] if more else []
     return "\n".join([head, *(f"  {_line(truth)}" for truth in truths), *rest])
+
+
+def _remedy(outcome: Outcome) -> str:
+    named = [truth.subject for truth in outcome.wronged[:1]]
+    return "".join(
+        f'\n  an exception helps: bantay exceptions add {subject.kind}:{subject.id} --reason "…"'
+        for subject in named
+    )
+
+
+def _score(outcome: Outcome) -> str:
+    guilty = len(outcome.seen) + len(outcome.expected) + len(outcome.missed)
+    ordinary = len(outcome.in_peace) + len(outcome.wronged)
+    return (
+        f"seen {len(outcome.seen)} of {count(guilty, 'thing')} to see; "
+        f"{len(outcome.in_peace)} of {count(ordinary, 'hard ordinary case')} left in peace"
+    )
 
 
 def _line(truth: "Truth") -> str:
