@@ -97,6 +97,35 @@ def test_the_kept_store_answers_what_it_says_to_type_next(
         assert call(*step.split()).exit_code == 0, step
 
 
+def drawn(told: tuple[Path, str], call: Call, who: str) -> str:
+    """The pictures of the alarm that the demo names for somebody."""
+    found = re.search(rf"^  {who} .*: (a-[\w-]+)$", told[1], re.M)
+    assert found, who
+    result = call("explain", found[1], "--format", "svg", "--store", str(told[0]))
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def test_the_boss_is_drawn_with_card_device_and_shares(told: tuple[Path, str], call: Call) -> None:
+    picture = drawn(told, call, "rey")
+    assert "keeps 20%" in picture, "what leaves the card is drawn from the card, once"
+    assert "rey – i-rey (money)" in picture
+    for performer in ("aya", "bea", "cora"):
+        assert f"{performer} – d-rey (access)" in picture
+        assert f"{performer} – i-rey (money)" in picture
+    assert "sessions (3)" in picture and "other events" not in picture
+
+
+def test_the_star_is_drawn_with_her_twins_and_no_word_of_theirs(
+    told: tuple[Path, str], call: Call
+) -> None:
+    picture = drawn(told, call, "angelique")
+    for persona in ("angelique", "mirabelle", "seraphine"):
+        assert f"{persona} – one description (profiles)" in picture
+    assert "celine – one picture (media)" in picture
+    assert "Third Lantern" not in picture
+
+
 def test_without_a_console_it_says_so_in_one_line(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
