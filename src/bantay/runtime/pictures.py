@@ -117,8 +117,7 @@ def ties(
         found.add(Tie(one, other, how))
     subject = alarm.subject.id
     kinds.setdefault(subject, alarm.subject.kind)
-    named = {subject, *alarm.roles.get("controller", ())}
-    nodes = [Node(id, kind, called(id), id in named) for id, kind in sorted(kinds.items())]
+    nodes = [Node(id, kind, called(id), id == subject) for id, kind in sorted(kinds.items())]
     return network(slug, title, nodes, found)
 
 
