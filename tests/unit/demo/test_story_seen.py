@@ -12,7 +12,7 @@ from bantay.ports.reading import AlarmFilter
 from bantay.runtime import demo
 from bantay.runtime.embedded import run
 
-COVERED = {"help-desk", "coach-dee"}
+COVERED = {"help-desk"}
 """Ordinary accounts that raise an alarm: what exceptions are for."""
 
 
