@@ -73,6 +73,11 @@ def admits(message: MessageSent, params: Params) -> bool:
     return bool(contacts(message.text))
 
 
+def least(params: Params) -> int:
+    """One message a conversation."""
+    return params.conversations
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a template that reached enough conversations."""
     sent = [message for message in window.events if message.text and _is_direct(message)]
@@ -133,4 +138,4 @@ def _quote(message: MessageSent) -> Quote:
     return Quote(message.id, "text", 0, len(message.text or ""))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)
