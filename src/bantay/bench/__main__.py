@@ -30,6 +30,7 @@ BARS = {
     "speed": "speed:speed",
     "memory": "speed:memory",
     "templates": "templates:bar",
+    "pictures": "pictures:bar",
     "biographies": "biographies:bar",
     "policy_errors": "policy_bars:errors_bar",
     "policy_asks": "policy_bars:asks_bar",

@@ -19,7 +19,7 @@ from bantay.model.vocabulary import Hypothesis
 from bantay.world.spec import SHIPPED
 
 from .conftest import Small
-from .toys import EVADES, account, spec, truth, watched
+from .toys import EVADES, spec, truth, watched
 
 
 @pytest.mark.parametrize(
