@@ -236,6 +236,8 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     Column("quality", lambda p: p.quality, right=True),
     Column("sha256", lambda p: p.sha256, short=False),
     Column("frames", lambda p: p.frames, right=True),
+    Column("qr", lambda p: p.qr, short=False),
+    Column("ocr", lambda p: p.ocr, short=False),
     Column("refused", lambda p: p.refused),
 )
 
@@ -248,16 +250,19 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     required=True,
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
 )
+@click.option("--read", is_flag=True, help="Also the codes and printed words that they show.")
 @listing_options
-def pictures(paths: tuple[Path, ...], format_: str, output: Path | None, limit: int | None) -> int:
+def pictures(
+    paths: tuple[Path, ...], read: bool, format_: str, output: Path | None, limit: int | None
+) -> int:
     """Hash picture files for the fields `pdq`, `pdq_quality` and `sha256` of media.shared.
 
-    Each file is opened in a process that may die of it; pixels are never kept. Exits 1 when
-    a file was refused.
+    With `--read` (extra `reading`) also `qr` and `ocr`. Each file is opened in a process that
+    may die of it; pixels are never kept. Exits 1 when a file was refused.
     """
     from bantay.adapters.pictures.files import hash_files
 
-    found = list(hash_files(paths[:limit]))
+    found = list(hash_files(paths[:limit], read=read))
     listing: Listing[PictureHashes] = Listing(
         shown=_HASHED, fields=_HASHED, record=lambda p: p, empty="no files"
     )
