@@ -96,14 +96,26 @@ def _person(command: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-@click.group("cases", short_help="What people work on: alarms joined, with everything beside.")
+class Cases(click.Group):
+    """A group that lists when it is given no other command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words typed; options alone are those of `list`."""
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    "cases", cls=Cases, short_help="What people work on: alarms joined, with everything beside."
+)
 def cases() -> None:
     """Cases: alarms about the same people, ring or instrument, joined. All is *possible*.
 
     Every look and every change goes to the audit log with your name, role and purpose.
 
     \b
-    bantay cases list --store bantay-demo
+    bantay cases --store bantay-demo                     the same as bantay cases list
     bantay cases show c-4ik --store bantay-demo
     bantay cases decide c-4ik --outcome exploitation --step friction \\
         --reason "three hosts, one card" --quote EVENT --store bantay-demo
