@@ -29,6 +29,7 @@ from bantay.model.casework import (
 )
 from bantay.model.clock import moment
 from bantay.model.events import Event, LabelGiven
+from bantay.model.evidence import Subject
 from bantay.ports.casestore import CaseStore, Noted
 from bantay.ports.reading import Look
 from bantay.runtime.case_beside import LOOKED, beside, quality
@@ -71,7 +72,7 @@ class ReadingDesk:
         require(viewer, "look")
         self.take_up()
         now = self._now()
-        briefs = [brief(one) for one in self._store.briefs()]
+        briefs = [brief(one) for one in self._store.briefs(self._naming(wanted))]
         kept = [one for one in briefs if listed(one, wanted, viewer, now)]
         rows = [row(one, now, self._settings) for one in kept]
         rows.sort(key=lambda one: (-one.priority.score, one.opened, one.case))
@@ -80,6 +81,13 @@ class ReadingDesk:
         what = {"role": viewer.role, "purpose": viewer.purpose, "rows": len(shown)}
         self._store.note(Noted(viewer.who, "looked at the queue", what))
         return shown
+
+    def _naming(self, wanted: QueueFilter) -> set[str] | None:
+        """The cases that name the account that is asked for; None: every case."""
+        if wanted.subject is None:
+            return None
+        about = Subject("account", wanted.subject)
+        return self._store.cases_naming([about], joining=False).get(about, set())
 
     def case(self, id: str, viewer: Viewer) -> CasePage:
         """A case with everything this viewer may see."""
@@ -197,7 +205,8 @@ class ReadingDesk:
 
     def _tell_labels(self, tell: Tell) -> None:
         now = self._now()
-        for one in map(brief, self._store.briefs()):
+        decided = [row for row in self._store.briefs() if row.status == "decided"]
+        for one in map(brief, decided):
             if one.untold is None:
                 continue
             loaded = load(self._store, one.case)

@@ -48,6 +48,11 @@ def test_the_ring_is_one_case(desk: CaseDesk) -> None:
     assert {a.alarm for a in page.alarms} == {"a-boss", "a-aya"}
 
 
+@pytest.mark.parametrize(("who", "found"), [("aya", 1), ("rey", 1), ("nobody", 0)])
+def test_cases_are_found_by_whom_they_name(desk: CaseDesk, who: str, found: int) -> None:
+    assert len(desk.queue(ANA, QueueFilter(subject=who))) == found
+
+
 LOOKS: dict[str, Any] = {
     "queue": lambda d, c: d.queue(ANA),
     "case": lambda d, c: d.case(c, ANA),
