@@ -9,6 +9,7 @@ from bantay.adapters.store import (
     audit,
     batch,
     deeds,
+    delivered,
     erasure,
     faults,
     retention,
@@ -121,6 +122,7 @@ class Writer:
         for entry in gone:
             counts += retention.destroy(site, entry, wall)
         retention.clean_states(site, wall, self._lapse)
+        counts += delivered.prune(site, wall)
         if gone:
             site.db.flush()
         return dict(counts)

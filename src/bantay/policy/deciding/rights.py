@@ -105,6 +105,12 @@ def shielded(signs_db: float, alarms: tuple[Hypothesis, ...], reviewed: bool) ->
     return bool(alarms) or reviewed or signs_db >= SHIELD_DB
 
 
+def rests(alarm: Alarm) -> bool:
+    """Rule 3: whether anything speaks for an alarm. Of one whose findings are gone, or were
+    called false, no rule is asked; an ask that got here all the same is refused aloud."""
+    return any(finding.counted and finding.weight_db > 0 for finding in alarm.findings)
+
+
 def refused(ask: Ask, alarm: Alarm) -> str | None:
     """Rule 3: why an ask cannot be decided at all: reasons, ground or an end are missing."""
     if not any(finding.counted for finding in alarm.findings):

@@ -65,7 +65,7 @@ class Decider:
             _fallen(alarm, turn)
             return
         seen = rights.admissible(alarm, about.country, self.limits.switches)
-        if seen is None:
+        if seen is None or not rights.rests(seen):
             return
         try:
             asks = self.policy.asks(self._situation(seen, about, before, turn))
