@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from bantay.cli.alarms import alarms
+from bantay.cli.appeals import appeals
 from bantay.cli.audit import audit
 from bantay.cli.backtest import backtest
 from bantay.cli.bench import bench
@@ -95,7 +96,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
-    *(decisions, statement, decide, appeal, orders, policy),
+    *(decisions, statement, decide, appeal, appeals, orders, policy),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

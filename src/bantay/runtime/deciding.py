@@ -1,17 +1,22 @@
 """What people do to decisions of a store: one driver, one record, everything that follows."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from bantay.adapters.capabilities.config import Routed
+from bantay.engine.detect import AnyDetector
 from bantay.engine.naming import keyed
 from bantay.errors import InputError
 from bantay.model.clock import moment
 from bantay.model.decision import Decision
 from bantay.model.events import AppealFiled
+from bantay.model.evidence import Subject
 from bantay.model.log import ApprovalGiven, DecisionReviewed, Record
 from bantay.model.settings import Settings
-from bantay.policy.deciding import LADDER, Limits, Policy
+from bantay.policy.deciding import Limits, Policy
 from bantay.policy.deciding.people import CAP, NOTICE, refuses, unfit
+from bantay.ports.acting import AppealRow
 from bantay.runtime.embedded import Driver, StoreOfRecord, pipeline, wall
 from bantay.runtime.merge import Piece
 
@@ -26,12 +31,13 @@ class Desk:
         self,
         store: StoreOfRecord,
         settings: Settings,
-        policy: Policy = LADDER,
+        policy: Policy | None = None,
         limits: Limits = Limits(),  # noqa: B008
         capabilities: Routed | None = None,
+        detectors: Sequence[AnyDetector] | None = None,
     ):
         self._store = store
-        engine = pipeline(settings, store.key, None, policy, limits)
+        engine = pipeline(settings, store.key, detectors, policy, limits)
         self._driver = Driver(store, engine, capabilities=capabilities)
         self._driver.tick()
 
@@ -72,6 +78,23 @@ class Desk:
         )
         self._driver.batch(Piece(events=[filed]))
         return id
+
+    def answer(self, appeal: AppealRow, verdict: Literal["confirm", "overturn"], by: str) -> None:
+        """A person's answer to an appeal against an action that Bantay did not decide: it is
+        kept, and taking the action back is the operator's. InputError without a name."""
+        if not by.strip():
+            raise InputError("an answer needs the name of a person: --by NAME")
+        self._give(
+            DecisionReviewed(
+                time=self._now(),
+                review=self._name("answer", appeal.appeal, by),
+                decision=appeal.decision,
+                subject=Subject("account", appeal.account or "unknown"),
+                verdict=verdict,
+                by=by,
+                appeal=appeal.appeal,
+            )
+        )
 
     def _why_not(self, decision: Decision, act: str, by: str) -> str | None:
         match act:

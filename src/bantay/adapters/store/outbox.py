@@ -11,9 +11,7 @@ from bantay.model.alarm import AlarmChange
 from bantay.ports.reading import FaultRow
 from bantay.ports.store import Parcel
 
-POST = (
-    "insert into outbox (id, kind, body, wall) values (?, ?, ?, ?) on conflict (id) do nothing"
-)
+POST = "insert into outbox (id, kind, body, wall) values (?, ?, ?, ?) on conflict (id) do nothing"
 _PENDING = (
     "select outbox.id, kind, body from sink join outbox on outbox.n > sink.done "
     "where sink.name = ? and not exists "
@@ -32,9 +30,7 @@ def alarm_parcels(changes: Iterable[AlarmChange], keys: Keyring, wall: int) -> l
     ]
 
 
-def fault_parcels(
-    row: FaultRow, before: int, id: str, keys: Keyring, wall: int
-) -> list[Posted]:
+def fault_parcels(row: FaultRow, before: int, id: str, keys: Keyring, wall: int) -> list[Posted]:
     """Rows for the first fault of its kind, the tenth, the hundredth, … since `before`."""
     steps = (10**power for power in range(len(str(row.count))))
     crossed = [step for step in steps if before < step <= row.count]
