@@ -35,6 +35,7 @@ from bantay.cli.scan import scan
 from bantay.cli.schema import schema
 from bantay.cli.simulate import simulate
 from bantay.cli.survey import survey
+from bantay.cli.undo import undo
 from bantay.model.version import VERSION
 
 EPILOG = """\b
@@ -96,7 +97,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
-    *(decisions, statement, decide, appeal, appeals, orders, policy),
+    *(decisions, statement, decide, undo, appeal, appeals, orders, policy),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

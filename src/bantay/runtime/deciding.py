@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from msgspec import Struct
+
 from bantay.adapters.capabilities.config import Routed
 from bantay.engine.detect import AnyDetector
 from bantay.engine.naming import keyed
@@ -16,11 +18,30 @@ from bantay.model.log import ApprovalGiven, DecisionReviewed, Record
 from bantay.model.settings import Settings
 from bantay.policy.deciding import Limits, Policy
 from bantay.policy.deciding.people import CAP, NOTICE, refuses, unfit
-from bantay.ports.acting import AppealRow
+from bantay.ports.acting import AppealRow, DecisionFilter
 from bantay.runtime.embedded import Driver, StoreOfRecord, pipeline, wall
 from bantay.runtime.merge import Piece
 
 ACTS = ("approve", "refuse", "confirm", "overturn", "release")
+
+
+class Undone(Struct, frozen=True):
+    """A decision after it was to be undone; `why_not` is empty when it was."""
+
+    decision: Decision
+    why_not: str
+
+
+def undoable(
+    store: StoreOfRecord, wanted: DecisionFilter, policy: str | None = None
+) -> list[Decision]:
+    """Decisions that still cause something, oldest first: in force, or waiting to be taken."""
+    return [
+        one
+        for one in reversed(store.decisions(wanted))
+        if (one.in_force or one.status == "waiting")
+        and (policy is None or (one.versions is not None and one.versions.policy == policy))
+    ]
 
 
 class Desk:
@@ -78,6 +99,21 @@ class Desk:
         )
         self._driver.batch(Piece(events=[filed]))
         return id
+
+    def undo(self, wanted: DecisionFilter, by: str, policy: str | None = None) -> list[Undone]:
+        """Take back everything that a rule, or a version of a policy, still causes: what is in
+        force is overturned, what waits is refused. What this person may not judge stays, and
+        the answer says why."""
+        if not by.strip():
+            raise InputError("undoing needs the name of a person: --by NAME")
+        return [self._undone(one, by) for one in undoable(self._store, wanted, policy)]
+
+    def _undone(self, decision: Decision, by: str) -> Undone:
+        act = "refuse" if decision.status == "waiting" else "overturn"
+        try:
+            return Undone(self.decide(decision, act, by), "")
+        except InputError as wrong:
+            return Undone(decision, wrong.reason)
 
     def answer(self, appeal: AppealRow, verdict: Literal["confirm", "overturn"], by: str) -> None:
         """A person's answer to an appeal against an action that Bantay did not decide: it is

@@ -188,6 +188,7 @@ def _detector() -> dict[str, Any]:
         "within": _SPAN,
         "half_life": _SPAN,
         "ceiling_db": ceiling,
+        "shadow": _TRUTH,
         "sequence": _rows(match, ()),
         "case": {"type": "array", "items": {"type": "object"}},
     }

@@ -11,6 +11,10 @@ from bantay.adapters.store.schema import ACTION_ORDER, OUTBOX, SINK
 from bantay.adapters.store.site import Site
 from bantay.model.clock import DAY
 
+_COUNTER = (
+    "insert into counter (name, value) values (?, ?) "
+    "on conflict (name) do update set value = counter.value + excluded.value"
+)
 DELIVERED = "delivered"
 """The class of retention that says how many days both are kept afterwards."""
 
@@ -23,7 +27,10 @@ def prune(site: Site, wall: int) -> Counter[str]:
     before = wall - days * DAY
     with site.db.write() as con:
         gone = {"parcels": _parcels(con, before), "orders": _orders(con, before)}
-    return Counter({name: count for name, count in gone.items() if count})
+        counts = Counter({name: count for name, count in gone.items() if count})
+        for name, count in counts.items():
+            con.exec_driver_sql(_COUNTER, (f"delivered {name} forgotten", count))
+    return counts
 
 
 def _parcels(con: Connection, before: int) -> int:
