@@ -96,8 +96,11 @@ def _of_the_controller(case: Case) -> bool:
 
 
 def waits(action: ActionKind, case: Case) -> int:
-    """Rule 2: a step that costs money waits a day, and then the shield is looked at again."""
-    return DAY if action in MONETARY and not _of_the_controller(case) else 0
+    """Rule 2: a step that costs money waits a day, and then the shield is looked at again. Only
+    a hold where earnings would leave does not wait: nothing is taken, and shares are claimable."""
+    if action == "hold_payout" and _of_the_controller(case):
+        return 0
+    return DAY if action in MONETARY else 0
 
 
 def shielded(signs_db: float, alarms: tuple[Hypothesis, ...], reviewed: bool) -> bool:
