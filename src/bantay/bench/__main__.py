@@ -35,6 +35,7 @@ BARS = {
     "policy_errors": "policy_bars:errors_bar",
     "policy_asks": "policy_bars:asks_bar",
     "policy_own": "policy_bars:own_bar",
+    "policy_overhead": "overhead:bar",
     "money_speed": "money_speed:bar",
     "networks": "networks:bar",
     "networks_speed": "networks_speed:bar",

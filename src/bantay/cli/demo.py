@@ -24,7 +24,7 @@ from bantay.ports.reading import AlarmFilter, Look
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
     from bantay.model.case import QueueRow
-    from bantay.policy import PolicyFile
+    from bantay.runtime.chosen import Chosen
 
 DEFAULT = Path("bantay-demo")
 MARK = "made-by-bantay-demo"
@@ -48,17 +48,17 @@ def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
     Everybody in it is invented, and the truth is known: so the demo ends with what was
     missed. It is a story and no measure of quality.
     """
-    from bantay.policy import load_file
+    from bantay.runtime.chosen import chosen
     from bantay.runtime.demo import story_path, truth
 
     click.echo(beginning(story_path()))
     if seed is not None:
         click.echo("world     the shipped story has no seed; --seed will choose among worlds")
     _cleared(keep)
-    chosen = load_file()
-    with opened(keep, settings=chosen.settings) as place:
+    rules = chosen()
+    with opened(keep, settings=rules.settings) as place:
         (keep / MARK).touch()
-        click.echo("\n".join(_read(place, chosen)))
+        click.echo("\n".join(_read(place, rules)))
         alarms = place.alarms(AlarmFilter())
         for chapter in _chapters(place, alarms, whole=whole):
             click.echo(f"\n{chapter}")
@@ -66,7 +66,7 @@ def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
     click.echo(_next(keep, alarms, no_serve))
 
 
-def _read(place: "EmbeddedStore", chosen: "PolicyFile") -> list[str]:
+def _read(place: "EmbeddedStore", rules: "Chosen") -> list[str]:
     """Run over the files; what was read, a line each."""
     from bantay.adapters.sources import open_sources
     from bantay.runtime.demo import broken_path, story_path
@@ -74,7 +74,7 @@ def _read(place: "EmbeddedStore", chosen: "PolicyFile") -> list[str]:
 
     with watching(quiet=False, as_json=False) as progress:
         files = open_sources([broken_path(), story_path()])
-        report = run(files, place, chosen.settings, progress=progress, policy=chosen.policy())
+        report = run(files, place, rules.settings, progress=progress, policy=rules.policy)
     return brief(report)
 
 

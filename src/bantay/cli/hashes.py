@@ -58,10 +58,10 @@ def load(
     entries are closed, and say so.
     """
     from bantay.adapters.hashlists.shelf import Shelf
-    from bantay.policy import load as load_policy
+    from bantay.runtime.chosen import chosen
 
-    settings = load_policy(policy)
-    with opened(store, settings=settings) as place:
+    rules = chosen(policy)
+    with opened(store, settings=rules.settings) as place:
         change = Shelf(store).load(source, _list(path, shape, kind, whole), within)
         click.echo(
             f"{count(change.told, 'change')} read, {len(change.withdrawn)} withdrawn; {source} now "
@@ -70,13 +70,13 @@ def load(
             f"{change.kept.not_acted} disputed, seeds or too poor, {change.kept.other} of kinds "
             "that events do not carry"
         )
-        from bantay.runtime.embedded import Driver, pipeline
+        from bantay.runtime.embedded import Driver
         from bantay.runtime.hashes import withdrawals
         from bantay.runtime.merge import Piece
 
         labels = withdrawals(place, source, change.withdrawn, datetime.now(UTC))
         if labels:
-            driver = Driver(place, pipeline(settings, place.key))
+            driver = Driver(place, rules.pipeline(place.key))
             driver.batch(Piece(events=list(labels)))
             click.echo(f"{count(len(labels), 'alarm')} rested on withdrawn entries and closed")
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from bantay.cli.alarms import alarms
+from bantay.cli.appeals import appeals
 from bantay.cli.audit import audit
 from bantay.cli.backtest import backtest
 from bantay.cli.bench import bench
@@ -35,6 +36,7 @@ from bantay.cli.scan import scan
 from bantay.cli.schema import schema
 from bantay.cli.simulate import simulate
 from bantay.cli.survey import survey
+from bantay.cli.undo import undo
 from bantay.model.version import VERSION
 
 EPILOG = """\b
@@ -96,7 +98,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
-    *(decisions, statement, decide, appeal, orders, policy),
+    *(decisions, statement, decide, undo, appeal, appeals, orders, policy),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

@@ -70,17 +70,16 @@ def run(
     A file that is not in the contract's shape is guessed at, and the guess is shown and
     saved. Ctrl-C is safe: the same command goes on where it stopped.
     """
-    from bantay.policy import load_file
-    from bantay.runtime.own import detectors_of, limits_of
+    from bantay.runtime.chosen import chosen
 
-    chosen, routed = load_file(policy), capabilities_of(capabilities)
-    settings = chosen.settings
+    rules, routed = chosen(policy), capabilities_of(capabilities)
+    settings = rules.settings
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
     files = mapped(paths, mapping, store, telling)
     raw = store / RAW_FILE if keep_raw else None
     sources = [Overheard(source, heard, raw) for source in files]
-    with opened(store, settings=settings) as place:
+    with opened(store, settings=settings, retention=rules.retention) as place:
         from bantay.runtime.embedded import run as run_embedded
         from bantay.runtime.hashes import lookups
 
@@ -92,10 +91,10 @@ def run(
                 settings,
                 sinks=sinks,
                 progress=progress,
-                detectors=detectors_of(chosen),
+                detectors=rules.detectors,
                 lookups=asked,
-                policy=chosen.policy(),
-                limits=limits_of(chosen),
+                policy=rules.policy,
+                limits=rules.limits,
                 capabilities=routed,
             )
         _into_cases(place, chosen)

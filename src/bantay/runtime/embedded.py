@@ -25,7 +25,7 @@ from bantay.model.evidence import Fault
 from bantay.model.log import ClockTicked, ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
-from bantay.policy.deciding import LADDER, Limits, Policy
+from bantay.policy.deciding import Limits, Policy
 from bantay.ports.acting import DecisionFilter, Deeds
 from bantay.ports.hashlists import Lookup
 from bantay.ports.reading import Reading
@@ -68,6 +68,7 @@ class RunReport(Struct):
     in_shadow: int = 0
     waiting: int = 0
     dead_orders: int = 0
+    appeals: int = 0
     faults: int = 0
     undelivered: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -79,12 +80,13 @@ def pipeline(
     settings: Settings,
     secret: bytes,
     detectors: Sequence[AnyDetector] | None = None,
-    policy: Policy = LADDER,
+    policy: Policy | None = None,
     limits: Limits = Limits(),  # noqa: B008
 ) -> Pipeline:
     """The shipped catalogue, or some detectors, with their weights and an operator's settings.
 
-    `policy` are the operator's rules, without them the ladder that comes with Bantay.
+    `policy` are the operator's rules; without them those that come with Bantay apply, the
+    same that `bantay policy show` lists.
     """
     detectors = catalogue() if detectors is None else detectors
     said = signs()
@@ -274,7 +276,7 @@ def run(
     progress: Progress | None = None,
     detectors: Sequence[AnyDetector] | None = None,
     lookups: Sequence[Lookup] = (),
-    policy: Policy = LADDER,
+    policy: Policy | None = None,
     limits: Limits = Limits(),  # noqa: B008
     capabilities: Routed | None = None,
 ) -> RunReport:
@@ -307,6 +309,7 @@ def run(
     report.undelivered = store.undelivered()
     report.waiting = len(store.decisions(DecisionFilter(status="waiting")))
     report.dead_orders = len(store.orders("dead"))
+    report.appeals = len(store.appeals(waiting=True))
     report.seconds = time.monotonic() - started
     return report
 
@@ -323,13 +326,18 @@ def _tally(report: RunReport, outcome: Outcome) -> None:
 
 
 def give_exception(
-    store: StoreOfRecord, settings: Settings, exception: ExceptionGiven, sinks: Sequence[Sink] = ()
+    store: StoreOfRecord,
+    settings: Settings,
+    exception: ExceptionGiven,
+    sinks: Sequence[Sink] = (),
+    engine: Pipeline | None = None,
 ) -> None:
-    """Append an exception, or its end, and look again at what it concerns.
+    """Append an exception, or its end, and look again at what it concerns, with the operator's
+    `engine` or the shipped one.
 
     InputError when an exception of that kind may not be given (DESIGN section 8).
     """
     checked(exception)
-    driver = Driver(store, pipeline(settings, store.key), sinks)
+    driver = Driver(store, engine or pipeline(settings, store.key), sinks)
     driver.own([exception])
     driver.deliver()

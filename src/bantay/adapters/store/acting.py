@@ -9,12 +9,13 @@ from bantay.adapters.store import audit
 from bantay.adapters.store.deeds import DECISIONS, ENTRIES, JOURNAL, ORDERS
 from bantay.adapters.store.packing import stretch
 from bantay.adapters.store.people import PeopleSide
-from bantay.adapters.store.schema import ACTION_ORDER, DECISION
+from bantay.adapters.store.schema import ACTION_ORDER, APPEAL, DECISION
 from bantay.adapters.store.schema import JOURNAL as JOURNAL_TABLE
 from bantay.adapters.store.trouble import guarded
+from bantay.model.clock import moment
 from bantay.model.decision import Decision
 from bantay.model.journal import Entry
-from bantay.ports.acting import DecisionFilter, Pending
+from bantay.ports.acting import AppealRow, DecisionFilter, Pending
 
 
 class ActingSide(PeopleSide):
@@ -80,6 +81,18 @@ class ActingSide(PeopleSide):
             count = con.execute(update(ACTION_ORDER).where(dead).values(values)).rowcount
             audit.write(con, wall, by, "orders revived", {"orders": list(orders)})
         return count
+
+    @guarded
+    def appeals(self, *, waiting: bool = False) -> list[AppealRow]:
+        """Appeals, oldest first; those that nobody has answered yet, when asked so."""
+        ours = select(DECISION.c.id).where(DECISION.c.id == APPEAL.c.decision).exists()
+        asked = select(APPEAL, ours.label("ours")).order_by(APPEAL.c.time, APPEAL.c.id)
+        with self._site.db.read() as con:
+            rows = con.execute(asked.where(APPEAL.c.answered.is_(None)) if waiting else asked).all()
+        return [
+            AppealRow(r.id, r.decision, r.account, moment(r.time), r.answer, bool(r.ours))
+            for r in rows
+        ]
 
     def journal(self) -> Iterator[Entry]:
         """What the later stages took in, in order."""

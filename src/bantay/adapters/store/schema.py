@@ -120,6 +120,7 @@ OUTBOX = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("wall", BIG),  # when it was posted; None: by an older version
 )
 SINK = Table(
     "sink",
@@ -161,7 +162,19 @@ ACTION_ORDER = Table(
     Column("next", BIG, nullable=False),  # wall clock before which it is not tried again
     Column("said", Text, nullable=False),  # why the last attempt failed
     Column("body", LargeBinary, nullable=False),
+    Column("done", BIG),  # wall clock at which it was carried out
     Index("action_order_status", "status", "next"),
+)
+APPEAL = Table(
+    "appeal",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("decision", Text, nullable=False),  # or the operator's own action
+    Column("account", Text, nullable=False),
+    Column("time", BIG, nullable=False),
+    Column("answered", BIG),  # None: a person has to answer it
+    Column("answer", Text, nullable=False),
+    Index("appeal_decision", "decision"),
 )
 JOURNAL = Table(
     "journal",  # what the later stages took in, a row a batch: a backtest reads it again

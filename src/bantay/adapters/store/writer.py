@@ -9,6 +9,7 @@ from bantay.adapters.store import (
     audit,
     batch,
     deeds,
+    delivered,
     erasure,
     faults,
     holds,
@@ -125,6 +126,7 @@ class Writer:
         if released:
             counts["released"] += released
         retention.clean_states(site, wall, self._lapse)
+        counts += delivered.prune(site, wall)
         if gone or released:
             site.db.flush()
         return dict(counts)

@@ -36,7 +36,8 @@ class Desk(Struct):
     """One subject: its decisions, its shield, and what holds it when it is a target.
 
     `victim` is what a reviewer said of the two hypotheses of possible victims; `signs_db` the
-    most that one plane says for either; `fallen` alarms withdrawn since the last tick.
+    most that one plane says for either; `fallen` alarms withdrawn since the last tick;
+    `country` where the account was when its evidence last changed, where switches ask.
     """
 
     version: int = VERSION
@@ -51,6 +52,7 @@ class Desk(Struct):
     reported: bool = False
     fallen: dict[str, str] = field(default_factory=dict)
     standing: dict[ActionKind, Standing] = field(default_factory=dict)
+    country: str | None = None
 
     @property
     def strikes(self) -> int:

@@ -1,7 +1,6 @@
-"""The ladder that comes with Bantay: a plain table, so that day one needs no policy file.
+"""A ladder of many rungs as a plain table: a policy with strikes, for tests of what follows.
 
-It nudges, slows down and calls people; it holds no fine and closes no account. Lengths and
-distances are the operator's to change; none of them is measured.
+It is a test's own. What applies without a choice is `policy/packs/defaults.toml` alone.
 """
 
 from typing import get_args
