@@ -19,7 +19,7 @@ from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
-    from bantay.policy import PolicyFile
+    from bantay.runtime.chosen import Chosen
     from bantay.ports.store import Sink
     from bantay.runtime.embedded import RunReport
 
@@ -97,7 +97,7 @@ def run(
                 limits=rules.limits,
                 capabilities=routed,
             )
-        _into_cases(place, chosen)
+        _into_cases(place, rules)
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
     if report.interrupted:
@@ -105,12 +105,11 @@ def run(
     return WRONG_INPUT if strict and report.rejected else FINE
 
 
-def _into_cases(place: "EmbeddedStore", chosen: "PolicyFile") -> None:
+def _into_cases(place: "EmbeddedStore", rules: "Chosen") -> None:
     """Alarms become cases now, so that their clocks begin when they were found."""
     from bantay.runtime.case_telling import taken_up
-    from bantay.runtime.own import limits_of
 
-    taken_up(place, chosen.settings, chosen.policy(), limits_of(chosen))
+    taken_up(place, rules)
 
 
 def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":
