@@ -19,8 +19,8 @@ from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
-    from bantay.runtime.chosen import Chosen
     from bantay.ports.store import Sink
+    from bantay.runtime.chosen import Chosen
     from bantay.runtime.embedded import RunReport
 
 
