@@ -106,5 +106,3 @@ async def _visitor(request: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
     found = request.state.get("visitor", NOBODY)
     assert isinstance(found, Visitor)
     return found
-
-

@@ -69,7 +69,9 @@ async def metrics(site: Site, meter: Meter) -> Response[str]:
         *_metric("bantay_batches_broken_total", "counter", {"": counts.get("broken batches", 0)}),
         *_metric("bantay_faults_total", "counter", {"": counts.get("faults", 0)}),
         *_metric("bantay_decisions_total", "counter", {"": counts.get("decisions", 0)}),
-        *_metric("bantay_engine_cpu_seconds_total", "counter", {"": round(service.busy_seconds, 3)}),
+        *_metric(
+            "bantay_engine_cpu_seconds_total", "counter", {"": round(service.busy_seconds, 3)}
+        ),
         *_metric("bantay_queue_events", "gauge", {"": service.depth}),
         *_metric("bantay_ready", "gauge", {"": int(service.ready)}),
         *_metric("bantay_alarms_open", "gauge", _labelled("hypothesis", alarms)),

@@ -120,9 +120,7 @@ async def end_person(site: Site, visitor: Visitor, id: Id) -> None:
         raise Refused(404, "there is nobody of that name")
     ended = structs.replace(person, status="ended")
     access = site.reader.access
-    await site.work(
-        lambda: access.change_person(ended, visitor.who, "person ended", sign_out=True)
-    )
+    await site.work(lambda: access.change_person(ended, visitor.who, "person ended", sign_out=True))
 
 
 @get("/v1/keys", opt={"right": "keys.read"}, summary="List keys", tags=["people"])

@@ -83,7 +83,9 @@ async def sign_in(data: SignIn, request: Asked, site: Site, door: Door) -> Respo
     return await _opened(request, site, door, person.name)
 
 
-@delete("/v1/session", opt={"right": SIGNED_IN}, status_code=204, summary="Sign out", tags=["people"])
+@delete(
+    "/v1/session", opt={"right": SIGNED_IN}, status_code=204, summary="Sign out", tags=["people"]
+)
 async def sign_out(request: Asked, site: Site, door: Door) -> Response[None]:
     """End the session; its cookie is worth nothing from now on."""
     token = request.cookies.get(door.cookie, "")
@@ -185,5 +187,3 @@ def _cookie(door: Door, token: str, seconds: int) -> Cookie:
         secure=door.settings.secure,
         samesite="strict",
     )
-
-

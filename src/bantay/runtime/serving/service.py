@@ -8,7 +8,6 @@ that one of them cannot take the others down.
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Event as Flag
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
@@ -33,7 +32,8 @@ LIMIT = 50_000
 class Keeps(Protocol):
     """The parts of a store that serving needs beside the driver."""
 
-    answered: Answered
+    @property
+    def answered(self) -> Answered: ...
 
     def seal(self, wall: int, everything: bool = False) -> None: ...
 
@@ -56,7 +56,6 @@ class Service:
         self._store, self._make = store, make
         self._waiting = Waiting(limit)
         self._engine: Engine | None = None
-        self._ended = Flag()
         self._hourly = wall()
         self.counts: dict[str, int] = {}
         self.busy_seconds = 0.0
@@ -66,8 +65,7 @@ class Service:
     # ------------------------------------------------------------- any thread
 
     def start(self) -> None:
-        """Load the engine and begin. Raises what loading raises."""
-        self._engine = self._make()
+        """Begin; the engine is loaded in its own thread, and is ready when it is."""
         self._thread.start()
 
     def post(self, posting: Posting) -> "Future[Taken]":
@@ -105,11 +103,13 @@ class Service:
     @property
     def ready(self) -> bool:
         """Whether it runs and its last batch could be written."""
-        return self._thread.is_alive() and self.fault is None and not self._ended.is_set()
+        loaded = self._engine is not None
+        return loaded and self._thread.is_alive() and self.fault is None
 
     # ------------------------------------------------------------- its own thread
 
     def _run(self) -> None:
+        self._quietly(lambda: self._driver())
         idle = time.monotonic()
         while not self._waiting.over:
             job = self._waiting.take(_TICK)
@@ -123,7 +123,6 @@ class Service:
             idle = time.monotonic() if job is not None else idle
         self._quietly(lambda: self._store.seal(wall(), everything=True))
         self._quietly(self._store.close)
-        self._ended.set()
 
     def _called(self, job: Call) -> None:
         try:
@@ -212,8 +211,10 @@ class Service:
     def _broken(self, wrong: Exception) -> None:
         """Nothing of a failed batch stays in memory: the next one begins from the store."""
         self._engine = None
-        self.fault = f"{type(wrong).__name__}: {wrong}" if isinstance(wrong, BantayError) else (
-            type(wrong).__name__
+        self.fault = (
+            f"{type(wrong).__name__}: {wrong}"
+            if isinstance(wrong, BantayError)
+            else (type(wrong).__name__)
         )
         self.counts["broken batches"] = self.counts.get("broken batches", 0) + 1
         said = self.fault
@@ -252,4 +253,3 @@ def _rows(posting: Posting, taken: Taken) -> list[tuple[bytes, bytes, bytes]]:
     if taken.orders and posting.digests:
         rows.append((slot_of_ids(posting.digests), b"", packed(taken)))
     return rows
-
