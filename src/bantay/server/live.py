@@ -14,9 +14,9 @@ from bantay.model.alarm import Alarm
 from bantay.ports.store import Parcel
 from bantay.ports.visitor import Visitor
 from bantay.runtime.serving import Site
-from bantay.server.health import Meter
+from bantay.server.given import TheMeter, TheSettings, TheSite, TheVisitor
+from bantay.server.meter import Meter
 from bantay.server.problems import Refused
-from bantay.server.settings import ServerSettings
 
 _AT_ONCE = 200
 _SILENCE = 15.0
@@ -33,10 +33,10 @@ _CHECK = 1.0
 )
 async def live_alarms(
     request: Request[Any, Any, Any],
-    site: Site,
-    visitor: Visitor,
-    meter: Meter,
-    settings: ServerSettings,
+    site: TheSite,
+    visitor: TheVisitor,
+    meter: TheMeter,
+    settings: TheSettings,
 ) -> ServerSentEvent:
     """Every revision of an alarm that is heard of (DESIGN section 10), from now on, or from
     `Last-Event-ID` on. `event` is `alarm`, `id` is a number that only grows."""

@@ -25,6 +25,7 @@ T = TypeVar("T")
 SOURCE = "http"
 _TICK = 0.5  # seconds between looks at the clock while nothing comes
 _SEAL_IDLE = 60.0
+_AGAIN = 5.0
 LIMIT = 50_000
 """Events that may wait; more get a 429."""
 
@@ -60,6 +61,7 @@ class Service:
         self.counts: dict[str, int] = {}
         self.busy_seconds = 0.0
         self.fault: str | None = None
+        self._told = 0.0
         self._thread = Thread(target=self._run, name="bantay engine", daemon=True)
 
     # ------------------------------------------------------------- any thread
@@ -109,7 +111,7 @@ class Service:
     # ------------------------------------------------------------- its own thread
 
     def _run(self) -> None:
-        self._quietly(lambda: self._driver())
+        self._quietly(self._driver)
         idle = time.monotonic()
         while not self._waiting.over:
             job = self._waiting.take(_TICK)
@@ -147,7 +149,6 @@ class Service:
             for posting in group:
                 self._batched([posting])
             return
-        self.fault = None
         for posting, taken in zip(group, given, strict=True):
             posting.done.set_result(taken)
 
@@ -211,16 +212,20 @@ class Service:
     def _broken(self, wrong: Exception) -> None:
         """Nothing of a failed batch stays in memory: the next one begins from the store."""
         self._engine = None
-        self.fault = (
-            f"{type(wrong).__name__}: {wrong}"
-            if isinstance(wrong, BantayError)
-            else (type(wrong).__name__)
-        )
+        kind = type(wrong).__name__
+        self.fault = f"{kind}: {wrong}" if isinstance(wrong, BantayError) else kind
         self.counts["broken batches"] = self.counts.get("broken batches", 0) + 1
-        said = self.fault
-        self._quietly(lambda: self._driver().fault(Fault("server", "batch", said)))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write down what went wrong; when that can be written we are ready again."""
+        self._told, said = time.monotonic(), self.fault or ""
+        if self._quietly(lambda: self._driver().fault(Fault("server", "batch", said))):
+            self.fault = None
 
     def _clockwork(self, *, idle: bool) -> None:
+        if self.fault is not None and time.monotonic() - self._told > _AGAIN:
+            self._tell()
         self._quietly(lambda: self._driver().live_tick())
         if idle:
             self._quietly(lambda: self._store.seal(wall()))
@@ -229,13 +234,15 @@ class Service:
             self._quietly(lambda: self._store.retain(wall()))
             self._quietly(lambda: self._store.answered.forget(wall()))
 
-    def _quietly(self, run: Callable[[], Any]) -> None:
-        """Housekeeping may fail and is tried again; readiness tells of it."""
+    def _quietly(self, run: Callable[[], Any]) -> bool:
+        """Housekeeping may fail: it is counted, and tried again with a fresh engine."""
         try:
             run()
-        except Exception as wrong:
+        except Exception:
             self._engine = None
-            self.fault = type(wrong).__name__
+            self.counts["chores failed"] = self.counts.get("chores failed", 0) + 1
+            return False
+        return True
 
     def _count(self, events: int, counts: dict[str, int]) -> None:
         self.counts["batches"] = self.counts.get("batches", 0) + 1
