@@ -45,7 +45,8 @@ def open_site(
         return Engine(writer, engine, sinks, capabilities, heard)
 
     service = Service(writer, make, limit)
-    site = Site(service, writer, open_store(directory, create=False), policy, draw)
+    reader, porter = (open_store(directory, create=False) for _ in range(2))
+    site = Site(service, writer, reader, porter, policy, draw)
     told.append(site)
     if capabilities is not None:
         mine = partial(_not_told, capabilities)

@@ -43,7 +43,7 @@ class Keeps(Protocol):
     def close(self) -> None: ...
 
 
-class Conflict(BantayError):
+class OtherBody(BantayError):
     """The same idempotency key came with other content."""
 
 
@@ -192,7 +192,7 @@ class Service:
         if posting.slot is not None:
             found = self._store.answered.find(posting.slot)
             if found is not None and found[0] != posting.print:
-                raise Conflict("this Idempotency-Key came with another body before")
+                raise OtherBody("this Idempotency-Key came with another body before")
             if found is not None:
                 return again(found[1])
         return self._known(posting)
