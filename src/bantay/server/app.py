@@ -69,7 +69,6 @@ def make_app(
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
-        site.stopping.set()
         if own_site:
             site.close()
 

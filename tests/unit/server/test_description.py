@@ -42,7 +42,9 @@ def test_its_references_lead_somewhere(described: dict[str, Any]) -> None:
         assert piece.split('"')[0] in parts
 
 
-def test_its_example_of_events_is_one(client: Client, site: Site, described: dict[str, Any]) -> None:
+def test_its_example_of_events_is_one(
+    client: Client, site: Site, described: dict[str, Any]
+) -> None:
     content = described["paths"]["/v1/events"]["post"]["requestBody"]["content"]
     for kind, told in content.items():
         example = told["example"]
