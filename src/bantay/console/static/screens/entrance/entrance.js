@@ -1,0 +1,39 @@
+// Signing in: nobody is anybody until the server says so.
+
+import { h, fill } from "../../lib/dom.js";
+import { post, armed } from "../../lib/api.js";
+import { field } from "../../lib/dialog.js";
+import { LANGUAGES, speak, spoken, t } from "../../lib/i18n.js";
+
+/** @param {() => void} entered @returns {HTMLElement} */
+export function entrance(entered) {
+  const said = h("p", { role: "alert", class: "wrong" });
+  const who = /** @type {HTMLInputElement} */ (h("input", { name: "name", required: true, autocomplete: "username", autofocus: true }));
+  const secret = /** @type {HTMLInputElement} */ (h("input", { name: "password", type: "password", required: true, autocomplete: "current-password" }));
+  const code = /** @type {HTMLInputElement} */ (h("input", { name: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 10 }));
+  const languages = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": t("Language of the screen"),
+    onchange: async () => { await speak(languages.value); entered(); } },
+    Object.entries(LANGUAGES).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === spoken() }, name))));
+
+  async function enter(/** @type {Event} */ event) {
+    event.preventDefault();
+    fill(said);
+    try {
+      const session = await post("/v1/session", { name: who.value, password: secret.value, code: code.value || null });
+      armed(session.csrf || "");
+      entered();
+    } catch (error) {
+      fill(said, error instanceof Error ? error.message : String(error));
+      secret.focus();
+    }
+  }
+
+  return h("main", { class: "entrance", id: "main" },
+    h("form", { class: "sheet stack", onsubmit: enter },
+      h("h1", null, "BANTAY"),
+      h("p", { class: "soft" }, t("Everything here is possible, nothing is a verdict. Every look is recorded.")),
+      field(t("Name"), who), field(t("Password"), secret),
+      field(t("Code of the second factor"), code, t("From your authenticator; leave it empty if you have none yet.")),
+      said,
+      h("div", { class: "row between" }, languages, h("button", { class: "button primary", type: "submit" }, t("Sign in")))));
+}
