@@ -16,6 +16,8 @@ from bantay.model.log import Record
 from bantay.ports.store import Commit, Head, Parcel, StateKey
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from contextlib import AbstractContextManager
 
     from bantay.adapters.store.access import Access
@@ -127,6 +129,13 @@ class EmbeddedStore(ActingSide):
 
         with spoken(self.directory):
             yield from lookup.log(self._site, after)
+
+    @guarded
+    def seen_days(self) -> "dict[str, set[date]]":
+        """Days on which the sealed log holds anything, by event type."""
+        from bantay.adapters.store import coverage
+
+        return coverage.seen_days(self._site)
 
     def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
         """Lazy tables over the log, not older than `since` (microseconds), for surveys.

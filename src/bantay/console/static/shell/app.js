@@ -1,7 +1,7 @@
 // The frame: who is here, which screen is shown, what keys do everywhere.
 
 import { h, button, fill } from "../lib/dom.js";
-import { get, post, armed, whenTurnedAway } from "../lib/api.js";
+import { get, remove, armed, whenTurnedAway } from "../lib/api.js";
 import { LANGUAGES, N, speak, spoken, t, wanted } from "../lib/i18n.js";
 import { bind, keyOf, actions } from "./keys.js";
 import { gauge, looking } from "./budget.js";
@@ -17,7 +17,6 @@ import { entrance } from "../screens/entrance/entrance.js";
  * @property {string} who
  * @property {string} role
  * @property {string[]} rights
- * @property {boolean} demo
  */
 /**
  * @typedef {object} Context
@@ -174,7 +173,7 @@ const ROLES = {
 
 async function leave() {
   try {
-    await post("/v1/session/end");
+    await remove("/v1/session");
   } catch (error) {
     fault(error);
   }
@@ -190,7 +189,7 @@ function begin() {
 /** Who is here? Nobody: the entrance. */
 async function arrive() {
   const session = await get("/v1/session").catch(() => null);
-  if (!session?.who) {
+  if (!session?.name) {
     current?.close?.();
     bind("everywhere", []);
     bind("screen", []);
@@ -199,10 +198,11 @@ async function arrive() {
     return;
   }
   armed(session.csrf || "");
-  me = { rights: [], demo: false, ...session };
+  me = { who: session.name, role: session.role, rights: session.rights };
+  if (location.pathname !== "/") history.replaceState(null, "", "/#/queue");
   begin();
-  if (me.demo && !sessionStorage.getItem("bantay.toured")) {
-    sessionStorage.setItem("bantay.toured", "1");
+  if (location.hash.includes("tour") || sessionStorage.getItem("bantay.tour")) {
+    sessionStorage.removeItem("bantay.tour");
     tour(go);
   }
 }

@@ -60,7 +60,7 @@ async function firstCase() {
 }
 
 async function missed() {
-  const found = await get("/v1/console/demo/missed").catch(() => null);
+  const found = await get("/v1/demo/missed").catch(() => null);
   if (!found) return h("p", { class: "soft" }, t("This store is not the demo's: nobody knows what was missed here. That is how it is in life."));
   return h("div", { class: "stack missed" },
     h("p", null, t("Seen {n} of {all}; missed:", { n: found.seen, all: found.all })),

@@ -38,7 +38,7 @@ export default function explore() {
       async function show(id) {
         try {
           const one = await get(`/v1/alarms/${part(id)}`);
-          const drawn = picture((await get(`/v1/console/alarms/${part(id)}/sum`)).svg);
+          const drawn = picture((await get(`/v1/alarms/${part(id)}/sum`)).svg);
           fill(detail, h("header", null, h("h2", null, named(HYPOTHESES, one.hypothesis)), h("span", { class: "mono soft" }, one.alarm)),
             h("p", null, `${one.subject.kind} `, h("b", { class: "mono" }, one.subject.id), " · ", one.status === "open" ? t("open") : t("closed"), " · ", moment(one.opened)),
             drawn && h("div", { class: "picture" }, drawn),

@@ -14,7 +14,7 @@ export default function playground() {
   let later;
   return {
     async open(context) {
-      const today = (await get("/v1/console/policy")).text;
+      const today = (await get("/v1/policy")).text;
       const draft = kept("draft", today);
       const under = h("div", { class: "under", "aria-hidden": "true" });
       const editor = /** @type {HTMLTextAreaElement} */ (h("textarea", { class: "editor", id: "draft", spellcheck: "false", wrap: "off", "aria-label": t("The draft, as TOML"), "aria-describedby": "mistakes", value: draft, oninput: typed, onscroll: () => { under.style.transform = `translate(${-editor.scrollLeft}px, ${-editor.scrollTop}px)`; } }));
@@ -30,7 +30,7 @@ export default function playground() {
 
       async function check() {
         try {
-          const found = await post("/v1/console/policy/check", { text: editor.value });
+          const found = await post("/v1/policy/check", { text: editor.value });
           squiggle(under, editor.value, found.mistakes);
           /** @type {HTMLButtonElement} */ (ran).disabled = found.mistakes.length > 0;
           fill(mistakes, found.mistakes.length ? found.mistakes.map((/** @type {any} */ one) => h("li", null,
@@ -44,7 +44,7 @@ export default function playground() {
       async function run() {
         fill(result, h("p", { class: "empty", role: "status" }, t("Replaying your history under both …")));
         try {
-          const found = await post("/v1/console/policy/backtest", { text: editor.value });
+          const found = await post("/v1/policy/backtest", { text: editor.value });
           fill(result, shown(found));
         } catch (error) {
           fill(result);

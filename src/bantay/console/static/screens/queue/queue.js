@@ -261,7 +261,7 @@ async function sent(context) {
   const look = async () => {
     if (!node.isConnected && looked) return clearInterval(timer);
     looked = true;
-    const health = await get("/v1/health").catch(() => null);
+    const health = await get("/v1/delivery").catch(() => null);
     const failed = health?.failed ?? 0;
     node.className = `chip ${!health || failed ? "bad" : "good"}`;
     fill(node, !health ? t("the server does not answer") : failed ? h("a", { href: "#/ledger" }, tn("{n} hand-over failed", "{n} hand-overs failed", failed)) : t("all delivered"));
