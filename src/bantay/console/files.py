@@ -12,9 +12,9 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 _TYPES = {
-    "html": "text/html; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "css": "text/css; charset=utf-8",
+    "html": "text/html",
+    "js": "text/javascript",
+    "css": "text/css",
     "json": "application/json",
     "svg": "image/svg+xml",
 }

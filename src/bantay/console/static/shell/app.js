@@ -48,7 +48,6 @@ let turn = 0;
 
 const main = h("main", { class: "main", id: "main", tabindex: "-1" });
 const rail = h("ol");
-const where = h("span", { class: "where" });
 const gaugeRoom = h("span");
 
 /** @param {typeof SCREENS[number]} screen */
@@ -98,7 +97,6 @@ async function show() {
 /** @param {string} text */
 function titled(text) {
   document.title = `${text} · Bantay`;
-  where.textContent = text;
 }
 
 /** @param {string} at */
@@ -154,7 +152,7 @@ function frame() {
     h("a", { class: "skip", href: "#main", onclick: (/** @type {Event} */ e) => { e.preventDefault(); main.focus(); } }, t("Skip to the content")),
     h("div", { class: "frame" },
       h("header", { class: "head" },
-        h("a", { class: "brand", href: "#/queue" }, "BANTAY"), where, h("span", { class: "grow" }),
+        h("a", { class: "brand", href: "#/queue" }, "BANTAY"), h("span", { class: "grow" }),
         button(t("Find"), openPalette, { key: "Ctrl+K" }), gaugeRoom, languages, themes,
         button(t("Help"), openHelp, { key: "?", kind: "quiet" }),
         h("span", { class: "chip", title: t("Your role") }, me.who, " · ", t(ROLES[me.role] || me.role)),
