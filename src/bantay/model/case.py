@@ -35,8 +35,9 @@ CaseStatus = Literal[
 
 Card = Literal["act", "means", "purpose", "ilo"]
 """The three columns of the Palermo Protocol, article 3, and the ILO's eleven indicators."""
-Standing = Literal["seen", "filled", "ruled_out", "not_known", "not_needed"]
-"""`seen` by a finding, `filled` or `ruled_out` by a person, else not known. `not_needed`:
+Standing = Literal["seen", "hinted", "filled", "ruled_out", "not_known", "not_needed"]
+"""`seen` by a finding, `hinted` where a finding is only a lead, `filled` or `ruled_out` by a
+person, else not known. `not_needed`:
 means, where the person may be under 18 (Palermo Protocol, article 3 c)."""
 
 QuestionCode = Literal[

@@ -31,7 +31,7 @@ from bantay.model.vocabulary import Hypothesis, Plane
 
 Waiting = Literal["first", "second", "third"]
 Profile = Literal["full", "masked"]
-"""A bundle's redaction: `masked` hides contacts and who people are; ids become keyed names."""
+"""A bundle's redaction: `masked` hides contacts, names, addresses and papers; ids stay."""
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):

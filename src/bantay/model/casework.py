@@ -90,10 +90,12 @@ class Touch(Struct, frozen=True):
 
 
 class AlarmTaken(CaseRecord, frozen=True, kw_only=True, tag="alarm.taken"):
-    """An alarm, or a new revision of one, belongs to the case."""
+    """An alarm, or a new revision of one, belongs to the case. `detected` is when it was first
+    taken up, where that was in another case."""
 
     alarm: Alarm
     touches: tuple[Touch, ...] = ()
+    detected: datetime | None = None
 
 
 class AlarmLeft(CaseRecord, frozen=True, kw_only=True, tag="alarm.left"):

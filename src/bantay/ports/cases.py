@@ -19,6 +19,7 @@ from bantay.model.case_page import (
     QueueFilter,
 )
 from bantay.model.casework import Answer, NoteAdded, Ruled, SealedNote, Viewer
+from bantay.model.events import Event
 from bantay.model.evidence import Quote, Subject
 
 
@@ -36,6 +37,10 @@ class CasesDesk(Protocol):
 
     def case(self, id: str, viewer: Viewer) -> CasePage:
         """A case with everything this viewer may see. The look is in the audit log."""
+        ...
+
+    def evidence(self, id: str, viewer: Viewer) -> dict[str, Event]:
+        """The events that the case's findings quote, texts as far as they are kept, logged."""
         ...
 
     def context(self, id: str, event: str, viewer: Viewer) -> list[ContextLine]:
