@@ -35,8 +35,8 @@ from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
 from bantay.cli.schema import schema
-from bantay.cli.simulate import simulate
 from bantay.cli.serve import serve
+from bantay.cli.simulate import simulate
 from bantay.cli.survey import survey
 from bantay.model.version import VERSION
 

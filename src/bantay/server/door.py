@@ -49,7 +49,7 @@ class Door:
             raise Refused(401, "sign in, or send a key", headers={"WWW-Authenticate": "Bearer"})
         if not _may(visitor, right):
             raise Refused(403, "your role, or your key, does not cover this")
-        if visitor.kind == "person" and connection.scope["method"] not in _SAFE:
+        if visitor.kind == "person" and connection.scope.get("method") not in _SAFE:
             self._same_site(connection, visitor)
         connection.state["visitor"] = visitor
 

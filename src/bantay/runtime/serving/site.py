@@ -11,6 +11,7 @@ from bantay.model.alarm import Alarm
 from bantay.policy import PolicyFile
 from bantay.runtime.deciding import Desk
 from bantay.runtime.embedded import Driver
+from bantay.runtime.serving.courier import Courier
 from bantay.runtime.serving.service import Service
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Site:
         self.service, self.writer, self.reader = service, writer, reader
         self.policy, self.draw = policy, draw
         self.stopping = Flag()
+        self.courier: Courier | None = None
         self._closed = False
         self._threads = ThreadPoolExecutor(READERS, "bantay reader")
         self._listeners: set[Callable[[], None]] = set()
@@ -77,6 +79,8 @@ class Site:
         if self._closed:
             return
         self._closed = True
+        if self.courier is not None:
+            self.courier.stop()
         self.service.stop()
         self._threads.shutdown(wait=True)
         self.reader.close()
