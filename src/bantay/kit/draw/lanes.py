@@ -52,7 +52,7 @@ class Scale:
     def lines(self) -> Iterator[datetime]:
         """Moments that get a line: whole steps, at most eight."""
         days = (self.last - self.first).total_seconds() / 86_400
-        most = max(2, int((self.right - self.left) / 90))
+        most = max(2, int((self.right - self.left) / 62))
         step = next((s for s in _STEPS if days / s <= most), _STEPS[-1])
         at = self.first.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         while at <= self.last:
@@ -87,7 +87,7 @@ def lanes(
           for line in _lane(lane, at, by_lane[lane], [g for g in gaps if g.lane == lane], scale)),
     ]  # fmt: skip
     told = "; ".join(_told(lane, by_lane[lane], gaps) for lane in order)
-    return live(slug, title, f"{told}.", width, height, parts)
+    return live(slug, title, f"{told}.", (width, height), parts)
 
 
 def _ends(some: Sequence[Moment]) -> tuple[datetime, datetime]:

@@ -13,12 +13,20 @@ from bantay.kit.draw.svg import words
 _STYLE = re.compile(r"<style>.*?</style>\n?", re.DOTALL)
 
 
-def live(slug: str, title: str, told: str, width: int, height: int, parts: Iterable[str]) -> str:
-    """A picture `width` by `height` pixels; `told` says all of it in words."""
+def live(
+    slug: str,
+    title: str,
+    told: str,
+    size: tuple[int, int],
+    parts: Iterable[str],
+    top: int = 0,
+) -> str:
+    """A picture of `size` pixels, seen from `top` on; `told` says all of it in words."""
+    width, height = size
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in slug)
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {width} {height}" '
             f'width="{width}" height="{height}" role="group" '
             f'aria-labelledby="bp-title-{name}" aria-describedby="bp-desc-{name}">',
             f'<title id="bp-title-{name}">{words(title)}</title>',

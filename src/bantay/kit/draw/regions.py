@@ -25,7 +25,7 @@ def region_tiles(slug: str, title: str, told: Mapping[str, tuple[int, str]], wid
         for code, (column, row) in sorted(places.items())
     ]
     said = "; ".join(f"{name_of(code)}: {said}" for code, (_, said) in sorted(told.items()))
-    return live(slug, title, said or "no places", columns * step, rows * step, drawn)
+    return live(slug, title, said or "no places", (columns * step, rows * step), drawn)
 
 
 def _tile(code: str, x: int, y: int, step: int, said: tuple[int, str] | None, most: int) -> str:

@@ -85,7 +85,7 @@ def flows_in_page(
     ]  # fmt: skip
     told = "; ".join(_told(node, currency, kept) for node in nodes.values())
     bottom = max(node.y + node.tall for node in nodes.values())
-    return live(slug, title, f"{told}.", width, int(bottom) + 24, parts)
+    return live(slug, title, f"{told}.", (width, int(bottom) - _TOP + 24), parts, _TOP)
 
 
 def shares(flows: Iterable[Flow]) -> list[tuple[str, float, float, float | None]]:

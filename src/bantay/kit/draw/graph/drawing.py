@@ -30,7 +30,7 @@ def graph(
         *(_node(glyph, where, shown) for glyph in shown.glyphs),
     ]
     told = f"{len(shown.glyphs)} of {shown.whole} ends, {len(shown.strands)} kinds of ties"
-    return live(slug, title, told, width, height, parts), shown
+    return live(slug, title, told, (width, height), parts), shown
 
 
 def _line(strand: Strand, where: Places) -> str:

@@ -10,6 +10,7 @@ import { fault } from "../../shell/says.js";
 /** @type {Record<string, [string, string, string]>} */
 const STANDING = {
   seen: ["●", N("seen"), "on"], filled: ["●", N("filled by a person"), "on"], ruled_out: ["○", N("ruled out by a person"), "out"],
+  hinted: ["◐", N("hinted at"), "on"],
   not_known: ["·", N("not known"), ""], not_needed: ["–", N("not needed: the person may be under 18"), ""],
 };
 /** @type {Record<string, string>} */
@@ -26,7 +27,9 @@ export function card(desk) {
       return some.length > 0 && h("details", { open: known.length > 0 }, h("summary", null, h("b", null, t(label)), " ",
         h("span", { class: "dots", "aria-hidden": "true" }, some.map((mark) => STANDING[mark.standing]?.[0])), " ",
         h("span", { class: "soft" }, t("{n} of {all} known", { n: known.length, all: some.length }))),
-      h("ul", null, some.map((mark) => line(desk, mark))));
+      h("ul", null, known.map((mark) => line(desk, mark))),
+      known.length < some.length && h("details", { class: "unknown" }, h("summary", null, t("not known: {n}", { n: some.length - known.length })),
+        h("ul", null, some.filter((mark) => mark.standing === "not_known").map((mark) => line(desk, mark)))));
     }));
 }
 

@@ -21,7 +21,7 @@ import { notes } from "./notes.js";
  * @property {string} id
  * @property {any} view               what the server showed
  * @property {import("../../shell/app.js").Context} context
- * @property {Set<string>} quotes     keys of quotes chosen as grounds
+ * @property {Set<string>} quotes     findings chosen as grounds
  * @property {(what: {finding?: string, event?: string, since?: string, until?: string}) => void} select
  * @property {(run: (what: any) => void) => void} onselect
  * @property {() => Promise<void>} again   read the case anew
@@ -57,29 +57,31 @@ export default function screen() {
       onselect: (run) => { hearing.push(run); },
       again: () => draw(node, id, context),
     };
-    const answer = decide(desk);
-    const pictures = tabs(desk);
+    /** @type {any} */
+    const parts = {};
+    keys(desk, parts);
+    const answer = (parts.answer = decide(desk));
+    const pictures = (parts.pictures = tabs(desk));
     fill(node, head(desk), page.questions?.length ? questions(desk) : null,
       h("div", { class: "case-grid" },
-        h("div", { class: "stack case-left" }, why(desk), evidence(desk)),
-        h("div", { class: "stack case-middle" }, pictures.node, notes(desk)),
+        h("div", { class: "stack case-left" }, why(desk), notes(desk)),
+        h("div", { class: "stack case-middle" }, pictures.node, evidence(desk)),
         h("div", { class: "stack case-right" }, answer.node, card(desk))),
       h("p", { class: "soft shown-hash" }, t("A hash of exactly what this page showed is stored with the decision:"), " ", h("code", null, (page.shown || "").slice(0, 16), "…")));
-    keys(desk, answer, pictures);
     clearInterval(timer);
     if (page.lease?.by === context.me.who) timer = setInterval(() => post(`/v1/cases/${part(desk.id)}/lease`).catch(() => {}), 5 * 60 * 1000);
   }
 
-  /** @param {Desk} desk @param {any} answer @param {any} pictures */
-  function keys(desk, answer, pictures) {
+  /** @param {Desk} desk @param {any} parts of the page, there when a key is pressed */
+  function keys(desk, parts) {
     bind("screen", [
       { id: "case.back", key: "b", label: t("Back to the queue"), run: () => desk.context.go("queue") },
       { id: "case.lease", key: "l", label: t("Take in hand"), run: () => lease(desk) },
-      { id: "case.decide", key: "d", label: t("To the decision"), run: answer.focus },
-      { id: "case.submit", key: "Ctrl+Enter", fixed: true, label: t("Give the answer"), run: answer.submit },
+      { id: "case.decide", key: "d", label: t("To the decision"), run: () => parts.answer.focus() },
+      { id: "case.submit", key: "Ctrl+Enter", fixed: true, label: t("Give the answer"), run: () => parts.answer.submit() },
       { id: "case.note", key: "n", label: t("Write a note"), run: () => /** @type {HTMLElement | null} */ (document.getElementById("note"))?.focus() },
       { id: "case.quotes", key: "q", label: t("To the quotes"), run: () => /** @type {HTMLElement | null} */ (document.querySelector(".quote"))?.focus() },
-      { id: "case.picture", key: "p", label: t("Next picture"), run: pictures.next },
+      { id: "case.picture", key: "p", label: t("Next picture"), run: () => parts.pictures.next() },
       { id: "case.handover", key: "h", label: t("Hand over"), run: () => handover(desk) },
       { id: "case.undo", key: "z", label: t("Take my answer back"), run: () => takeBack(desk) },
     ]);
@@ -110,8 +112,8 @@ function head(desk) {
     (page.linked || []).map((/** @type {any} */ one) => h("a", { class: "chip", href: `#/case/${part(one.case)}` }, t("shares something with {case}", { case: one.case }))),
     h("span", { class: "grow" }),
     !mine && button(t("Take in hand"), () => lease(desk), { key: shown("case.lease"), kind: "primary" }),
-    mine && button(t("Hand over"), () => handover(desk), { key: "h" }),
-    button(t("Queue"), () => desk.context.go("queue"), { key: "b", kind: "quiet" }));
+    mine && button(t("Hand over"), () => handover(desk), { key: shown("case.handover") }),
+    button(t("Queue"), () => desk.context.go("queue"), { key: shown("case.back"), kind: "quiet" }));
 }
 
 /** @param {Desk} desk */

@@ -8,7 +8,6 @@ import { LANGUAGES, N, spoken, t, tn } from "../../lib/i18n.js";
 import { OUTCOMES, STEPS } from "../../lib/words.js";
 import { fault, say } from "../../shell/says.js";
 import { answered, takeBack } from "./case.js";
-import { keyOf } from "./evidence.js";
 
 /** @type {Record<string, string>} */
 const STEP_SAYS = {
@@ -44,7 +43,7 @@ export function decide(desk) {
     h("div", { class: "row" }, h("button", { type: "submit", class: "button primary" }, t("Give the answer"), h("kbd", { "aria-hidden": "true" }, "Ctrl+Enter")),
       button(t("Preview of the notice"), preview), button(t("Keep draft"), keepDraft, { kind: "quiet" })),
     look === "first" && h("small", null, t("Some answers get a second look, blind; refer always does."))));
-  const counted = () => fill(count, tn("{n} quote chosen", "{n} quotes chosen", desk.quotes.size));
+  const counted = () => fill(count, tn("{n} ground chosen", "{n} grounds chosen", desk.quotes.size));
   document.addEventListener("bantay:quotes", counted);
   counted();
   form.addEventListener("change", () => {
@@ -64,7 +63,7 @@ export function decide(desk) {
   }
 
   function answer() {
-    const quotes = desk.view.quotes.filter((/** @type {any} */ quote) => desk.quotes.has(keyOf(quote))).flatMap((/** @type {any} */ quote) => quote.spans);
+    const quotes = desk.view.quotes.filter((/** @type {any} */ quote) => desk.quotes.has(quote.finding)).flatMap((/** @type {any} */ quote) => quote.spans);
     const outcome = value("outcome");
     return { outcome, step: outcome === "not_enough" ? null : value("step") || null, reason: reason.value.trim(), quotes, shown: page.shown };
   }
@@ -72,7 +71,7 @@ export function decide(desk) {
   async function submit() {
     const body = answer();
     const lacks = [!body.outcome && t("say what you hold possible"), body.outcome !== "not_enough" && !body.step && t("choose a step"),
-      !body.reason && t("give your reasons"), body.outcome !== "not_enough" && !body.quotes.length && t("choose at least one quote")].filter(Boolean);
+      !body.reason && t("give your reasons"), body.outcome !== "not_enough" && !body.quotes.length && t("choose at least one ground")].filter(Boolean);
     fill(wrong, lacks.length ? `${t("Still missing:")} ${lacks.join(", ")}.` : "");
     if (lacks.length) return;
     try {

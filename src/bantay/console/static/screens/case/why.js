@@ -33,7 +33,7 @@ function one(desk, sum) {
       h("caption", { class: "unseen" }, t("The sum of evidence")),
       h("thead", { class: "unseen" }, h("tr", null, [t("what"), t("decibans"), t("bar")].map((label) => h("th", { scope: "col" }, label)))),
       h("tbody", null, sum.rows.map((/** @type {any} */ row) => line(desk, row, sum, low, high)))),
-    h("p", { class: "soft" }, t("threshold {n}", { n: sum.threshold }), " · ", over(sum),
+    h("p", { class: "soft" }, t("threshold {n}", { n: String(sum.threshold).replace("-", "−") }), " · ", over(sum),
       sum.drafts ? ` · ${tn("{n} weight is a draft, not measured yet", "{n} weights are drafts, not measured yet", sum.drafts)}` : "",
       sum.calibrated ? "" : ` · ${t("no probability: nothing was calibrated on your own labels")}`),
     sum.absent.length > 0 && h("details", null, h("summary", null, t("What would have to be absent for no alarm")),
