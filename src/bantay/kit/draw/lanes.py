@@ -101,7 +101,8 @@ def _grid(scale: Scale, height: int) -> Iterator[str]:
     for moment in scale.lines():
         x = scale.x(moment)
         yield f'<line {stroke("grid")} x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{height - 22}"/>'
-        yield text(x, height - 8, _day(moment), "soft", size=11, anchor="middle")
+        at = min(max(x, scale.left + 20), scale.right - 26)  # the words stay in the picture
+        yield text(at, height - 8, _day(moment), "soft", size=11, anchor="middle")
 
 
 def _lane(

@@ -199,7 +199,7 @@ async function arrive() {
   me = { who: session.name, role: session.role, rights: session.rights };
   if (location.pathname !== "/") history.replaceState(null, "", "/#/queue");
   begin();
-  if (location.hash.includes("tour") || sessionStorage.getItem("bantay.tour")) {
+  if (sessionStorage.getItem("bantay.tour")) {
     sessionStorage.removeItem("bantay.tour");
     tour(go);
   }

@@ -8,7 +8,19 @@ import { LANGUAGES, speak, spoken, t } from "../../lib/i18n.js";
 /** @param {() => void} entered @returns {HTMLElement} */
 export function entrance(entered) {
   const invited = new URLSearchParams(location.hash.slice(1));
+  if (invited.has("enter")) return byLink(entered, invited);
   return location.pathname === "/setup" && invited.get("token") ? setup(entered, invited) : signIn(entered);
+}
+
+/** The demo's link: what stands behind # stays in this browser, and is taken out of its address.
+ * @param {() => void} entered @param {URLSearchParams} given @returns {HTMLElement} */
+function byLink(entered, given) {
+  history.replaceState(null, "", "/#/queue");
+  sessionStorage.setItem("bantay.tour", "1");
+  const said = h("p", { role: "alert", class: "wrong" });
+  post("/v1/session", { name: given.get("name"), password: given.get("secret") }).then(entered)
+    .catch((error) => fill(said, error instanceof Error ? error.message : String(error)));
+  return h("main", { class: "entrance", id: "main" }, h("div", { class: "sheet stack" }, h("h1", null, "BANTAY"), h("p", { role: "status" }, t("Loading …")), said));
 }
 
 /** Somebody who was invited: a password, and a second factor. @param {() => void} entered @param {URLSearchParams} invited @returns {HTMLElement} */

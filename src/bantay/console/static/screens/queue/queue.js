@@ -15,8 +15,11 @@ const PAGE = 500;
 const ROW = 38;
 /** @type {Record<string, string>} */
 const WAITS = { first: N("first look"), second: N("second look"), third: N("third look") };
-/** Where the cursor was when the queue was left. */
+/** Where the cursor was when the queue was left: on which case, at which place. */
 let left = "";
+let leftAt = 0;
+/** What nobody waits for is shown when it is asked for. */
+const DONE = ["decided", "quiet", "merged"];
 
 /** @returns {import("../../shell/app.js").Screen} */
 export default function queue() {
@@ -40,8 +43,11 @@ export default function queue() {
     const query = Object.fromEntries(context.query);
     for (let offset = 0; !gone; offset += PAGE) {
       const some = await get("/v1/cases", { ...query, limit: PAGE, offset });
-      rows.push(...some);
-      if (offset === 0) at = Math.max(0, rows.findIndex((row) => row.case === left));
+      rows.push(...(query.status || query.subject ? some : some.filter((/** @type {any} */ row) => !DONE.includes(row.status))));
+      if (offset === 0) {
+        const known = rows.findIndex((row) => row.case === left);
+        at = known < 0 ? leftAt : known;
+      }
       list.length(rows.length);
       head();
       if (offset === 0) move(at);
@@ -82,6 +88,7 @@ export default function queue() {
     grid.setAttribute("aria-activedescendant", rows.length ? `row-${at}` : "");
     const row = rows[at];
     left = row?.case || "";
+    leftAt = at;
     if (!row) return fill(preview, h("p", { class: "empty" }, t("Nothing waits. That is a good moment for a break.")));
     const time = clock(row.clocks || [], row.opened);
     fill(preview,
