@@ -130,9 +130,11 @@ class ReadingDesk:
 
         require(viewer, "bundle")
         loaded = self._open(id, viewer, "bundle")
-        self._store.note(by(viewer, "took evidence out", loaded.case, profile=profile))
         found = msgspec.structs.replace(beside(self._store, loaded.state, viewer), draft=None)
         shown = page(loaded.state, viewer, self._now(), self._settings, found)
+        if shown.blind:
+            raise Conflict(f"case {shown.case} waits for another look: evidence goes out after it")
+        self._store.note(by(viewer, "took evidence out", loaded.case, profile=profile))
         return bundle(self._store, shown, viewer, profile)
 
     # ------------------------------------------------------------ inside

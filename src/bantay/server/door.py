@@ -50,7 +50,10 @@ class Door:
         if not _may(visitor, right):
             raise Refused(403, "your role, or your key, does not cover this")
         if visitor.kind == "person" and connection.scope.get("method") not in _SAFE:
-            self._same_site(connection, visitor)
+            if right == PUBLIC:
+                visitor = NOBODY  # what anybody may do is never done in somebody's name
+            else:
+                self._same_site(connection, visitor)
         connection.state["visitor"] = visitor
 
     async def visitor(self, connection: Connection) -> Visitor:

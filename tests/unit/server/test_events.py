@@ -1,9 +1,11 @@
 """Events in, decisions out."""
 
+import time
+
 import msgspec
 import pytest
 
-from bantay.model.clock import micros
+from bantay.model.clock import MINUTE
 from bantay.ports.reading import Look
 from bantay.runtime.serving import Site
 
@@ -187,6 +189,4 @@ def test_the_clock_follows_the_wall(client: Client, site: Site, sender: dict[str
     client.post("/v1/events", json=message("now"), headers=sender)
     now = site.reader.head().now
     assert now is not None
-    sent = msgspec.json.decode(msgspec.json.encode(message("x")))["time"]
-    event = msgspec.convert(sent, type=__import__("datetime").datetime)
-    assert micros(event) - now < 180_000_000
+    assert abs(time.time_ns() // 1000 - now) < 3 * MINUTE
