@@ -1,8 +1,11 @@
 """What an operator sets for cases: a TOML file, checked to the line and column."""
 
+from difflib import get_close_matches
+
+import msgspec
 from msgspec import Struct, field
 
-from bantay.errors import ConfigError, Place
+from bantay.errors import ConfigError
 from bantay.kit.toml import place_of, read_toml
 from bantay.model.vocabulary import Hypothesis
 
@@ -61,26 +64,35 @@ class CaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return hours or None
 
 
+class _File(CaseSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file's shape: names of hypotheses are checked here, to say where a wrong one stands."""
+
+    report_hours: dict[str, float] = field(default_factory=dict)  # type: ignore[assignment]
+
+
 def read_settings(raw: str, file: str) -> CaseSettings:
     """The settings of a file. ConfigError names the line of what cannot be."""
-    read = read_toml(raw, file, CaseSettings)
+    read = read_toml(raw, file, _File)
+    for name in read.report_hours:
+        if name not in URGENCY:
+            near = get_close_matches(name, URGENCY, 1, 0.4)
+            place = place_of(raw, file, f".report_hours.{name}")
+            reason = f"report_hours: {name!r} is no hypothesis"
+            raise ConfigError(reason, place, near[0] if near else None)
+    _bounded(read, raw, file)
+    return msgspec.convert(msgspec.to_builtins(read), CaseSettings)
+
+
+def _bounded(read: CaseSettings, raw: str, file: str) -> None:
+    lease, hours = 1 <= read.lease_minutes <= 24 * 60, read.report_hours.values()
     checks = (
-        ("lease_minutes", 1 <= read.lease_minutes <= 24 * 60, "expected 1 to 1440 minutes"),
+        ("lease_minutes", lease, "expected 1 to 1440 minutes"),
         ("undo_minutes", 0 <= read.undo_minutes <= 60, "expected 0 to 60 minutes"),
         ("second_look_share", 0 <= read.second_look_share <= 1, "expected a share, 0 to 1"),
         ("second_look_hours", read.second_look_hours > 0, "expected hours above 0"),
         ("remind_hours", read.remind_hours > 0, "expected hours above 0"),
-        (
-            "report_hours",
-            all(h >= 0 for h in read.report_hours.values()),
-            "expected hours, 0: none",
-        ),
+        ("report_hours", all(h >= 0 for h in hours), "expected hours, 0 for no clock"),
     )
     for name, holds, expected in checks:
         if not holds:
-            raise ConfigError(f"{name}: {expected}", _place(raw, file, name))
-    return read
-
-
-def _place(raw: str, file: str, name: str) -> Place:
-    return place_of(raw, file, f".{name}")
+            raise ConfigError(f"{name}: {expected}", place_of(raw, file, f".{name}"))

@@ -89,9 +89,9 @@ def _person(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         viewer = Viewer(who=by or who(), role=role, purpose=purpose)
         with opened(store) as place:
-            from bantay.runtime.cases_desk import CaseDesk
+            from bantay.runtime.cases_desk import desk_of
 
-            return command(CaseDesk(place), viewer, *args, **options)
+            return command(desk_of(place), viewer, *args, **options)
 
     return call
 

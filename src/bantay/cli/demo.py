@@ -98,9 +98,9 @@ def _chapters(place: "EmbeddedStore", alarms: list[Alarm], *, whole: bool) -> It
 def _queue(place: "EmbeddedStore") -> "list[QueueRow]":
     """The cases that the alarms became, the most urgent first."""
     from bantay.model.casework import Viewer
-    from bantay.runtime.cases_desk import CaseDesk
+    from bantay.runtime.cases_desk import desk_of
 
-    return CaseDesk(place).queue(Viewer(who=who(), role="lead", purpose=PURPOSE))
+    return desk_of(place).queue(Viewer(who=who(), role="lead", purpose=PURPOSE))
 
 
 def telling(alarms: list[Alarm]) -> Alarm:
@@ -129,7 +129,8 @@ def _next(keep: Path, alarms: list[Alarm], no_serve: bool) -> str:
     return (
         f"{console}next      bantay explain {example} --store {keep}\n"
         f"          bantay explain {example} --store {keep} --format svg -o boss.svg\n"
-        f"          bantay cases list --store {keep}    bantay regions --store {keep}\n"
+        f"          bantay cases list --store {keep}\n"
+        f"          bantay alarms --store {keep}        bantay regions --store {keep}\n"
         f"          bantay decisions --store {keep}     bantay quarantine --store {keep}\n"
         f"          bantay policy show                      bantay run your-chat.jsonl"
     )

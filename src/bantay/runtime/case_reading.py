@@ -3,7 +3,6 @@
 Every look is in the audit log before it is had.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
@@ -36,9 +35,8 @@ from bantay.runtime.case_beside import LOOKED, beside, quality
 from bantay.runtime.case_joining import ENGINE, take_up
 from bantay.runtime.case_saving import Loaded, brief, by, follow, load
 
-REACH, LONGEST_LEASE, LONGEST_TEXT = 5, 480, 20_000
-"""Messages on either side of a quoted one; minutes in hand; characters of a note."""
-_MENTION = re.compile(r"(?<![\w@.])@([\w][\w.-]{0,62})")
+REACH = 5
+"""Messages shown on either side of a quoted one."""
 Tell = Callable[[Sequence[LabelGiven]], None]
 
 

@@ -9,13 +9,12 @@ from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
 from bantay.model.settings import Settings
 from bantay.policy.deciding import LADDER, Limits, Policy
-from bantay.ports.casestore import CaseStore
-from bantay.runtime.cases_desk import CaseDesk
+from bantay.runtime.cases_desk import StoreInPlace, desk_of
 from bantay.runtime.embedded import Driver, StoreOfRecord, pipeline, wall
 from bantay.runtime.merge import Piece
 
 
-class StoreOfCases(StoreOfRecord, CaseStore, Protocol):
+class StoreOfCases(StoreOfRecord, StoreInPlace, Protocol):
     """A store that a driver runs on and people work with."""
 
 
@@ -48,4 +47,4 @@ def taken_up(
     limits: Limits = Limits(),  # noqa: B008
 ) -> int:
     """After a run: labels that wait are told, changed alarms become cases. How many changed."""
-    return CaseDesk(store, tell=Teller(store, settings, policy, limits)).take_up()
+    return desk_of(store, Teller(store, settings, policy, limits)).take_up()

@@ -5,10 +5,12 @@ behind, `cases` (the room) for every rule.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from difflib import get_close_matches
 from hashlib import blake2b
+from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -17,6 +19,7 @@ from bantay.cases.deciding import reversed_by, ruled, undone
 from bantay.cases.page import shown
 from bantay.cases.people import people
 from bantay.cases.rounds import look
+from bantay.cases.settings import read_settings
 from bantay.cases.state import CaseState
 from bantay.errors import Conflict, InputError
 from bantay.model.case import Card, Lease, PersonRole
@@ -39,17 +42,25 @@ from bantay.model.casework import (
     SealedNote,
     Viewer,
 )
-from bantay.model.events import LabelGiven
 from bantay.model.evidence import Quote, Subject
-from bantay.ports.casestore import CaseCommit
+from bantay.ports.cases import CasesDesk
+from bantay.ports.casestore import CaseCommit, CaseStore
 from bantay.runtime.case_joining import name
-from bantay.runtime.case_reading import ReadingDesk, quoted
+from bantay.runtime.case_reading import ReadingDesk, Tell, quoted
 from bantay.runtime.case_saving import by, follow
 
-REACH, LONGEST_LEASE, LONGEST_TEXT = 5, 480, 20_000
-"""Messages on either side of a quoted one; minutes in hand; characters of a note."""
+LONGEST_LEASE, LONGEST_TEXT = 480, 20_000
+"""Minutes in hand; characters of a note."""
 _MENTION = re.compile(r"(?<![\w@.])@([\w][\w.-]{0,62})")
-Tell = Callable[[Sequence[LabelGiven]], None]
+SETTINGS = "cases.toml"
+"""A file in the store's directory: how long leases last, when reports are due."""
+
+
+class StoreInPlace(CaseStore, Protocol):
+    """A store that is a directory."""
+
+    @property
+    def directory(self) -> Path: ...
 
 
 class CaseDesk(ReadingDesk):
@@ -240,6 +251,15 @@ class CaseDesk(ReadingDesk):
         said = f"second look {case} {number}".encode()
         digest = blake2b(said, key=self._store.key, digest_size=8).digest()
         return int.from_bytes(digest, "big") / 2**64
+
+
+def desk_of(store: StoreInPlace, tell: Tell | None = None) -> CasesDesk:
+    """The desk of a store, with the settings in its `cases.toml`, if there are any."""
+    path = store.directory / SETTINGS
+    if not path.is_file():
+        return CaseDesk(store, tell=tell)
+    settings = read_settings(path.read_text(encoding="utf-8"), str(path))
+    return CaseDesk(store, settings, tell=tell)
 
 
 def splittable(state: CaseState, alarms: Sequence[str]) -> list[str]:
