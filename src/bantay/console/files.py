@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Struct
 
 _TYPES = {
@@ -52,7 +53,7 @@ async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/console/{path:path}", opt={"right": "public"}, include_in_schema=False)
-async def part(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+async def part(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
     """A part of the page. Only what was shipped has a name here: no path leads elsewhere."""
     return _answer(request, str(path).lstrip("/"))
 

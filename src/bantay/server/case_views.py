@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, Parameter
 from msgspec import Struct, structs
 
 from bantay.model.alarm import Alarm
@@ -21,8 +21,10 @@ from bantay.runtime.showing.quotes import MOST, Quoted, quotes
 from bantay.runtime.showing.why import Why, why
 from bantay.server.alarms import Id, Purpose, found_alarm
 from bantay.server.cases import WORK, page_of
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.seals import decision_for
 
+Name = Literal["timeline", "graph", "money", "map"]
 Width = Annotated[int, Parameter(ge=300, le=1_600, description="Pixels.")]
 _PARTS = {"possible_victim": "possible victim", "possible_controller": "possible controller",
           "payer": "possible payer", "broker": "possible broker"}  # fmt: skip
@@ -56,7 +58,7 @@ class Svg(Struct, frozen=True):
     summary="A case with its sums and quotes",
     tags=["cases"],
 )
-async def view(site: Site, visitor: Visitor, id: Id, purpose: Purpose) -> View:
+async def view(site: TheSite, visitor: TheVisitor, id: Id, purpose: Purpose) -> View:
     """The case page, each alarm's sum as rows, and the quotes lit in the original."""
     page = await page_of(site, visitor, id, purpose)
     alarms = _alarms(page, visitor)
@@ -81,10 +83,10 @@ async def view(site: Site, visitor: Visitor, id: Id, purpose: Purpose) -> View:
     tags=["cases"],
 )
 async def case_picture(
-    site: Site,
-    visitor: Visitor,
+    site: TheSite,
+    visitor: TheVisitor,
     id: Id,
-    name: Literal["timeline", "graph", "money", "map"],
+    name: FromPath[Name],
     width: Width = 640,
     opened: Annotated[str, Parameter(max_length=2_000)] = "",
 ) -> Picture | Graph:
@@ -98,7 +100,7 @@ async def case_picture(
 
 
 def _drawer(
-    name: str,
+    name: Name,
     page: CasePage,
     alarms: list[Alarm],
     events: dict[str, Event],
@@ -144,7 +146,9 @@ async def _events(
     summary="What the person concerned would read",
     tags=["cases"],
 )
-async def notice(site: Site, visitor: Visitor, id: Id, step: Step, language: Id = "en") -> Told:
+async def notice(
+    site: TheSite, visitor: TheVisitor, id: Id, step: FromQuery[Step], language: Id = "en"
+) -> Told:
     """The statement of reasons of the policy's decision at that step, in a language."""
     from bantay.policy.deciding.statement import statement
 
@@ -171,7 +175,7 @@ def _speaks(decision: Decision) -> bool:
     summary="The sum of an alarm as a picture for a page",
     tags=["alarms"],
 )
-async def alarm_sum(site: Site, visitor: Visitor, id: Id) -> Svg:
+async def alarm_sum(site: TheSite, visitor: TheVisitor, id: Id) -> Svg:
     """The waterfall without a style of its own: the page gives the colours."""
     from bantay.kit.draw.live import bare
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 from litestar import delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, Parameter
 from msgspec import Meta, Struct
 
 from bantay.errors import Conflict, InputError, NotPermitted
@@ -22,6 +22,7 @@ from bantay.ports.visitor import Visitor
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.case_desk import case_desk
 from bantay.server.alarms import Id, Purpose
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.problems import Refused
 
 T = TypeVar("T")
@@ -108,7 +109,9 @@ async def page_of(site: Site, visitor: Visitor, id: str, purpose: str) -> CasePa
     return found
 
 
-async def _within(site: Site, visitor: Visitor, id: str, act: Callable[[CasesDesk, Viewer], T]) -> T:
+async def _within(
+    site: Site, visitor: Visitor, id: str, act: Callable[[CasesDesk, Viewer], T]
+) -> T:
     """Something done to a case of the visitor's scope."""
     viewer = viewer_of(visitor, WORK)
     if visitor.covers is not None:
@@ -118,15 +121,15 @@ async def _within(site: Site, visitor: Visitor, id: str, act: Callable[[CasesDes
 
 @get("/v1/cases", opt=_READS, summary="The queue", tags=["cases"])
 async def queue(
-    site: Site,
-    visitor: Visitor,
-    status: CaseStatus | None = None,
-    hypothesis: Hypothesis | None = None,
-    plane: Plane | None = None,
-    waits: Waiting | None = None,
-    mine: bool = False,
-    free: bool = False,
-    mentions: bool = False,
+    site: TheSite,
+    visitor: TheVisitor,
+    status: FromQuery[CaseStatus | None] = None,
+    hypothesis: FromQuery[Hypothesis | None] = None,
+    plane: FromQuery[Plane | None] = None,
+    waits: FromQuery[Waiting | None] = None,
+    mine: FromQuery[bool] = False,
+    free: FromQuery[bool] = False,
+    mentions: FromQuery[bool] = False,
     subject: Annotated[str | None, Parameter(max_length=200)] = None,
     limit: Annotated[int, Parameter(ge=1, le=1_000)] = 100,
     offset: Annotated[int, Parameter(ge=0, le=1_000_000)] = 0,
@@ -142,7 +145,7 @@ async def queue(
 
 
 @get("/v1/cases/{id:str}", opt=_READS, summary="One case", tags=["cases"])
-async def case(site: Site, visitor: Visitor, id: Id, purpose: Purpose) -> CasePage:
+async def case(site: TheSite, visitor: TheVisitor, id: Id, purpose: Purpose) -> CasePage:
     """Everything about one case that this person may see; the look is logged."""
     return await page_of(site, visitor, id, purpose)
 
@@ -154,7 +157,7 @@ async def case(site: Site, visitor: Visitor, id: Id, purpose: Purpose) -> CasePa
     tags=["cases"],
 )
 async def context(
-    site: Site, visitor: Visitor, id: Id, event: Id, purpose: Purpose
+    site: TheSite, visitor: TheVisitor, id: Id, event: Id, purpose: Purpose
 ) -> list[ContextLine]:
     """A quoted message in its conversation, under the same purpose log."""
     viewer = viewer_of(visitor, purpose)
@@ -162,13 +165,13 @@ async def context(
 
 
 @post("/v1/cases/{id:str}/lease", opt=_WORKS, status_code=200, summary="Take", tags=["cases"])
-async def lease(site: Site, visitor: Visitor, id: Id) -> Lease:
+async def lease(site: TheSite, visitor: TheVisitor, id: Id) -> Lease:
     """Take the case in hand, or keep it longer."""
     return await _within(site, visitor, id, lambda desk, viewer: desk.lease(id, viewer))
 
 
 @post("/v1/cases/{id:str}/release", opt=_WORKS, status_code=204, summary="Put back", tags=["cases"])
-async def release(site: Site, visitor: Visitor, id: Id) -> None:
+async def release(site: TheSite, visitor: TheVisitor, id: Id) -> None:
     """Put a case back that one has in hand."""
     await _within(site, visitor, id, lambda desk, viewer: desk.release(id, viewer))
 
@@ -176,7 +179,7 @@ async def release(site: Site, visitor: Visitor, id: Id) -> None:
 @post(
     "/v1/cases/{id:str}/handover", opt=_WORKS, status_code=204, summary="Hand over", tags=["cases"]
 )
-async def handover(site: Site, visitor: Visitor, id: Id, data: Handover) -> None:
+async def handover(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Handover]) -> None:
     """Give a case in hand to somebody, or back to the queue."""
     await _within(
         site, visitor, id, lambda desk, viewer: desk.handover(id, viewer, data.note, data.to)
@@ -184,7 +187,7 @@ async def handover(site: Site, visitor: Visitor, id: Id, data: Handover) -> None
 
 
 @post("/v1/cases/{id:str}/notes", opt=_WORKS, status_code=204, summary="Note", tags=["cases"])
-async def note(site: Site, visitor: Visitor, id: Id, data: NewNote) -> None:
+async def note(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[NewNote]) -> None:
     """Write a note; `@name` and `@role` in it are mentions."""
 
     def written(desk: CasesDesk, viewer: Viewer) -> NoteAdded | None:
@@ -197,20 +200,24 @@ async def note(site: Site, visitor: Visitor, id: Id, data: NewNote) -> None:
 
 
 @get("/v1/mentions", opt=_READS, summary="Notes that name me", tags=["cases"])
-async def mentions(site: Site, visitor: Visitor) -> list[Mention]:
+async def mentions(site: TheSite, visitor: TheVisitor) -> list[Mention]:
     """Notes that name the visitor or their role, the newest first."""
     viewer = viewer_of(visitor, "mentions")
     return await at_desk(site, lambda desk: desk.mentions(viewer))
 
 
-@put("/v1/cases/{id:str}/draft", opt=_WORKS, status_code=204, summary="Keep a draft", tags=["cases"])
-async def draft(site: Site, visitor: Visitor, id: Id, data: Draft) -> None:
+@put(
+    "/v1/cases/{id:str}/draft", opt=_WORKS, status_code=204, summary="Keep a draft", tags=["cases"]
+)
+async def draft(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Draft]) -> None:
     """Keep an unfinished answer for oneself, or drop it."""
     await _within(site, visitor, id, lambda desk, viewer: desk.draft(id, viewer, data.body))
 
 
-@post("/v1/cases/{id:str}/mark", opt=_WORKS, status_code=204, summary="Fill the card", tags=["cases"])
-async def mark(site: Site, visitor: Visitor, id: Id, data: Filled) -> None:
+@post(
+    "/v1/cases/{id:str}/mark", opt=_WORKS, status_code=204, summary="Fill the card", tags=["cases"]
+)
+async def mark(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Filled]) -> None:
     """Fill a line of the Palermo or ILO card."""
     await _within(
         site, visitor, id,
@@ -221,7 +228,7 @@ async def mark(site: Site, visitor: Visitor, id: Id, data: Filled) -> None:
 
 
 @post("/v1/cases/{id:str}/role", opt=_WORKS, status_code=204, summary="Say a part", tags=["cases"])
-async def role(site: Site, visitor: Visitor, id: Id, data: Part) -> None:
+async def role(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Part]) -> None:
     """Say what part an account has: it stands over what alarms say."""
     await _within(
         site, visitor, id,
@@ -230,7 +237,7 @@ async def role(site: Site, visitor: Visitor, id: Id, data: Part) -> None:
 
 
 @post("/v1/cases/{id:str}/decide", opt=_WORKS, status_code=200, summary="Decide", tags=["cases"])
-async def decide(site: Site, visitor: Visitor, id: Id, data: Answer) -> Ruled:
+async def decide(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Answer]) -> Ruled:
     """Give the first answer to a case in hand."""
     return await _within(site, visitor, id, lambda desk, viewer: desk.decide(id, viewer, data))
 
@@ -242,37 +249,37 @@ async def decide(site: Site, visitor: Visitor, id: Id, data: Answer) -> Ruled:
     summary="Second or third look",
     tags=["cases"],
 )
-async def second_look(site: Site, visitor: Visitor, id: Id, data: Answer) -> Ruled:
+async def second_look(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Answer]) -> Ruled:
     """Give the second or third answer, blind to those before."""
     return await _within(site, visitor, id, lambda desk, viewer: desk.second_look(id, viewer, data))
 
 
 @post("/v1/cases/{id:str}/undo", opt=_WORKS, status_code=200, summary="Take back", tags=["cases"])
-async def undo(site: Site, visitor: Visitor, id: Id) -> Ruled:
+async def undo(site: TheSite, visitor: TheVisitor, id: Id) -> Ruled:
     """Take back one's own latest answer, within the time that settings allow."""
     return await _within(site, visitor, id, lambda desk, viewer: desk.undo(id, viewer))
 
 
 @post("/v1/cases/{id:str}/reverse", opt=_WORKS, status_code=204, summary="Reopen", tags=["cases"])
-async def reverse(site: Site, visitor: Visitor, id: Id, data: Because) -> None:
+async def reverse(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Because]) -> None:
     """Open a decided case again, as somebody who did not answer it."""
     await _within(site, visitor, id, lambda desk, viewer: desk.reverse(id, viewer, data.reason))
 
 
 @post("/v1/cases/{id:str}/hold", opt=_READS, status_code=204, summary="Legal hold", tags=["cases"])
-async def hold(site: Site, visitor: Visitor, id: Id, data: Because) -> None:
+async def hold(site: TheSite, visitor: TheVisitor, id: Id, data: JSONBody[Because]) -> None:
     """Place a legal hold: the case's texts outlive retention and erasure."""
     await _within(site, visitor, id, lambda desk, viewer: desk.hold(id, viewer, data.reason))
 
 
 @delete("/v1/cases/{id:str}/hold", opt=_READS, summary="Lift the hold", tags=["cases"])
-async def lift(site: Site, visitor: Visitor, id: Id, reason: Purpose) -> None:
+async def lift(site: TheSite, visitor: TheVisitor, id: Id, reason: Purpose) -> None:
     """Lift the legal hold."""
     await _within(site, visitor, id, lambda desk, viewer: desk.lift(id, viewer, reason))
 
 
 @get("/v1/quality", opt={"right": "quality.read"}, summary="The team's figures", tags=["cases"])
-async def quality(site: Site, visitor: Visitor) -> Quality:
+async def quality(site: TheSite, visitor: TheVisitor) -> Quality:
     """Agreement, reversals, age of the queue: never of a person."""
     viewer = viewer_of(visitor, "quality")
     return await at_desk(site, lambda desk: desk.quality(viewer))
@@ -286,7 +293,7 @@ class Delivery(Struct, frozen=True):
 
 
 @get("/v1/delivery", opt={"right": "signed_in"}, summary="What failed to go out", tags=["cases"])
-async def delivery(site: Site, visitor: Visitor) -> Delivery:
+async def delivery(site: TheSite, visitor: TheVisitor) -> Delivery:
     """How many orders are dead, and how many alarms wait for a sink."""
     from bantay.server.seals import order_for
 

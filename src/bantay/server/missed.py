@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from bantay.ports.reading import AlarmFilter
 from bantay.runtime.demo import Truth, truth
-from bantay.runtime.serving import Site
+from bantay.server.given import TheSite
 from bantay.server.problems import Refused
 
 MARK = "made-by-bantay-demo"
@@ -29,7 +29,7 @@ class Missed(Struct, frozen=True, kw_only=True):
 
 
 @get("/v1/demo/missed", opt={"right": "alarms.read"}, include_in_schema=False)
-async def missed(site: Site) -> Missed:
+async def missed(site: TheSite) -> Missed:
     """The demo's own faults. 404 when this is not the demo's store."""
     if not (site.reader.directory / MARK).exists():
         raise Refused(404, "this store is not the demo's")

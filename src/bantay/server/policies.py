@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import get, post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from bantay.errors import PolicyError
@@ -11,7 +12,7 @@ from bantay.model.evidence import Subject
 from bantay.model.vocabulary import Hypothesis
 from bantay.policy.files import defaults, read, shipped
 from bantay.runtime.backtest import MINUTES, Fired, Report, Rules, backtest
-from bantay.runtime.serving import Site
+from bantay.server.given import TheSite
 from bantay.server.problems import Refused, Wrong
 
 _RIGHT = {"right": "playground"}
@@ -69,7 +70,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 @get("/v1/policy", opt=_RIGHT, summary="The policy that is in force", tags=["policy"])
-async def policy(site: Site) -> DraftPolicy:
+async def policy(site: TheSite) -> DraftPolicy:
     """The file as text; the shipped defaults when none was given."""
     from pathlib import Path
 
@@ -79,14 +80,14 @@ async def policy(site: Site) -> DraftPolicy:
 
 
 @post("/v1/policy/check", opt=_RIGHT, status_code=200, summary="Check a draft", tags=["policy"])
-async def check(site: Site, data: DraftPolicy) -> Verdict:
+async def check(site: TheSite, data: JSONBody[DraftPolicy]) -> Verdict:
     """Every mistake with line, column and the nearest right thing."""
     found, wrong = await site.work(lambda: read(data.text, NAME, defaults()))
     return Verdict(mistakes=tuple(map(_mistake, wrong)), rules=len(found.rules) if found else 0)
 
 
 @post("/v1/policy/backtest", opt=_RIGHT, status_code=200, summary="Try a draft", tags=["policy"])
-async def try_draft(site: Site, data: DraftPolicy) -> Difference:
+async def try_draft(site: TheSite, data: JSONBody[DraftPolicy]) -> Difference:
     """Replay the journal under today's policy and the draft; nothing is written or sent."""
     found, wrong = await site.work(lambda: read(data.text, NAME, defaults()))
     if found is None:

@@ -16,9 +16,8 @@ from bantay.model.log import Record
 from bantay.ports.store import Commit, Head, Parcel, StateKey
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from bantay.adapters.store.access import Access
     from bantay.adapters.store.analytical import Analytical

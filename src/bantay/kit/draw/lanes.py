@@ -3,7 +3,7 @@
 A stretch without data is hatched and says so: silence of the platform is never drawn as calm.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 

@@ -11,7 +11,9 @@ _LIGHT = ("#eceae6", "#fbd9b5", "#f5b072", "#e58338", "#c2570c", "#7f3404")
 _INK = ("#6b675f", "#1a1a1a", "#1a1a1a", "#1a1a1a", "#ffffff", "#ffffff")
 
 
-def region_tiles(slug: str, title: str, told: Mapping[str, tuple[int, str]], width: int = 640) -> str:
+def region_tiles(
+    slug: str, title: str, told: Mapping[str, tuple[int, str]], width: int = 640
+) -> str:
     """Countries by code with a count and what to say of it; those without are drawn pale."""
     places = tiles()
     left = min(column for column, _ in places.values())

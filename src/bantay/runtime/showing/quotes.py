@@ -48,18 +48,12 @@ class Quoted(Struct, frozen=True, kw_only=True):
 
 def quotes(alarms: Sequence[Alarm], events: Mapping[str, Event]) -> list[Quoted]:
     """Every quoted field once a finding, the heaviest findings first."""
-    findings = {
-        finding.finding: (alarm, finding) for alarm in alarms for finding in alarm.findings
-    }
-    order = sorted(
-        findings.values(), key=lambda pair: (-abs(pair[1].weight_db), pair[1].finding)
-    )
+    findings = {finding.finding: (alarm, finding) for alarm in alarms for finding in alarm.findings}
+    order = sorted(findings.values(), key=lambda pair: (-abs(pair[1].weight_db), pair[1].finding))
     return [one for alarm, finding in order for one in _quoted(alarm, finding, events)]
 
 
-def _quoted(
-    alarm: Alarm, finding: AlarmFinding, events: Mapping[str, Event]
-) -> Iterator[Quoted]:
+def _quoted(alarm: Alarm, finding: AlarmFinding, events: Mapping[str, Event]) -> Iterator[Quoted]:
     for (id, name), some in groupby(finding.quotes, lambda q: (q.event, q.field)):
         spans = tuple(some)
         event = events.get(id)

@@ -130,9 +130,7 @@ def _alike(work: _Work) -> dict[str, list[str]]:
 def _thin(work: _Work, home: dict[str, tuple[str, str]], opened: Set[str]) -> None:
     """Keep subjects, groups and the most tied; the rest is grouped beside its best neighbour."""
     alone = [id for id, (place, parent) in home.items() if place == id and not parent]
-    order = sorted(
-        alone, key=lambda i: (not work.dots[i].subject, -len(work.near.get(i, ())), i)
-    )
+    order = sorted(alone, key=lambda i: (not work.dots[i].subject, -len(work.near.get(i, ())), i))
     groups = len({place for place, _ in home.values()}) - len(alone)
     keep = set(order[: max(MOST_NODES // 2, MOST_NODES - groups - 40)])
     crowds: dict[tuple[str, str], list[str]] = {}
