@@ -145,7 +145,7 @@ def evidence_graph(
 ) -> Graph:
     """Who is tied to whom, and through what. `parts` are the roles of accounts in words."""
     kinds: dict[str, str] = {}
-    found: dict[tuple[str, str, str], list[str]] = {}
+    found: Found = {}
     for event in events:
         for one, other, kind, how, _ in ties_of(event):
             kinds.setdefault(one, "account")
@@ -158,10 +158,28 @@ def evidence_graph(
             kinds.setdefault(other, kind)
             found.setdefault((one, other, how), [])
     subjects = {alarm.subject.id for alarm in alarms}
+    found = _shared(found, kinds, subjects)
+    tied = subjects | {end for one, other, _ in found for end in (one, other)}
+    kinds = {id: kind for id, kind in kinds.items() if id in tied}
     dots = [Dot(id, kind, id, parts.get(id, ""), id in subjects) for id, kind in kinds.items()]
     edges = [Edge(one, other, how, tuple(dict.fromkeys(ids)))
              for (one, other, how), ids in found.items() if one != other]  # fmt: skip
     return graph_of(slug, dots, edges, opened, width, height)
+
+
+Found = dict[tuple[str, str, str], list[str]]
+
+
+def _shared(found: Found, kinds: Mapping[str, str], subjects: Set[str]) -> Found:
+    """Without the things that only one account has: they tie nobody to anybody."""
+    ends: dict[str, set[str]] = {}
+    for one, other, _ in found:
+        ends.setdefault(other, set()).add(one)
+    return {
+        (one, other, how): events
+        for (one, other, how), events in found.items()
+        if kinds[other] == "account" or other in subjects or len(ends[other]) > 1
+    }
 
 
 def graph_of(
@@ -243,7 +261,7 @@ def loops_of(flows: Collection[Flow], most: int = 10) -> list[tuple[str, ...]]:
     for flow in flows:
         if flow.source != flow.target:
             out.setdefault(flow.source, set()).add(flow.target)
-    found = {}
+    found: dict[frozenset[str], tuple[str, ...]] = {}
     for start in sorted(out):
         for path in _paths(start, (start,), out):
             found.setdefault(frozenset(path), path)

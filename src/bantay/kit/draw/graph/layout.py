@@ -10,10 +10,13 @@ from hashlib import blake2b
 from math import cos, pi, sin, sqrt
 
 import numpy as np
+import numpy.typing as npt
 
 from bantay.kit.draw.graph.grouping import Glyph, Strand
 
 Places = dict[str, tuple[float, float]]
+Spots = npt.NDArray[np.float64]
+Ends = npt.NDArray[np.int64]
 _ROUNDS = 160
 _TURN = pi * (3 - sqrt(5))
 
@@ -57,10 +60,10 @@ def _start(name: str) -> tuple[float, float]:
 
 
 def _sprung(
-    spots: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
-    ends: "np.ndarray[tuple[int, int], np.dtype[np.int64]]",
+    spots: Spots,
+    ends: Ends,
     wide: float,
-) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+) -> Spots:
     """Springs along ties, repulsion between all, a slight pull to the middle, cooling down."""
     ideal = sqrt(wide / len(spots)) * 0.9
     for turn in range(_ROUNDS):
@@ -80,26 +83,23 @@ def _sprung(
     return spots
 
 
-def _fitted(
-    spots: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", width: float, height: float
-) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _fitted(spots: Spots, width: float, height: float) -> Spots:
     """Stretched to the room there is, with a margin for names."""
     low, high = spots.min(axis=0), spots.max(axis=0)
     reach = np.where(high - low < 1e-6, 1.0, high - low)
     room = np.array([width - 140, height - 80])
     middle = np.where(high - low < 1e-6, 0.5, (spots - low) / reach)
-    return np.round(np.array([70, 34]) + middle * room, 1)
+    fitted: Spots = np.round(np.array([70, 34]) + middle * room, 1)
+    return fitted
 
 
-def _apart(
-    spots: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", width: float, height: float
-) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _apart(spots: Spots, width: float, height: float) -> Spots:
     """Pushed apart where a name would lie on another, as far as there is room."""
     box = np.array([94.0, 40.0]) * min(1.0, sqrt(width * height / (len(spots) * 94 * 52)))
     for _ in range(60):
         gap = spots[:, None, :] - spots[None, :, :]
         over = box - np.abs(gap)
-        hit = (over > 0).all(axis=2)
+        hit: npt.NDArray[np.bool_] = np.all(over > 0, axis=2)
         np.fill_diagonal(hit, False)
         if not hit.any():
             break
@@ -110,7 +110,8 @@ def _apart(
         move = sign * over * 0.25 * hit[:, :, None]
         spots = spots + np.where(upright, move * (0, 1), move * (1, 0)).sum(axis=1)
         spots = np.clip(spots, [52, 24], [width - 52, height - 34])
-    return np.round(spots, 1)
+    rounded: Spots = np.round(spots, 1)
+    return rounded
 
 
 def _opened(glyphs: Sequence[Glyph], base: Mapping[str, tuple[float, float]],

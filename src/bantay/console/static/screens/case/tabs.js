@@ -151,7 +151,7 @@ function people(desk, room) {
     h("span", { class: "mono" }, one.subject.id), named(PARTS, one.role),
     one.also.map((/** @type {string} */ part) => named(PARTS, part)).join(", ") || "–", one.named.join(", ") || "–", String(one.alarms.length),
     button(t("Say otherwise"), () => part_(desk, one), { kind: "small quiet" })]);
-  const heads = [t("account"), t("part"), t("also named as"), t("the alarms' words"), t("alarms"), ""];
+  const heads = [t("account"), t("part"), t("also named as"), t("the alarms' words"), t("alarms"), t("actions")];
   fill(room,
     victims.length > 0 && h("div", { class: "victims" }, h("h3", null, t("Possible victims: to be protected, whatever else they are named as")), table(t("Possible victims"), heads, rows(victims), { numbers: [4] })),
     table(t("Others in the case"), heads, rows(others), { shown: true, numbers: [4] }),

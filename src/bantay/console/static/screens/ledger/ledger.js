@@ -34,11 +34,12 @@ async function chain() {
   const looks = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", onchange: () => draw() }));
   const found = await get("/v1/audit", { limit: 1000 });
 
-  function draw() {
+  function draw(most = 100) {
     const text = words.value.toLowerCase();
     const rows = found.rows.filter((/** @type {any} */ row) => (!text || `${row.who} ${row.act} ${row.what}`.toLowerCase().includes(text)) && (!looks.checked || /look|read|open/.test(row.act)));
-    fill(room, table(t("The audit chain"), [t("number"), t("time"), t("who"), t("act"), t("what"), t("hash")], rows.slice(0, 300).map((/** @type {any} */ row) =>
-      [number(row.n), moment(row.time), row.who, h("span", { lang: "en" }, row.act), h("span", { class: "what-cell", lang: "en", dir: "auto" }, row.what), h("code", { title: row.hash }, row.hash.slice(0, 10))]), { numbers: [0] }));
+    fill(room, table(t("The audit chain"), [t("number"), t("time"), t("who"), t("act"), t("what"), t("hash")], rows.slice(0, most).map((/** @type {any} */ row) =>
+      [number(row.n), moment(row.time), row.who, h("span", { lang: "en" }, row.act), h("span", { class: "what-cell", lang: "en", dir: "auto" }, row.what), h("code", { title: row.hash }, row.hash.slice(0, 10))]), { numbers: [0] }),
+      rows.length > most && button(tn("{n} more", "{n} more", rows.length - most), () => draw(rows.length), { kind: "small" }));
   }
   async function verify() {
     try {

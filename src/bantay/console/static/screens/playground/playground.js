@@ -18,7 +18,7 @@ export default function playground() {
       const draft = kept("draft", today);
       const under = h("div", { class: "under", "aria-hidden": "true" });
       const editor = /** @type {HTMLTextAreaElement} */ (h("textarea", { class: "editor", id: "draft", spellcheck: "false", wrap: "off", "aria-label": t("The draft, as TOML"), "aria-describedby": "mistakes", value: draft, oninput: typed, onscroll: () => { under.style.transform = `translate(${-editor.scrollLeft}px, ${-editor.scrollTop}px)`; } }));
-      const mistakes = h("ol", { class: "mistakes", id: "mistakes", role: "status" });
+      const mistakes = h("ol", { class: "mistakes", id: "mistakes" });
       const result = h("div", { class: "stack" }, h("p", { class: "empty" }, t("Run it over your own history: it says who would be touched, and who no longer.")));
       const ran = button(t("Run"), run, { kind: "primary", key: "Ctrl+Enter" });
 
@@ -57,7 +57,7 @@ export default function playground() {
         h("div", { class: "screen-head" }, h("h1", null, t("Playground")), h("span", { class: "soft" }, t("thresholds, rules, exceptions; nothing here acts until a person puts the file in place")), h("span", { class: "grow" }),
           button(t("As it is now"), () => { editor.value = today; typed(); check(); }), ran),
         h("div", { class: "play-grid" },
-          h("section", { class: "sheet" }, h("header", null, h("h2", null, t("Draft"))), h("div", { class: "editor-room" }, under, editor), mistakes),
+          h("section", { class: "sheet" }, h("header", null, h("h2", null, t("Draft"))), h("div", { class: "editor-room" }, under, editor), h("div", { role: "status" }, mistakes)),
           h("section", { class: "sheet" }, h("header", null, h("h2", null, t("Difference on history"))), result)));
     },
     close: () => clearTimeout(later),
