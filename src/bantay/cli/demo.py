@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bantay.cli.alarms import LISTING
+from bantay.cli.demo_console import serve_demo, told, wanted
 from bantay.cli.explain import colourful, words
 from bantay.cli.options import who
 from bantay.cli.progress import watching
@@ -32,7 +33,7 @@ PURPOSE = "bantay demo: invented people"
 
 
 @click.command("demo", short_help="See it work: 30 days of an invented platform.")
-@click.option("--no-serve", is_flag=True, help="Do not speak of the console, which comes later.")
+@click.option("--no-serve", is_flag=True, help="End without serving the console.")
 @click.option(
     "--keep",
     type=click.Path(path_type=Path, file_okay=False),
@@ -64,6 +65,8 @@ def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
             click.echo(f"\n{chapter}")
     click.echo(f"\n{ending(outcome_of(truth(), alarms), whole=whole)}\n")
     click.echo(_next(keep, alarms, no_serve))
+    if wanted(no_serve):
+        serve_demo(keep)
 
 
 def _read(place: "EmbeddedStore", rules: "Chosen") -> list[str]:
@@ -120,7 +123,7 @@ def _cleared(keep: Path) -> None:
 
 
 def _next(keep: Path, alarms: list[Alarm], no_serve: bool) -> str:
-    console = "" if no_serve else "console   comes later; until then these show the same:\n"
+    console = told(no_serve or wanted(no_serve), keep)
     first = (of(alarms, "controller") or alarms)[:1]
     example = first[0].alarm if first else "ALARM"
     return (

@@ -80,9 +80,15 @@ def serve(
         site.close()
 
 
-def _rooms(site: "Site") -> list[Any]:
+def _rooms(_: "Site") -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
-    return []
+    from bantay.console import files
+    from bantay.server import case_views, cases, missed, policies
+
+    return [
+        *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
+        *files.HANDLERS,
+    ]
 
 
 def _drawn(alarm: Any) -> str:

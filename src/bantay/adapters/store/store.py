@@ -17,6 +17,7 @@ from bantay.ports.store import Commit, Head, Parcel, StateKey
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from bantay.adapters.store.access import Access
     from bantay.adapters.store.analytical import Analytical
@@ -127,6 +128,13 @@ class EmbeddedStore(CasesSide):
 
         with spoken(self.directory):
             yield from lookup.log(self._site, after)
+
+    @guarded
+    def seen_days(self) -> "dict[str, set[date]]":
+        """Days on which the sealed log holds anything, by event type."""
+        from bantay.adapters.store import coverage
+
+        return coverage.seen_days(self._site)
 
     def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
         """Lazy tables over the log, not older than `since` (microseconds), for surveys.
