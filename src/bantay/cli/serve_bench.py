@@ -16,7 +16,7 @@ from litestar import Request, post
 
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
-from bantay.policy import load_file
+from bantay.runtime.chosen import chosen
 from bantay.runtime.serving.opening import open_site
 from bantay.server.app import make_app
 from bantay.server.people import new_key, shown
@@ -57,7 +57,7 @@ class Rows:
 def main(directory: Path) -> None:
     """Serve on a free port of the loopback; says port and key on standard output."""
     capabilities = Routed(fallback=Answer())
-    site = open_site(directory, load_file(None), capabilities=capabilities)
+    site = open_site(directory, chosen(), capabilities=capabilities)
     row, secret = new_key("bench", ("events", "metrics"))
     site.reader.access.add_key(row, secret, "bench")
     rows = Rows(directory / "rows.db")

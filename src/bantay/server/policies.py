@@ -74,7 +74,7 @@ async def policy(site: TheSite) -> DraftPolicy:
     """The file as text; the shipped defaults when none was given."""
     from pathlib import Path
 
-    path = Path(site.policy.name)
+    path = Path(site.rules.file.name)
     text = await site.work(lambda: path.read_text("utf-8") if path.is_file() else None)
     return DraftPolicy(text=text or shipped("defaults"))
 
@@ -96,7 +96,9 @@ async def try_draft(site: TheSite, data: JSONBody[DraftPolicy]) -> Difference:
 
     def tried(store: Any) -> Report:
         specs = _specs()
-        return backtest(store, _rules(site.policy, specs), _rules(found, specs), specs, store.key)
+        return backtest(
+            store, _rules(site.rules.file, specs), _rules(found, specs), specs, store.key
+        )
 
     report = await site.read(tried)
     return Difference(

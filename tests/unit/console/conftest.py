@@ -16,7 +16,7 @@ from bantay.adapters.sources import open_sources
 from bantay.adapters.store import EmbeddedStore
 from bantay.cli.rooms import opened
 from bantay.cli.serve import _drawn, _rooms
-from bantay.policy import load_file
+from bantay.runtime.chosen import chosen
 from bantay.runtime.demo import story_path
 from bantay.runtime.embedded import run
 from bantay.runtime.serving.opening import open_site
@@ -53,8 +53,8 @@ def hostile_story(folder: Path) -> Path:
 
 def read_story(place: EmbeddedStore, story: Path) -> None:
     """Run the engine over it."""
-    chosen = load_file()
-    run(open_sources([story]), place, chosen.settings, policy=chosen.policy())
+    rules = chosen()
+    run(open_sources([story]), place, rules.settings, policy=rules.policy)
 
 
 @dataclass
@@ -69,10 +69,10 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("console")
     store = folder / "store"
-    with opened(store, settings=load_file().settings) as place:
+    with opened(store, settings=chosen().settings) as place:
         read_story(place, hostile_story(folder))
     (store / "made-by-bantay-demo").touch()
-    site = open_site(store, load_file(), draw=_drawn)
+    site = open_site(store, chosen(), draw=_drawn)
     for name, role in PEOPLE.items():
         person = invited(site.reader.access, name, invite(site.reader.access, name, role, "test"))  # type: ignore[arg-type]
         assert person is not None

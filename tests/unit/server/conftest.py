@@ -12,8 +12,8 @@ from litestar.testing import TestClient
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store.access import Person, Proof
-from bantay.policy import load_file
 from bantay.ports.visitor import Role
+from bantay.runtime.chosen import chosen
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.opening import open_site
 from bantay.server.app import make_app
@@ -68,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One site for all tests of this folder: starting the engine takes a second."""
     folder: Path = tmp_path_factory.mktemp("served") / "store"
     routed = Routed(fallback=Answer())
-    made = open_site(folder, load_file(None), capabilities=routed, draw=lambda a: f"<svg>{a.alarm}")
+    made = open_site(folder, chosen(), capabilities=routed, draw=lambda a: f"<svg>{a.alarm}")
     yield made
     made.close()
 

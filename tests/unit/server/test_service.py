@@ -14,8 +14,8 @@ from bantay.adapters.capabilities.config import Routed, load_capabilities
 from bantay.errors import ConfigError, StoreError
 from bantay.model.clock import MINUTE
 from bantay.model.events import Event
-from bantay.policy import load_file
 from bantay.ports.reading import AlarmFilter, Look
+from bantay.runtime.chosen import chosen
 from bantay.runtime.embedded import wall
 from bantay.runtime.serving import Full, Posting, Site, Stopped
 from bantay.runtime.serving.answers import answers
@@ -105,7 +105,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site that a test may break."""
     folder = tmp_path_factory.mktemp("own") / "store"
     routed = Routed(by_kind={"warn": SimulatedPlatform(strict=False)}, fallback=Answer())
-    site = open_site(folder, load_file(None), capabilities=routed, limit=50)
+    site = open_site(folder, chosen(), capabilities=routed, limit=50)
     yield site
     site.close()
 
@@ -213,7 +213,7 @@ def _tick(driver: Any) -> Any:
 
 
 def test_stopping_answers_what_waits(tmp_path: Path) -> None:
-    site = open_site(tmp_path / "store", load_file(None))
+    site = open_site(tmp_path / "store", chosen())
     future = site.service.post(Posting(events("last")))
     site.close()
     assert future.result(0).accepted == 1

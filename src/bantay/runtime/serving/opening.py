@@ -8,10 +8,9 @@ from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import open_store
 from bantay.model.alarm import Alarm
 from bantay.model.decision import Order
-from bantay.policy import PolicyFile
 from bantay.ports.store import Sink
-from bantay.runtime.embedded import open_for_run, pipeline
-from bantay.runtime.own import detectors_of, limits_of
+from bantay.runtime.chosen import Chosen
+from bantay.runtime.embedded import open_for_run
 from bantay.runtime.serving.courier import Courier
 from bantay.runtime.serving.engine import Engine, told_to_callers
 from bantay.runtime.serving.service import LIMIT, Service
@@ -20,7 +19,7 @@ from bantay.runtime.serving.site import Site
 
 def open_site(
     directory: Path,
-    policy: PolicyFile,
+    rules: Chosen,
     *,
     capabilities: Routed | None = None,
     sinks: Sequence[Sink] = (),
@@ -32,21 +31,19 @@ def open_site(
     `limit` is how many events may wait. StoreError says what to do when it cannot be opened,
     for instance because another process writes to it.
     """
-    settings, told = policy.settings, list[Site]()
-    writer = open_for_run(directory, settings)
+    told = list[Site]()
+    writer = open_for_run(directory, rules.settings, retention=rules.retention)
 
     def heard() -> None:
         for site in told:
             site.heard()
 
     def make() -> Engine:
-        rules, limits = policy.policy(), limits_of(policy)
-        engine = pipeline(settings, writer.key, detectors_of(policy), rules, limits)
-        return Engine(writer, engine, sinks, capabilities, heard)
+        return Engine(writer, rules.pipeline(writer.key), sinks, capabilities, heard)
 
     service = Service(writer, make, limit)
     reader, porter = (open_store(directory, create=False) for _ in range(2))
-    site = Site(service, writer, reader, porter, policy, draw)
+    site = Site(service, writer, reader, porter, rules, draw)
     told.append(site)
     if capabilities is not None:
         mine = partial(_not_told, capabilities)

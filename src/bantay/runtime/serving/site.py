@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.model.alarm import Alarm
-from bantay.policy import PolicyFile
+from bantay.runtime.chosen import Chosen
 from bantay.runtime.deciding import Desk
 from bantay.runtime.embedded import Driver
 from bantay.runtime.serving.courier import Courier
@@ -30,12 +30,12 @@ class Site:
         writer: EmbeddedStore,
         reader: EmbeddedStore,
         porter: EmbeddedStore,
-        policy: PolicyFile,
+        rules: Chosen,
         draw: Callable[[Alarm], str],
     ):
         self.service, self.writer = service, writer
         self.reader, self.porter = reader, porter
-        self.policy, self.draw = policy, draw
+        self.rules, self.draw = rules, draw
         self.stopping = Flag()
         self.courier: Courier | None = None
         self._closed = False
@@ -67,8 +67,7 @@ class Site:
         """What a person does to a decision, in the engine thread."""
 
         def at_desk(driver: Driver) -> T:
-            settings, policy = self.policy.settings, self.policy.policy()
-            return act(Desk(self.writer, settings, policy, driver=driver))
+            return act(Desk(self.writer, self.rules.settings, self.rules.policy, driver=driver))
 
         return await self.drive(at_desk)
 
