@@ -53,9 +53,7 @@ def test_places_count_in_the_body_whatever_was_wrong_before() -> None:
         ("bantay.payment.made.v1", "payment.made"),
     ],
 )
-def test_the_type_of_a_cloud_event_may_have_a_prefix_and_a_version(
-    type_: str, wanted: str
-) -> None:
+def test_the_type_of_a_cloud_event_may_have_a_prefix_and_a_version(type_: str, wanted: str) -> None:
     data: dict[str, Any] = {"account": "u", "conversation": "c", "text": "hi"}
     if wanted == "payment.made":
         data = {"payment": "p", "kind": "gift", "amount": "5", "currency": "USD"}
