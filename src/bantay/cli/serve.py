@@ -63,12 +63,12 @@ def serve(
     names it is called by. The first start prints a link with which the first account is made.
     """
     needs_console()
+    settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     from bantay.runtime.chosen import chosen
     from bantay.runtime.serving.opening import open_site
     from bantay.server.app import make_app
     from bantay.server.running import run
 
-    settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities), draw=_drawn)
     try:
         app = make_app(site, settings, _rooms(site))
