@@ -44,7 +44,7 @@ def erase(site: Site, account: str, wall: int, strip: state.Strip | None = None)
             state.without(con, site.keys, account, strip)
         con.execute(delete(ERASURE).where(ERASURE.c.account == account))
         audit.write(con, wall, audit.ENGINE, "texts erased", {"account": account, "rows": rows})
-    site.db.flush()
+    site.db.flush(states=True)
     return rows
 
 
