@@ -37,8 +37,9 @@ def open_cipher(con: Connection, site: Site) -> Cipher:
 def every_row(con: Connection, after: int = -1) -> Iterator[TailRow]:
     """The tail's rows that hold something beyond a seq, in log order."""
     asked = select(LOG_TAIL).where(LOG_TAIL.c.last_seq > after).order_by(LOG_TAIL.c.first_seq)
-    for row in con.execute(asked, execution_options=ONE_BY_ONE):
-        yield TailRow(*row)
+    with con.execute(asked, execution_options=ONE_BY_ONE) as rows:
+        for row in rows:
+            yield TailRow(*row)
 
 
 def size(con: Connection) -> int:
