@@ -37,12 +37,12 @@ class Server:
             os.chown(self._base, NOBODY, NOBODY)
             self._as = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         self._programs = self._readable(_programs())
-        self._data, self._numbers = self._base / "data", itertools.count()
-        words = ["-D", self._data, "-U", "bantay", "-E", "UTF8", "--no-locale", "--no-sync"]
+        self.data, self._numbers = self._base / "data", itertools.count()
+        words = ["-D", self.data, "-U", "bantay", "-E", "UTF8", "--no-locale", "--no-sync"]
         self._run("initdb", *words)
-        with (self._data / "postgresql.conf").open("a") as settings:
+        with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(_SETTINGS + f"unix_socket_directories = '{self._base}'\n")
-        (self._data / "pg_hba.conf").write_text(_DOORS)
+        (self.data / "pg_hba.conf").write_text(_DOORS)
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -67,13 +67,13 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers; after a fall it repairs itself first."""
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
-        words = ["-D", self._data, "-l", self._base / "log", "-w", "-t", "60", "-s", "start"]
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        words = ["-D", self.data, "-l", self._base / "log", "-w", "-t", "60", "-s", "start"]
         self._run("pg_ctl", *words)
 
     def fall(self) -> None:
         """Let it end at once, as if it had crashed: no connection is told anything."""
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "-s", "stop")
+        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "-s", "stop")
 
     def remove(self) -> None:
         """End it for good."""
@@ -94,7 +94,7 @@ class Server:
     def say(self, sql: str, url: str | None = None) -> list[tuple[Any, ...]]:
         """Run a statement; its rows, if it gives any."""
         with psycopg.connect(url or self.url(), autocommit=True) as con:
-            cursor = con.execute(sql)  # type: ignore[call-overload]
+            cursor = con.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
     def pids(self, application: str) -> list[int]:

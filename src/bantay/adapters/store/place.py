@@ -59,7 +59,7 @@ def find(where: Path | str) -> Place:
     if isinstance(where, str) and is_url(where):
         named, server = _split(where)
         marked = _marked(named)
-        return Place(named, server, marked and marked.id)
+        return Place(named, server, marked.id if marked else None)
     directory = Path(where).absolute()
     return _marked(directory) or Place(directory)
 
