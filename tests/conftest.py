@@ -1,11 +1,13 @@
 """What every test may rely on, and the ledger that lets no skip pass unsigned."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from _postgres import Server
 from _skips import MEASURING_DATA, PROBES, SkipLedger, read_permits
 
 pytest_plugins = ["pytester"]
@@ -34,3 +36,11 @@ def measuring_data() -> Path:
     if probe.absent():
         pytest.skip(probe.says)
     return MEASURING_DATA
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, started when a test first asks for it."""
+    made = Server()
+    yield made
+    made.remove()

@@ -1,6 +1,6 @@
 """A store on SQLite, then the same on PostgreSQL; each is closed when its test ends."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,30 @@ from .toys import opened
 KINDS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """Started when a test first needs it."""
-    made = Server()
-    yield made
-    made.remove()
+@pytest.fixture
+def server(postgres: Server) -> Server:
+    return postgres
 
 
 @pytest.fixture(params=KINDS)
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The directory of a store that is not made yet. `only` says which kind a test is about."""
-    if request.param == "sqlite":
-        return tmp_path / "store"
-    server: Server = request.getfixturevalue("server")
-    return prepared(tmp_path / "store", server.schema())
+    return _made(request, request.param, tmp_path / "store")
+
+
+@pytest.fixture
+def new_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """Gives the directory of another store of a kind, as often as it is called."""
+    return lambda kind: _made(request, kind, tmp_path_factory.mktemp("any") / "store")
+
+
+def _made(request: pytest.FixtureRequest, kind: str, directory: Path) -> Path:
+    if kind == "sqlite":
+        return directory
+    server: Server = request.getfixturevalue("postgres")
+    return prepared(directory, server.schema())
 
 
 @pytest.fixture

@@ -63,13 +63,13 @@ def test_a_marker_that_says_nothing(tmp_path: Path, content: str, says: str) -> 
 
 def test_a_server_nobody_can_reach_is_a_sentence(tmp_path: Path) -> None:
     address = f"postgresql://kim:s3cret@/bantay?host={tmp_path}&files={tmp_path / 'store'}"
-    with pytest.raises(StoreError, match="the server cannot be used: .*No such file") as told:
+    with pytest.raises(StoreError, match=r"the server cannot be used: .*No such file") as told:
         open_store(address, create=True)
     assert "s3cret" not in str(told.value) and "\n" not in str(told.value)
 
 
 def test_an_option_nobody_knows_is_a_sentence(tmp_path: Path) -> None:
     address = f"postgresql://kim:s3cret@/bantay?hots={tmp_path}&files={tmp_path / 'store'}"
-    with pytest.raises(StoreError, match='the address: .*"hots"') as told:
+    with pytest.raises(StoreError, match=r'the address: .*"hots"') as told:
         open_store(address, create=True)
     assert "s3cret" not in str(told.value)

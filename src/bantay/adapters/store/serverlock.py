@@ -7,10 +7,12 @@ nothing can be written any more and another process may become the writer.
 import os
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from bantay.errors import StoreError
 
@@ -84,11 +86,10 @@ class ServerLock:
         con, self._con = self._con, None
         if con is None:
             return
-        if con.in_transaction():
+        with suppress(DBAPIError):  # what is lost has let go already
             con.rollback()
-        if not (con.invalidated or self._raw.closed):
-            self._raw.autocommit = True
-            self._raw.execute(_LEAVE)  # at once: the server may take its time to see us gone
+            if not (con.invalidated or self._raw.closed):
+                con.exec_driver_sql(_LEAVE)  # at once: the server takes its time to see us gone
         con.close()
 
     def _busy(self, con: Connection) -> str:
