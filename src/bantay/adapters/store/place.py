@@ -6,7 +6,6 @@ so the directory alone names the store from then on. No password is ever written
 """
 
 import json
-import tomllib
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -73,6 +72,8 @@ def _marked(directory: Path) -> Place | None:
     path = directory / MARKER
     if not path.is_file():
         return None
+    import tomllib
+
     try:
         said = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from bantay.adapters.store.trouble import LOST
 from bantay.errors import StoreError
 
 GRACE = 2.0
@@ -28,10 +29,6 @@ select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.p
 where l.locktype = 'advisory' and l.granted and l.classid = {_WRITER} and l.objid = {_SCHEMA}
 and l.database = (select oid from pg_database where datname = current_database())
 """
-LOST = (
-    "the connection to the server was lost: what was committed is kept, the rest is not; "
-    "run again, it goes on from there"
-)
 
 
 def own_name() -> str:

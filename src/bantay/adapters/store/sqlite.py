@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event
 
 from bantay.adapters.store.database import BRIEFLY, PATIENCE, Database
 from bantay.adapters.store.lock import WriterLock
@@ -79,8 +79,8 @@ class SqliteDatabase(Database):
 
     def has_table(self, con: Connection, name: str) -> bool:
         """Asked plainly: an inspection costs more than all of opening."""
-        asked = text("select count(*) from sqlite_master where name = :name")
-        return bool(con.execute(asked, {"name": name}).scalar())
+        asked = "select count(*) from sqlite_master where name = ?"
+        return bool(con.exec_driver_sql(asked, (name,)).scalar())
 
     @contextmanager
     def unscrubbed(self, con: Connection) -> Iterator[None]:

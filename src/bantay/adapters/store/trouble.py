@@ -13,9 +13,12 @@ import zstandard
 from cryptography.exceptions import InvalidTag
 from sqlalchemy.exc import DBAPIError
 
-from bantay.adapters.store.serverlock import LOST
 from bantay.errors import StoreError
 
+LOST = (
+    "the connection to the server was lost: what was committed is kept, the rest is not; "
+    "run again, it goes on from there"
+)
 _FULL = "the disk is full: free some space and run again; nothing that was committed is lost"
 _READ_ONLY = "it cannot be written: check that the directory is yours and not mounted read-only"
 _DAMAGED = "restore the directory from a backup, or name another store and run again"
