@@ -43,8 +43,19 @@ class Server:
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(_SETTINGS + f"unix_socket_directories = '{self._base}'\n")
         (self.data / "pg_hba.conf").write_text(_DOORS)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._end = self._watched()
         self.start()
+
+    def _watched(self) -> "subprocess.Popen[bytes]":
+        """Ends the server and takes its files away when we say so, or when we are no more."""
+        stop = f"'{self._programs}/pg_ctl' -D '{self.data}' -m immediate -s stop"
+        return subprocess.Popen(
+            ["sh", "-c", f"read _; {stop} 2>&1; rm -rf '{self._base}'"],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            **self._as,
+        )
 
     def _readable(self, programs: Path) -> Path:
         """Where nobody may start them: a copy, if the installation is ours alone."""
@@ -77,7 +88,7 @@ class Server:
 
     def remove(self) -> None:
         """End it for good."""
-        self.fall()
+        self._end.communicate()
         shutil.rmtree(self._base, ignore_errors=True)
 
     def url(self, database: str = "postgres", user: str = "bantay", **query: str) -> str:

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from _postgres import Server
 from _skips import MEASURING_DATA, PROBES, SkipLedger, read_permits
+
+if TYPE_CHECKING:
+    from _postgres import Server
 
 pytest_plugins = ["pytester"]
 
@@ -39,8 +42,10 @@ def measuring_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres() -> Iterator["Server"]:
     """A PostgreSQL server, started when a test first asks for it."""
+    from _postgres import Server
+
     made = Server()
     yield made
     made.remove()

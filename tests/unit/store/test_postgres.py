@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from bantay.adapters.store.place import find
 from bantay.adapters.store.postgres import PostgresDatabase
 from bantay.adapters.store.serverfacts import facts
 from bantay.adapters.store.serverlock import own_name
-from bantay.errors import StoreError
+from bantay.errors import MissingExtra, StoreError
 from bantay.ports.reading import Look
 
 from . import story
@@ -171,7 +172,7 @@ def test_killed_while_the_server_falls_it_ends_the_same(own: Server, tmp_path: P
     calm.close()
     home = prepared(tmp_path / "store", own.schema())
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    for stop, passes in (("before commit", 3), ("seal before commit", 1), ("after commit", 1)):
+    for stop, passes in (("before commit", 3), ("seal before commit", 1)):
         command = [sys.executable, "-m", "unit.store.story", str(home), stop, str(passes)]
         tests = Path(__file__).parents[2]
         died = subprocess.run(command, cwd=tests, env=env, capture_output=True, check=False)
@@ -282,6 +283,21 @@ def test_a_database_of_another_encoding_is_refused(server: Server, tmp_path: Pat
     home = prepared(tmp_path / "store", server.url("plain"))
     with pytest.raises(StoreError, match="keeps texts as SQL_ASCII"):
         opened(home)
+
+
+def test_an_old_server_is_refused(server: Server, home: Path) -> None:
+    place = find(home)
+    assert place.server is not None
+    old = SimpleNamespace(info=SimpleNamespace(server_version=130_012))
+    with pytest.raises(StoreError, match="is PostgreSQL 13, needed is 14 or newer"):
+        PostgresDatabase(place, place.server)._fits(old)  # type: ignore[arg-type]
+
+
+def test_without_the_driver_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "bantay.adapters.store.postgres")
+    with pytest.raises(MissingExtra, match=r"pip install 'bantay\[postgres\]'"):
+        open_store(home, create=True)
 
 
 def test_what_doctor_is_told(server: Server, home: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from bantay.adapters.store import migrate
-from bantay.adapters.store.database import Database, Lock
+from bantay.adapters.store.database import Database
 from bantay.adapters.store.disk import DiskFiles
 from bantay.adapters.store.keyring import Keyring, load_key, new_key
 from bantay.adapters.store.place import Place, find
@@ -121,11 +121,12 @@ def _keys(directory: Path, db: Database, files: Files, *, create: bool) -> Keyri
             "bantay.key back, or set BANTAY_KEY_FILE to where it is"
         )
     if version != migrate.VERSION:
-        _bring_up(db, db.lock, keys, new=version is None)
+        _bring_up(db, keys, new=version is None)
     return keys
 
 
-def _bring_up(db: Database, lock: Lock, keys: Keyring, *, new: bool) -> None:
+def _bring_up(db: Database, keys: Keyring, *, new: bool) -> None:
+    lock = db.lock
     mine = lock.held
     if not mine:
         lock.take()

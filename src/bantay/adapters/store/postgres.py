@@ -19,7 +19,7 @@ from bantay.ports.files import Files
 
 try:
     import psycopg
-except ModuleNotFoundError:  # an extra
+except ImportError:  # an extra, or the library that it wraps
     raise MissingExtra("a store on PostgreSQL", "postgres") from None
 
 OLDEST = 14
