@@ -1,12 +1,17 @@
 """What every test may rely on, and the ledger that lets no skip pass unsigned."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from _skips import MEASURING_DATA, PROBES, SkipLedger, read_permits
+
+if TYPE_CHECKING:
+    from _postgres import Server
 
 pytest_plugins = ["pytester"]
 
@@ -34,3 +39,13 @@ def measuring_data() -> Path:
     if probe.absent():
         pytest.skip(probe.says)
     return MEASURING_DATA
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Server"]:
+    """A PostgreSQL server, started when a test first asks for it."""
+    from _postgres import Server
+
+    made = Server()
+    yield made
+    made.remove()

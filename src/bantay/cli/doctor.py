@@ -9,6 +9,7 @@ from bantay.cli.checks import Check, machine
 from bantay.cli.options import format_option, output_option, store_option
 from bantay.cli.render.safe import safe
 from bantay.cli.render.tables import Column, Listing, write
+from bantay.cli.server_checks import of_server
 from bantay.cli.store_checks import of_store
 
 _COLOURS = {"ok": "green", "look": "yellow", "broken": "red"}
@@ -32,7 +33,7 @@ def doctor(store: Path, format_: str, output: Path | None) -> int:
 
     Exit 0 when all is well, 1 when something deserves a look, 2 when something is broken.
     """
-    checks = [*machine(store), *of_store(store)]
+    checks = [*machine(store), *of_server(store), *of_store(store)]
     if format_ == "table" and output is None:
         click.echo("\n".join(line for check in checks for line in _lines(check)))
     else:

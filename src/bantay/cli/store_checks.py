@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bantay.cli.checks import Check
 from bantay.cli.rooms import opened
-from bantay.errors import StoreError
+from bantay.errors import MissingExtra, StoreError
 from bantay.ports.reading import Reading
 
 
@@ -22,7 +22,7 @@ def of_store(directory: Path) -> Iterator[Check]:
             yield chain(reading)
             yield delivery(reading)
             yield faults(reading)
-    except StoreError as wrong:
+    except (MissingExtra, StoreError) as wrong:
         yield Check("store", "broken", str(wrong), "do what the message says, then look again")
     yield secret(directory)
 

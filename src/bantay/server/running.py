@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import h11
 import uvicorn
 from litestar import Litestar
 from uvicorn.protocols.http import h11_impl
@@ -38,7 +39,7 @@ class Hurried(h11_impl.H11Protocol):
         self.loop.call_later(HEAD, self._check)
 
     def _check(self) -> None:
-        waits = self.conn.their_state is h11_impl.h11.IDLE
+        waits = self.conn.their_state is h11.IDLE
         if waits and self._waits and not self.transport.is_closing():
             self.transport.close()
         self._waits = waits
@@ -48,7 +49,7 @@ class Hurried(h11_impl.H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes came; whether they are a whole head yet, h11 knows."""
         super().data_received(data)
-        if self.conn.their_state is not h11_impl.h11.IDLE:
+        if self.conn.their_state is not h11.IDLE:
             self._waits = False
 
 

@@ -1,11 +1,12 @@
 """The audit log: whoever changes it is found out."""
 
 import json
-import sqlite3
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.ports.reading import Look
@@ -53,37 +54,42 @@ def test_the_chain_is_what_its_description_says(looked: EmbeddedStore) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_the_database_refuses_to_change_it(looked: EmbeddedStore, home: Path, change: str) -> None:
-    db = sqlite3.connect(home / "bantay.db")
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        db.execute(change)
-    db.close()
+def test_the_database_refuses_to_change_it(looked: EmbeddedStore, change: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), looked._site.db.write() as con:
+        con.exec_driver_sql(change)
     assert looked.verify_audit() is None
 
 
+TRIGGERS = {
+    "sqlite": ("drop trigger audit_no_update", "drop trigger audit_no_delete"),
+    "postgresql": ("drop trigger audit_kept on audit",),
+}
+
+
+def force(con: Connection, change: str) -> None:
+    """Change the log as somebody may who owns the tables."""
+    for lock in TRIGGERS[con.dialect.name]:
+        con.exec_driver_sql(lock)
+    con.exec_driver_sql(change)
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_who_changes_it_all_the_same_is_found_out(
-    looked: EmbeddedStore, home: Path, change: str
-) -> None:
-    db = sqlite3.connect(home / "bantay.db")
-    with db:
-        db.execute("drop trigger audit_no_update")
-        db.execute("drop trigger audit_no_delete")
-        db.execute(change)
-    db.close()
+def test_who_changes_it_all_the_same_is_found_out(looked: EmbeddedStore, change: str) -> None:
+    with looked._site.db.write() as con:
+        force(con, change)
     assert looked.verify_audit() == 2
 
 
-def forged(db: sqlite3.Connection, n: int) -> None:
+def forged(con: Connection, n: int) -> None:
     """Give the n-th record a hash that fits what it says, and tie it to the one before."""
-    cursor = db.execute("select * from audit order by n")
-    rows = [dict(zip((c[0] for c in cursor.description), row, strict=True)) for row in cursor]
+    asked = con.exec_driver_sql("select * from audit order by n")
+    rows = [dict(row) for row in asked.mappings()]
     here = next(at for at, row in enumerate(rows) if row["n"] == n)
     row = rows[here] | {"before": rows[here - 1]["hash"]}
     del row["hash"]
     text = json.dumps(row, sort_keys=True, separators=(",", ":"))
     told = (row["before"], sha256(text.encode()).hexdigest(), n)
-    db.execute("update audit set before = ?, hash = ? where n = ?", told)
+    con.exec_driver_sql("update audit set before = ?, hash = ? where n = ?", told)
 
 
 @pytest.mark.parametrize(
@@ -92,15 +98,11 @@ def forged(db: sqlite3.Connection, n: int) -> None:
     ids=["changed and hashed anew", "removed and tied together"],
 )
 def test_forging_one_hash_is_not_enough(
-    looked: EmbeddedStore, home: Path, change: str, forge: int, broken: int
+    looked: EmbeddedStore, change: str, forge: int, broken: int
 ) -> None:
-    db = sqlite3.connect(home / "bantay.db")
-    with db:
-        db.execute("drop trigger audit_no_update")
-        db.execute("drop trigger audit_no_delete")
-        db.execute(change)
-        forged(db, forge)
-    db.close()
+    with looked._site.db.write() as con:
+        force(con, change)
+        forged(con, forge)
     assert looked.verify_audit() == broken
 
 

@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bantay.adapters.store import STOPS, EmbeddedStore, dedup
@@ -17,6 +17,7 @@ from bantay.adapters.store.forgetful import ForgetfulFiles
 from bantay.model.events import MessageSent
 
 from . import story
+from .conftest import KINDS
 from .toys import WALL, batch, digest, message, opened, seen
 
 TESTS = Path(__file__).parents[2]
@@ -175,12 +176,13 @@ class Model:
         assert seen(self.store, asked) == [True] * len(self.said) + [False] * 3
 
 
-@given(st.lists(steps, min_size=3, max_size=14))
-@settings(max_examples=15)
+@pytest.mark.parametrize("kind", KINDS)
+@given(taken=st.lists(steps, min_size=3, max_size=14))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))  # each example: a new home
 def test_any_sequence_keeps_the_log_and_the_memory_of_ids(
-    tmp_path_factory: pytest.TempPathFactory, taken: list[tuple[str, Any]]
+    kind: str, new_home: Callable[[str], Path], taken: list[tuple[str, Any]]
 ) -> None:
-    model = Model(tmp_path_factory.mktemp("any") / "store")
+    model = Model(new_home(kind))
     for what, how in taken:
         model.step(what, how)
         model.check()

@@ -15,6 +15,7 @@ from bantay.model.keys import compound, pair
 from bantay.ports.reading import Look
 from bantay.ports.store import StateRow
 
+from .conftest import only
 from .test_commit import reject
 from .toys import DAY, START, WALL, found, message, opened, own_records, put
 
@@ -161,6 +162,7 @@ def test_lines_may_be_kept_not_at_all(home: Path) -> None:
     store.close()
 
 
+@only("sqlite", "it looks into the database's files; test_postgres does so on a server")
 def test_without_its_key_a_file_is_noise(store: EmbeddedStore, home: Path) -> None:
     """A copy of the file from before does not bring the texts back: the key is gone."""
     put(store, *talk(0))
@@ -177,6 +179,7 @@ def test_without_its_key_a_file_is_noise(store: EmbeddedStore, home: Path) -> No
     assert wrapped not in (home / "bantay.db-wal").read_bytes()
 
 
+@only("sqlite", "it looks into the database's files; test_postgres does so on a server")
 def test_sealing_destroys_the_key_of_the_tail(store: EmbeddedStore, home: Path) -> None:
     def wrapped() -> bytes:
         with store._site.db.read() as con:
@@ -193,6 +196,7 @@ def test_sealing_destroys_the_key_of_the_tail(store: EmbeddedStore, home: Path) 
     assert kept(store) == {0, 1}
 
 
+@only("sqlite", "a server is asked in test_postgres")
 def test_deleting_is_overwriting(store: EmbeddedStore) -> None:
     with store._site.db.read() as con:
         assert con.exec_driver_sql("pragma secure_delete").scalar() == 1

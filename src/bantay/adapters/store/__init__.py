@@ -6,8 +6,9 @@
     vault/           private texts, encrypted, by retention class
     dedup/           hashes of the ids accepted lately
 
-Read `opening` for how it starts, `store` for what it does, `sealing` for how files come to
-be, `retention` and `erasure` for how they go.
+With a server, its tables are PostgreSQL's and `store.toml` says where; the rest is the same.
+Read `database` for what differs, `opening` for how it starts, `store` for what it does,
+`sealing` for how files come to be, `retention` and `erasure` for how they go.
 """
 
 from bantay.adapters.store.opening import open_store

@@ -1,91 +1,77 @@
-"""The SQLite database of a store: one file, durable commits, many readers beside one writer."""
+"""The seam between a store and its database: everything that SQLite and PostgreSQL do apart.
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+The rest of the store speaks SQLAlchemy, or SQL that both understand with `?` for a value.
+`sqlite` and `postgres` implement this; nothing else may ask which of the two it is.
+"""
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.pool import QueuePool
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
 
-FILE = "bantay.db"
+from sqlalchemy import Connection, inspect
+
+from bantay.ports.files import Files
+
 PATIENCE = 30.0
 """Seconds to wait for another process's transaction."""
-_BRIEFLY = 250  # milliseconds that emptying the log may wait for readers
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # a commit that returned survives a power cut
-    "PRAGMA secure_delete=ON",  # a destroyed key leaves no copy in free pages
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-32000",
-    "PRAGMA wal_autocheckpoint=8000",
-)
+BRIEFLY = 250
+"""Milliseconds that scrubbing may wait for readers."""
 
 
-class Database:
-    """Transactions on `bantay.db`. `write` excludes other writers from its first statement."""
+class Lock(Protocol):
+    """The right to be the one writer, from `take` to `release` or to the end of the process."""
 
-    def __init__(self, directory: Path, *, create: bool):
-        self.path = directory / FILE
-        self._mode = "rwc" if create else "rw"
-        self._engine = create_engine(
-            "sqlite://",
-            creator=self._connect,
-            poolclass=QueuePool,  # a connection a use, not a thread: a server has many threads
-            pool_size=2,
-            max_overflow=8,
-            pool_reset_on_return=None,  # every use ends its own transaction
-        )
-        event.listen(self._engine, "begin", _begin)
+    @property
+    def held(self) -> bool:
+        """Whether this object holds the lock."""
 
-    def _connect(self) -> sqlite3.Connection:
-        uri = f"{self.path.absolute().as_uri()}?mode={self._mode}"
-        raw = sqlite3.connect(
-            uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-        )
-        try:
-            for pragma in _PRAGMAS:
-                raw.execute(pragma)
-        except sqlite3.Error:
-            raw.close()
-            raise
-        return raw
+    def take(self) -> None:
+        """`StoreError` names the process that holds it already."""
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that lands whole, durable when this returns, or not at all."""
-        with self._engine.connect() as con:
-            con.execution_options(bantay_write=True)
-            with con.begin():
-                yield con
+    def release(self) -> None:
+        """Let the next writer in; nothing happens when the lock is not held."""
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A consistent view, whatever a writer does meanwhile."""
-        with self._engine.connect() as con, con.begin():
-            yield con
 
-    def flush(self) -> None:
-        """Empty the write-ahead log, so that nothing deleted stays in it.
+class Database(ABC):
+    """Transactions on the tables of one store."""
 
-        While another process reads an older view this is put off to the next time.
+    lock: Lock
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Connection]:
+        """A transaction that lands whole, durable when this returns, or not at all.
+
+        It excludes other writers from its first statement.
         """
-        raw = self._engine.raw_connection()
-        cursor = raw.cursor()
-        try:
-            cursor.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
-            raw.close()
 
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Connection]:
+        """A consistent view, whatever a writer does meanwhile."""
+
+    @abstractmethod
+    def flush(self, *, states: bool = False) -> None:
+        """Leave no copy of a deleted key where it was deleted; of deleted states neither, if
+        asked. Put off to the next time while another process reads an older view."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close every connection."""
-        self._engine.dispose()
 
+    def has_table(self, con: Connection, name: str) -> bool:
+        """Whether there is a table of that name."""
+        return inspect(con).has_table(name)
 
-def _begin(con: Connection) -> None:
-    write = con.get_execution_options().get("bantay_write", False)
-    raw = con.connection.dbapi_connection
-    assert raw is not None
-    raw.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN").close()
+    def unscrubbed(self, con: Connection) -> AbstractContextManager[None]:
+        """While it is open, what `con` deletes need not be overwritten: it is noise already."""
+        return nullcontext()
+
+    def belongs(self, con: Connection, *, new: bool, files: Files) -> None:
+        """`StoreError` unless these tables and the store's directory are one store.
+
+        `new`: there are no tables yet; whoever makes them notes in the directory whose it is.
+        """
+        return None
+
+    def settle(self, con: Connection) -> None:
+        """What has to follow every change of the tables, in its transaction."""
+        return None

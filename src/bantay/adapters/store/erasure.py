@@ -54,7 +54,7 @@ def erase(site: Site, account: str, wall: int, strip: state.Strip | None = None)
         else:
             con.execute(delete(ERASURE).where(ERASURE.c.account == account))
         audit.write(con, wall, audit.ENGINE, "texts erased", what)
-    site.db.flush()
+    site.db.flush(states=True)
     return rows
 
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
+from bantay.adapters.store.database import Database
 from bantay.errors import StoreError
 
 KNOWN = ("0001", "0002", "0003", "0004", "0007")
@@ -13,14 +14,11 @@ _TABLE = "alembic_version"
 _STEPS = Path(__file__).parent / "migrations"
 
 
-def version_of(con: Connection) -> str | None:
+def version_of(con: Connection, db: Database) -> str | None:
     """The version of a database; None when it has no tables yet."""
-    if con.dialect.name == "sqlite":  # an inspection costs more than all of opening
-        asked = f"select count(*) from sqlite_master where name = '{_TABLE}'"
-        present = bool(con.execute(text(asked)).scalar())
-    else:
-        present = inspect(con).has_table(_TABLE)
-    return con.execute(text(f"select version_num from {_TABLE}")).scalar() if present else None
+    if not db.has_table(con, _TABLE):
+        return None
+    return con.execute(text(f"select version_num from {_TABLE}")).scalar()
 
 
 def refuse_newer(version: str | None, directory: Path) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from bantay.adapters.store import migrate
-from bantay.adapters.store.database import FILE, Database
+from bantay.adapters.store.database import Database
 from bantay.adapters.store.disk import DiskFiles
 from bantay.adapters.store.keyring import Keyring, load_key, new_key
-from bantay.adapters.store.lock import WriterLock
+from bantay.adapters.store.place import Place, find
 from bantay.adapters.store.schema import HEAD
 from bantay.adapters.store.site import RETENTION, Site, nothing
+from bantay.adapters.store.sqlite import FILE, SqliteDatabase
 from bantay.adapters.store.state import Strip
 from bantay.adapters.store.store import EmbeddedStore
 from bantay.adapters.store.tail import OPEN_KEY
@@ -47,8 +48,9 @@ def open_store(
     lapse: Strip | None = None,
     clock: Callable[[], int] = wall_clock,
 ) -> EmbeddedStore:
-    """The store in a directory. `create` makes it if need be and takes the writer's lock.
+    """The store in a directory, or behind an address that names a server and a directory.
 
+    `create` makes it if need be and takes the writer's lock.
     `retention` are days by class of text (finding, other, raw), `horizon` how far behind the
     newest event time ids are remembered (microseconds), `tail_limit` the records of the tail
     that make a seal due, `lapse` takes texts out of old state bodies. `at` is told of every
@@ -56,30 +58,45 @@ def open_store(
     do when the store cannot be opened.
     """
     disk = files or DiskFiles()
-    directory = Path(directory).absolute()
+    place = find(directory)
+    directory = place.directory
     with spoken(directory):
-        new = not (directory / FILE).exists()
-        _prepare(directory, disk, new=new, create=create)
-        lock = WriterLock(directory)
-        if create:
-            lock.take()
-        db = Database(directory, create=new)
+        _prepare(place, disk, create=create)
+        db = _database(place)
         try:
-            keys = _keys(directory, db, lock, disk, create=create)
+            if create:
+                db.lock.take()
+            keys = _keys(directory, db, disk, create=create)
             site = Site(directory, db, keys, disk, {**RETENTION, **retention}, at, clock)
-            store = EmbeddedStore(site, lock, horizon=horizon, limit=tail_limit, lapse=lapse)
+            store = EmbeddedStore(site, db.lock, horizon=horizon, limit=tail_limit, lapse=lapse)
             if create:
                 store.open_for_writing()
         except BaseException:
             db.close()
-            lock.release()
+            db.lock.release()
             raise
         return store
 
 
-def _prepare(directory: Path, files: Files, *, new: bool, create: bool) -> None:
-    if new and not create:
+def _database(place: Place) -> Database:
+    if place.server is None:
+        return SqliteDatabase(place.directory, create=not (place.directory / FILE).exists())
+    from bantay.adapters.store.postgres import PostgresDatabase
+
+    return PostgresDatabase(place, place.server)
+
+
+def _prepare(place: Place, files: Files, *, create: bool) -> None:
+    directory, embedded = place.directory, (place.directory / FILE).exists()
+    if embedded and place.server is not None:
+        raise StoreError(
+            f"{directory} is a store of its own, with its tables in {FILE}: name another "
+            "directory for the files of a store on a server"
+        )
+    if not create and not (embedded or place.server):
         raise StoreError(_NONE.format(directory))
+    if not create:
+        return
     if directory.exists() and not directory.is_dir():
         raise StoreError(f"{directory} is a file: a store is a directory, name another one")
     for missing in reversed([d for d in (directory, *directory.parents) if not d.exists()]):
@@ -87,18 +104,16 @@ def _prepare(directory: Path, files: Files, *, new: bool, create: bool) -> None:
         files.sync_dir(missing.parent)
 
 
-def _keys(
-    directory: Path, db: Database, lock: WriterLock, files: Files, *, create: bool
-) -> Keyring:
+def _keys(directory: Path, db: Database, files: Files, *, create: bool) -> Keyring:
     """The key, held against the database; the tables are brought up to date on the way."""
     with db.read() as con:
-        version = migrate.version_of(con)
-        check = None
+        version, check = migrate.version_of(con, db), None
+        if version is None and not create:  # making it was interrupted
+            raise StoreError(_NONE.format(directory))
         if version is not None:
             migrate.refuse_newer(version, directory)
             check = con.execute(select(HEAD.c.key_check)).scalar()
-    if version is None and not create:  # making it was interrupted
-        raise StoreError(_NONE.format(directory))
+        db.belongs(con, new=version is None, files=files)
     keys = Keyring(load_key(directory, os.environ, files=files, new=version is None))
     if check is not None and check != keys.check:
         raise StoreError(
@@ -106,16 +121,18 @@ def _keys(
             "bantay.key back, or set BANTAY_KEY_FILE to where it is"
         )
     if version != migrate.VERSION:
-        _bring_up(db, lock, keys, new=version is None)
+        _bring_up(db, keys, new=version is None)
     return keys
 
 
-def _bring_up(db: Database, lock: WriterLock, keys: Keyring, *, new: bool) -> None:
+def _bring_up(db: Database, keys: Keyring, *, new: bool) -> None:
+    lock = db.lock
     mine = lock.held
     if not mine:
         lock.take()
     with db.write() as con:
         migrate.upgrade(con)
+        db.settle(con)
         if new:
             key = keys.wrap(new_key(), OPEN_KEY)
             head = {"one": 1, "next_seq": 0, "key_check": keys.check, "open_key": key}

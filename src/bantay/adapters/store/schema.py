@@ -1,4 +1,4 @@
-"""The tables, for SQLite today and PostgreSQL later. `migrations/` makes them, step by step.
+"""The tables, for SQLite and PostgreSQL. `migrations/` makes them, step by step.
 
 Times are whole microseconds UTC: `wall` and `expires` of texts by the wall clock, all other
 by event time. A `body` is encrypted; what stands beside it in the clear is ids and numbers.

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bantay.adapters.store import dedup, segments, state, vault
 from bantay.adapters.store.columns import Columns
+from bantay.adapters.store.database import Database
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.keyring import Keyring, new_key
 from bantay.adapters.store.packing import Cipher
@@ -61,7 +62,7 @@ def seal(site: Site, ids: dedup.Dedup, recent: Recent, wall: int, limit: int) ->
             vault.register(con, staged.texts)
             dedup.register(con, run)
             note_seqs(con, staged.found)
-            _delete_tail(con, portion.last)
+            _delete_tail(con, site.db, portion.last)
             _renew_if_empty(con, site.keys)
             site.at("seal before commit")
         site.at("seal after commit")
@@ -98,14 +99,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _delete_tail(con: Connection, last: int) -> None:
-    """Delete sealed rows. Their pages are not overwritten: they are noise without their key,
-    which goes with the last of them."""
-    con.exec_driver_sql("PRAGMA secure_delete=FAST")
-    try:
+def _delete_tail(con: Connection, db: Database, last: int) -> None:
+    """Delete sealed rows. They are noise without their key, which goes with the last of them."""
+    with db.unscrubbed(con):
         con.execute(delete(LOG_TAIL).where(LOG_TAIL.c.last_seq <= last))
-    finally:  # the connection goes on to delete keys, which must leave no trace
-        con.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _renew_if_empty(con: Connection, keys: Keyring) -> None:

@@ -16,6 +16,7 @@ _SAVE = (
 )
 _FORGET = "delete from state where domain = ? and slot = ?"
 _MANY = 500
+_STREAMED = {"stream_results": True}  # a server need not hand out every state at once
 Strip = Callable[[str, bytes, str | None], bytes | None]
 """Given a domain, a state's body and an account: the body without that account's texts, or, where
 no account is given, without any; None: nothing worth keeping."""
@@ -51,7 +52,8 @@ def load(con: Connection, keys: Keyring, wanted: Iterable[StateKey]) -> dict[Sta
 
 def keys_of(con: Connection, keys: Keyring, domain: str) -> list[str]:
     """All keys of a domain, sorted."""
-    asked = con.exec_driver_sql("select slot, body from state where domain = ?", (domain,))
+    sql = "select slot, body from state where domain = ?"
+    asked = con.exec_driver_sql(sql, (domain,), _STREAMED)
     return sorted(_open(keys, slot, body)[0] for slot, body in asked)
 
 
@@ -71,7 +73,7 @@ def lapse(con: Connection, keys: Keyring, before: int, strip: Strip) -> int:
     """
     asked = "select domain, slot, expires, wall, body from state where wall <= ?"
     changed: list[StateRow] = []
-    for domain, slot, expires, _, body in con.exec_driver_sql(asked, (before,)):
+    for domain, slot, expires, _, body in con.exec_driver_sql(asked, (before,), _STREAMED):
         key, plain = _open(keys, slot, body)
         left = strip(domain, plain, None)
         if left != plain:
@@ -86,7 +88,7 @@ def without(con: Connection, keys: Keyring, account: str, strip: Strip) -> int:
     """Take one person's texts out of every state that holds any; how many were changed."""
     asked = "select domain, slot, expires, wall, body from state"
     changed: dict[int, list[StateRow]] = {}
-    for domain, slot, expires, wall, body in con.exec_driver_sql(asked):
+    for domain, slot, expires, wall, body in con.exec_driver_sql(asked, (), _STREAMED):
         key, plain = _open(keys, slot, body)
         left = strip(domain, plain, account)
         if left != plain:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bantay.adapters.store import outbox, state
 from bantay.adapters.store.cases import CasesSide
-from bantay.adapters.store.lock import WriterLock
+from bantay.adapters.store.database import Lock
 from bantay.adapters.store.schema import COUNTER, HEAD, POSITION
 from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import guarded, spoken
@@ -37,7 +37,7 @@ class EmbeddedStore(CasesSide):
     def __init__(
         self,
         site: Site,
-        lock: WriterLock,
+        lock: Lock,
         *,
         horizon: int,
         limit: int,

@@ -12,6 +12,8 @@ from bantay.model.log import Record
 
 OPEN_KEY = "open segment"
 """What the wrapped key of the tail is called: it lives until the tail is sealed."""
+ONE_BY_ONE = {"stream_results": True, "max_row_buffer": 16}
+"""For rows that hold whole batches: a server hands them out as they are asked for."""
 RECORDS: Codec[list[Record]] = Codec(list[Record])
 
 
@@ -35,19 +37,20 @@ def open_cipher(con: Connection, site: Site) -> Cipher:
 def every_row(con: Connection, after: int = -1) -> Iterator[TailRow]:
     """The tail's rows that hold something beyond a seq, in log order."""
     asked = select(LOG_TAIL).where(LOG_TAIL.c.last_seq > after).order_by(LOG_TAIL.c.first_seq)
-    for row in con.execute(asked):
-        yield TailRow(*row)
+    with con.execute(asked, execution_options=ONE_BY_ONE) as rows:
+        for row in rows:
+            yield TailRow(*row)
 
 
 def size(con: Connection) -> int:
     """How many records the tail holds."""
     length = func.sum(LOG_TAIL.c.last_seq - LOG_TAIL.c.first_seq + 1)
-    return con.execute(select(length)).scalar() or 0
+    return int(con.execute(select(length)).scalar() or 0)
 
 
 def raw_bytes(con: Connection) -> int:
     """How many bytes of quarantined lines wait to be sealed."""
-    return con.execute(select(func.sum(func.length(QUARANTINE.c.raw)))).scalar() or 0
+    return int(con.execute(select(func.sum(func.length(QUARANTINE.c.raw)))).scalar() or 0)
 
 
 def seal_records(first: int, packed: bytes, cipher: Cipher) -> bytes:

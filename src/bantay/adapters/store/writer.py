@@ -18,9 +18,9 @@ from bantay.adapters.store import (
     state,
     tail,
 )
+from bantay.adapters.store.database import Lock
 from bantay.adapters.store.dedup import Dedup
 from bantay.adapters.store.leftovers import sweep
-from bantay.adapters.store.lock import WriterLock
 from bantay.adapters.store.packing import Cipher
 from bantay.adapters.store.recent import Recent
 from bantay.adapters.store.schema import HEAD
@@ -43,9 +43,7 @@ class Writer:
     `lapse` takes texts out of old state bodies.
     """
 
-    def __init__(
-        self, site: Site, lock: WriterLock, horizon: int, limit: int, lapse: state.Strip | None
-    ):
+    def __init__(self, site: Site, lock: Lock, horizon: int, limit: int, lapse: state.Strip | None):
         self._site, self._lock = site, lock
         self._horizon, self._limit, self._lapse = horizon, limit, lapse
         self._cipher: Cipher | None = None
