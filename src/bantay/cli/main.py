@@ -28,6 +28,7 @@ from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
 from bantay.cli.regions import regions
+from bantay.cli.report import report
 from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
@@ -95,7 +96,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
-    *(decisions, statement, decide, appeal, orders, policy),
+    *(decisions, statement, decide, appeal, orders, report, policy),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

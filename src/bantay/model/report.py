@@ -440,6 +440,7 @@ class Step(Struct, frozen=True, kw_only=True):
     said: str = ""
     value: str | None = None
     unsure: bool = False
+    forgotten: bool = False  # the receiver no longer knows what the call speaks of
 
 
 class Closing(Struct, frozen=True, kw_only=True):

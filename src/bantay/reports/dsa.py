@@ -111,14 +111,6 @@ def puid(decision: str) -> str:
     return f"bantay-{name_of('puid', decision)}"
 
 
-def batches(body: bytes) -> list[list[dict[str, Any]]]:
-    """The statements of a document in the portions in which they are sent."""
-    import msgspec
-
-    statements = msgspec.json.decode(body)["statements"]
-    return [statements[start : start + BATCH] for start in range(0, len(statements), BATCH)]
-
-
 def _checked(
     one: Taken, case: ReportCase, filer: Filer, texts: Texts, sheet: Sheet
 ) -> dict[str, Any] | None:

@@ -14,9 +14,17 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 
-from msgspec import structs
+from msgspec import json, structs
 
-from bantay.model.report import SUSPICION, Format, Report, ReportCase, Taken
+from bantay.model.report import (
+    SUSPICION,
+    Attachment,
+    Draft,
+    Format,
+    Report,
+    ReportCase,
+    Taken,
+)
 
 ENGINE = "bantay"
 LIVE_HOSTS = frozenset(
@@ -25,19 +33,25 @@ LIVE_HOSTS = frozenset(
 """Hosts that are production whatever a settings file calls them."""
 
 
-def digest(body: bytes) -> str:
-    """What an approval is bound to."""
-    return sha256(body).hexdigest()
+def digest(draft: Draft) -> str:
+    """What an approval is bound to: the document and everything that goes along."""
+    parts = [draft.body, *(part for one in draft.attachments for part in _parts(one))]
+    sizes = b"".join(len(part).to_bytes(8, "big") for part in parts)
+    return sha256(sizes + b"".join(parts)).hexdigest()
 
 
-def may_leave(report: Report, body: bytes) -> str | None:
+def _parts(one: Attachment) -> tuple[bytes, bytes, bytes]:
+    return one.name.encode(), one.body, b"" if one.media is None else json.encode(one.media)
+
+
+def may_leave(report: Report, draft: Draft) -> str | None:
     """Rule 4: a named person approved exactly this document."""
     by = plain(report.approved_by or "")
     if not by or by == ENGINE:
         return "no named person has approved it"
     if report.approved is None or report.status in ("draft", "discarded", "retracted"):
         return f"it is not approved: {report.status}"
-    if digest(body) != report.digest:
+    if digest(draft) != report.digest:
         return "it is not the document that was approved: look at it and approve it again"
     return None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bantay.adapters.store.analytical import Analytical
+    from bantay.adapters.store.reports import ReportShelf
     from bantay.adapters.store.writer import Writer
 
 
@@ -124,6 +125,13 @@ class EmbeddedStore(ActingSide):
 
         with spoken(self.directory):
             yield from lookup.log(self._site, after)
+
+    @cached_property
+    def reports(self) -> "ReportShelf":
+        """Reports to somebody outside, sealed from everything else in the store."""
+        from bantay.adapters.store.reports import ReportShelf
+
+        return ReportShelf(self._site)
 
     def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
         """Lazy tables over the log, not older than `since` (microseconds), for surveys.
