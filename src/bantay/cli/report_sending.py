@@ -96,7 +96,7 @@ def send(
     """
     if due == (report_id is not None):
         raise InputError("name one REPORT, or say --due")
-    with clerk_of(store, settings, media) as (clerk, place, _):
+    with clerk_of(store, settings, media) as (clerk, _, _):
         by = by or who()
         wanted = [report_id] if report_id else clerk.due()
         after = [clerk.send(clerk.find(id, by), by, production, again) for id in wanted]

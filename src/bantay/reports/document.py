@@ -163,7 +163,7 @@ def fields_of(root: Node) -> tuple[tuple[str, str], ...]:
         if node.text is not None:
             found.setdefault(path, node.source)
         for key, _ in node.attrs:
-            found.setdefault(f"{path}@{key}", node.source)
+            found.setdefault(f"{path}@{key}", node.source or "format")
     return tuple(found.items())
 
 

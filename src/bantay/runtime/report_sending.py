@@ -140,21 +140,23 @@ class Sender:
             self._shelf.stepped(waits, now, wrong.receipt)
             return structs.replace(report, said=str(wrong))
         unsure = wrong.arrived == "unsure"
+        lost = step.unsure or unsure
+        why = f"{UNSURE}: {wrong}" if lost and self._plug.repeatable(step.name) else str(wrong)
         wait = None if wrong.final else backoff(f"{step.report}.{step.name}", step.attempts - 1)
         after = structs.replace(
             step,
             status="waiting" if wait is not None else "dead",
             next=0 if wait is None else now + wait,
-            said=str(wrong),
-            unsure=step.unsure or unsure,
+            said=why,
+            unsure=lost,
             forgotten=wrong.again,
         )
         self._shelf.stepped(after, now, wrong.receipt, items, self._plug.name)
         if wrong.again or (unsure and not self._plug.repeatable(step.name)):
             return self._unsure(report, after)
         if wait is None:
-            return self._dead(report, str(wrong))
-        return structs.replace(report, said=str(wrong))
+            return self._dead(report, f"{why}; {ASK}" if lost else why)
+        return structs.replace(report, said=why)
 
     def _unsure(self, report: Report, step: Step) -> Report | None:
         """Nobody knows whether a call arrived, or the receiver has forgotten the report."""
@@ -162,7 +164,7 @@ class Sender:
         if not anew or step.attempts > BEGUN_ANEW:
             dead = structs.replace(step, status="dead", unsure=True)
             self._shelf.stepped(dead, self._clock())
-            why = step.said or "the process ended"
+            why = step.said.removeprefix(f"{UNSURE}: ") or "the process ended"
             return self._dead(report, f"{step.name}: {UNSURE}: {why}; {ASK}")
         fresh = [
             structs.replace(one, attempts=step.attempts, next=step.next)

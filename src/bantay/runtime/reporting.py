@@ -12,7 +12,6 @@ from bantay.model.report import SUSPICION, Draft, Receipt, Report, ReportCase
 from bantay.ports.reading import Look
 from bantay.ports.reporting import Destination, Parcel, SendError
 from bantay.reports import guards
-from bantay.reports.document import name_of
 from bantay.reports.formats import EXPORTERS
 from bantay.runtime.report_sending import Preserve, Sender
 from bantay.runtime.report_settings import Room, Target
@@ -98,7 +97,7 @@ class Clerk:
 
     def _name(self, case: ReportCase, target: Target, follows: str | None) -> str:
         """The same case to the same destination is one report, until it is followed."""
-        return "rp-" + name_of("report", case.case, target.name, follows or "")
+        return self._shelf.name("report", case.case, target.name, follows or "")
 
     # ------------------------------------------------------------------ people
 

@@ -130,7 +130,7 @@ class Cybertip:
         receipt = self._call("finish", "/finish", body, kind, parcel)
         if receipt.code not in (OK, FINISHED):
             raise _wrong(receipt)
-        return Done(value=report, receipt=receipt, items=((f"report {report}", report),))
+        return Done(value=report, receipt=receipt)
 
     def _bytes(self, file: Attachment) -> bytes:
         if file.media is None:

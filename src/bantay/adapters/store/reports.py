@@ -1,4 +1,5 @@
-"""Reports in the store: their life, their steps, what receivers answered. Sealed.
+"""Reports in the store: their life, their steps, what receivers answered. Sealed: neither the
+tables nor the audit log say in the clear whom or which case a report is about.
 
 Bodies rest under a key of their own. A step is noted as started, durably, before its call goes
 out, and as done with its receipt in one transaction: after `kill -9` a step that is started and
@@ -52,6 +53,10 @@ class ReportShelf:
         """Where the store is."""
         return self._site.directory
 
+    def name(self, *parts: str) -> str:
+        """The id of a report about these: the same each time, and telling nothing by itself."""
+        return f"rp-{self._hashed(chr(31).join(parts)).hex()[:10]}"
+
     @contextmanager
     def sending(self) -> Iterator[None]:
         """One sender at a time in a store; `StoreError` names the process that sends."""
@@ -78,10 +83,10 @@ class ReportShelf:
     @guarded
     def listed(self, look: Look, case: str | None = None) -> list[Report]:
         """All reports, or those of one case, the newest first; the look is logged."""
-        self._look(look, {"reports": "list", "case": case})
+        self._look(look, {"reports": "list"})
         asked = select(REPORT.c.id, REPORT.c.body).order_by(REPORT.c.time.desc(), REPORT.c.id)
         if case is not None:
-            asked = asked.where(REPORT.c.case_id == case)
+            asked = asked.where(REPORT.c.about_case == self._hashed(f"case {case}"))
         with self._site.db.read() as con:
             rows = con.execute(asked).all()
         return [self._report(id, body) for id, body in rows]
@@ -181,7 +186,7 @@ class ReportShelf:
             con.execute(delete(REPORT).where(REPORT.c.id == report.report))
             con.execute(insert(REPORT), self._row(report, draft, wall))
             self._about(con, report)
-            what = {"report": report.report, "case": report.case, "problems": report.problems}
+            what = {"report": report.report, "problems": report.problems}
             audit.write(con, wall, report.drafted_by, "drafted a report", what)
 
     @guarded
@@ -190,7 +195,7 @@ class ReportShelf:
         with self._site.db.write() as con:
             self._only(con, report.report, only)
             self._put(con, report)
-            what = {"report": report.report, "status": report.status, "said": report.said}
+            what = {"report": report.report, "status": report.status}
             audit.write(con, wall, by, act, what)
 
     @guarded
@@ -231,7 +236,7 @@ class ReportShelf:
             for item, external in items:
                 self._item(con, destination, item, step.report, external, wall)
             if step.status != "started":
-                what = {"report": step.report, "step": step.name, "said": step.said}
+                what = {"report": step.report, "step": step.name}
                 audit.write(con, wall, audit.ENGINE, f"report step {step.status}", what)
 
     @guarded
@@ -247,7 +252,7 @@ class ReportShelf:
         """Keep what a receiver said by another way: a reference from its portal."""
         with self._site.db.write() as con:
             self._receive(con, receipt, wall)
-            what = {"report": receipt.report, "code": receipt.code}
+            what = {"report": receipt.report, "step": receipt.step}
             audit.write(con, wall, by, "noted a receipt", what)
 
     # ------------------------------------------------------------------ inside
@@ -276,8 +281,7 @@ class ReportShelf:
         about = f"report/{report.report}".encode()
         return {
             "id": report.report,
-            "case_id": report.case,
-            "format": report.format,
+            "about_case": self._hashed(f"case {report.case}"),
             "status": report.status,
             "time": wall,
             "keep_until": None,

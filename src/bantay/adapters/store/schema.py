@@ -228,14 +228,13 @@ REPORT = Table(
     "report",  # reports to somebody outside; bodies are under a key of their own
     METADATA,
     Column("id", Text, primary_key=True),
-    Column("case_id", Text, nullable=False),
-    Column("format", Text, nullable=False),
+    Column("about_case", LargeBinary, nullable=False),  # keyed hash
     Column("status", Text, nullable=False),
     Column("time", BIG, nullable=False),  # wall clock
     Column("keep_until", BIG),  # wall clock; its evidence is kept so long
     Column("body", LargeBinary, nullable=False),
     Column("draft", LargeBinary, nullable=False),
-    Index("report_case", "case_id"),
+    Index("report_case", "about_case"),
     Index("report_status", "status"),
 )
 REPORT_ABOUT = Table(

@@ -14,8 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "report",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("case_id", sa.Text(), nullable=False),
-        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("about_case", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("time", BIG, nullable=False),
         sa.Column("keep_until", BIG, nullable=True),
@@ -23,7 +22,7 @@ def upgrade() -> None:
         sa.Column("draft", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("report_case", "report", ["case_id"], unique=False)
+    op.create_index("report_case", "report", ["about_case"], unique=False)
     op.create_index("report_status", "report", ["status"], unique=False)
     op.create_table(
         "report_about",
