@@ -49,9 +49,15 @@ last = "Reyes"
 mail = "safety@example.com"
 countries = ["NL", "DE"]
 phone = {{ number = "5550100", calling_code = "+1" }}
-address = {{ street = "1 Example Street", city = "Springfield", zip = "62701", region = "IL", country = "US" }}
 goaml = {{ entity = 101, profile = "goaml.toml" }}
 fincen = {{ tin = "000000000", tcc = "PBSA0000" }}
+
+[filer.address]
+street = "1 Example Street"
+city = "Springfield"
+zip = "62701"
+region = "IL"
+country = "US"
 
 [[destination]]
 name = "tips"

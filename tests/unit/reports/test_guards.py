@@ -32,7 +32,7 @@ def refused(work: Callable[[], Any], *errors: type[Exception]) -> None:
     """It is refused, and nothing else."""
     try:
         work()
-    except errors or (InputError,):
+    except (InputError, *errors):
         return
     raise AssertionError("it was not refused")
 

@@ -83,10 +83,7 @@ def test_what_is_refused_for_good_is_dead_and_says_why(
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("fault", ["cut", "slow", "1000", "early"])
 def test_a_failure_that_stays_ends_with_a_person(tmp_path: Path, call: str, fault: str) -> None:
-    if fault == "slow":
-        faults = [fault] * 2 + ["cut"] * 30
-    else:
-        faults = [fault] * 30
+    faults = [fault] * 2 + ["cut"] * 30 if fault == "slow" else [fault] * 30
     with receiver(**{call: faults}) as double, office(tmp_path, double.port) as desk:
         dead = desk.sent(desk.approved())
         filed_once(double, dead)
