@@ -18,6 +18,8 @@ from bantay.ports.reading import AlarmFilter, Reading
 from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
+    from bantay.policy import PolicyFile
     from bantay.ports.store import Sink
     from bantay.runtime.embedded import RunReport
 
@@ -96,11 +98,20 @@ def run(
                 limits=limits_of(chosen),
                 capabilities=routed,
             )
+        _into_cases(place, chosen)
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
     if report.interrupted:
         return INTERRUPTED
     return WRONG_INPUT if strict and report.rejected else FINE
+
+
+def _into_cases(place: "EmbeddedStore", chosen: "PolicyFile") -> None:
+    """Alarms become cases now, so that their clocks begin when they were found."""
+    from bantay.runtime.case_telling import taken_up
+    from bantay.runtime.own import limits_of
+
+    taken_up(place, chosen.settings, chosen.policy(), limits_of(chosen))
 
 
 def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":

@@ -30,6 +30,7 @@ def test_it_tells_the_story_in_order(told: tuple[Path, str]) -> None:
         "  one cluster",
         "Other alarms",
         "What the default policy would do, in shadow: nothing was done",
+        "What people would work on: alarms joined into cases",
         "Left in peace: ordinary conduct that looks alike",
         "Missed, and why",
         "next      bantay explain",
@@ -85,9 +86,10 @@ def test_the_kept_store_answers_what_it_says_to_type_next(
     told: tuple[Path, str], call: Call
 ) -> None:
     keep, shown = told
-    steps = re.findall(rf"bantay (\w+ (?:a-[\w-]+ )?--store {re.escape(str(keep))})", shown)
+    steps = re.findall(rf"bantay (\w+ (?:a-[\w-]+ |list )?--store {re.escape(str(keep))})", shown)
     assert [step.split()[0] for step in steps[1:]] == [
         "explain",
+        "cases",
         "alarms",
         "regions",
         "decisions",
