@@ -46,7 +46,7 @@ def report() -> None:
     the default; production is named twice, in the settings and with --production NAME.
 
     \b
-      bantay report draft --alarm a-1f2e --format ncmec --by "Dana Reyes"
+      bantay report draft --case c-25ss --format ncmec --by "Dana Reyes"
       bantay report show rp-12ab34 --html preview.html --by "Dana Reyes"
       bantay report approve rp-12ab34 --digest 9f86d081 --by "Sam Okoye"
       bantay report send rp-12ab34 --by "Sam Okoye"
@@ -54,7 +54,8 @@ def report() -> None:
 
 
 @report.command("draft", short_help="Write the document of a case.")
-@click.option("--alarm", "alarms", multiple=True, metavar="ALARM", help="An alarm of the case.")
+@click.option("--case", "case", metavar="CASE", help="A case of the store.")
+@click.option("--alarm", "alarms", multiple=True, metavar="ALARM", help="Alarms, without a case.")
 @click.option(
     "--case-file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -73,6 +74,7 @@ def report() -> None:
 @settings_option
 @by_option
 def draft(
+    case: str | None,
     alarms: tuple[str, ...],
     case_file: Path | None,
     more: Path | None,
@@ -86,17 +88,20 @@ def draft(
     """Draft a report. Exit 1 when something stands in the way of approving it.
 
     \b
-      bantay report draft --alarm a-1f2e --to cybertip-test --by "Dana Reyes"
+      bantay report draft --case c-25ss --to cybertip-test --by "Dana Reyes"
       bantay report draft --case-file case.json --format goaml --add kyc.toml --by "Dana Reyes"
     """
-    if bool(alarms) == (case_file is not None):
-        raise InputError("name the case: --alarm ALARM (more than once if need be), or --case-file")
+    if (case is not None) + bool(alarms) + (case_file is not None) != 1:
+        raise InputError("name one case: --case CASE, or --alarm ALARM, or --case-file FILE")
     with clerk_of(store, settings) as (clerk, place, room):
         target = _target(room, format_, to)
         by = by or who()
-        case = _from_file(case_file) if case_file else _from_alarms(place, room, alarms, by)
-        case = _added(case, more)
-        made = clerk.draft(case, target, by, follows)
+        clerk.may_draft(by)
+        if case_file is not None:
+            found = _from_file(case_file)
+        else:
+            found = _from_store(place, room, case, alarms, by)
+        made = clerk.draft(_added(found, more), target, by, follows)
         problems = clerk.document(made, by).problems
     click.echo(f"{made.report}: {target.format} to {made.destination}, digest {made.digest[:16]}")
     final = [one for one in problems if one.final]
@@ -213,14 +218,20 @@ def _from_file(path: Path) -> ReportCase:
         raise InputError(f"it is not a case: {wrong}", Place(str(path))) from None
 
 
-def _from_alarms(
-    place: "EmbeddedStore", room: "Room", wanted: tuple[str, ...], by: str
+def _from_store(
+    place: "EmbeddedStore", room: "Room", case: str | None, alarms: tuple[str, ...], by: str
 ) -> ReportCase:
     from bantay.cli.rooms import alarm_called
-    from bantay.runtime.report_case import gathered
+    from bantay.model.casework import Viewer
+    from bantay.runtime.cases_desk import desk_of
+    from bantay.runtime.report_case import of_alarms, of_page
 
-    alarms = [alarm_called(place, one) for one in wanted]
-    return gathered(place, alarms, room.said.filer, by)
+    if case is None:
+        return of_alarms(place, [alarm_called(place, one) for one in alarms], room.said.filer, by)
+    viewer = Viewer(who=by, role="analyst", purpose="drafting a report")
+    desk = desk_of(place)
+    desk.take_up()
+    return of_page(place, desk.case(case, viewer), room.said.filer, by)
 
 
 def _added(case: ReportCase, more: Path | None) -> ReportCase:

@@ -39,9 +39,11 @@ def clerk_of(
 ) -> Iterator[tuple["Clerk", "EmbeddedStore", "Room"]]:
     """The clerk of a store and a settings file, with both of them."""
     from bantay.adapters.store.opening import wall_clock
+    from bantay.runtime.report_keeping import keeper
     from bantay.runtime.report_settings import read_settings
     from bantay.runtime.reporting import Clerk
 
     room = read_settings(settings)
     with opened(store) as place:
-        yield Clerk(place.reports, room, wall_clock, media=media), place, room
+        keep = keeper(place)
+        yield Clerk(place.reports, room, wall_clock, keep, media), place, room

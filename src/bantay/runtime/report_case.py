@@ -11,6 +11,8 @@ from typing import Protocol, TypeVar
 from msgspec import Struct, structs
 
 from bantay.model.alarm import Alarm
+from bantay.model.case import PersonRole
+from bantay.model.case_page import CasePage
 from bantay.model.decision import Decision
 from bantay.model.events import (
     AccountRegistered,
@@ -301,29 +303,62 @@ def taken(decisions: Iterable[Decision]) -> list[Taken]:
     return [_taken(one) for one in decisions if _took(one)]
 
 
-def gathered(
-    store: Gathers, alarms: Sequence[Alarm], filer: Filer, by: str, case: str | None = None
-) -> ReportCase:
-    """The case of some alarms of a store. Reads the log once for what concerns their accounts;
-    the look at those events is logged under the name of who asks."""
-    roles = accounts_of(alarms)
-    quoted = {q.event for a in alarms for f in a.findings for q in f.quotes}
+def of_alarms(store: Gathers, alarms: Sequence[Alarm], filer: Filer, by: str) -> ReportCase:
+    """The case of some alarms of a store, named after them."""
+    subjects = {alarm.subject.id for alarm in alarms}
+    decisions = [
+        d for one in sorted(subjects) for d in store.decisions(DecisionFilter(subject=one))
+    ]
+    case = "-".join(alarm.alarm for alarm in alarms)[:100]
+    return gathered(store, Sources(case=case, alarms=alarms, decisions=decisions), filer, by)
+
+
+def of_page(store: Gathers, page: CasePage, filer: Filer, by: str) -> ReportCase:
+    """The case of a page of the desk, with the parts that people and alarms gave accounts."""
+    found = accounts_of(page.alarms)
+    roles = {
+        person.subject.id: _part(person.role, found.get(person.subject.id))
+        for person in page.people
+    }
+    rulings = [ruled.answer.reason for ruled in page.rulings if ruled.answer.reason.strip()]
+    sources = Sources(
+        case=page.case,
+        alarms=page.alarms,
+        decisions=page.decisions,
+        roles=roles,
+        summary=rulings[-1] if rulings else "",
+    )
+    return gathered(store, sources, filer, by)
+
+
+def _part(role: PersonRole, by_alarms: PartyRole | None) -> PartyRole:
+    """What a case calls an account, as a report does; where a case claims nothing, alarms say."""
+    match role:
+        case "possible_victim":
+            return "victim"
+        case "possible_controller" | "broker":
+            return "reported"
+        case "payer":
+            return "payer"
+        case "concerned":
+            return by_alarms or "reported"
+        case _:
+            return by_alarms or "related"
+
+
+def gathered(store: Gathers, of: Sources, filer: Filer, by: str) -> ReportCase:
+    """The case with the events of its accounts. Reads the log once for what concerns them; the
+    look at those events is logged under the name of who asks."""
+    roles = {**accounts_of(of.alarms), **of.roles}
+    quoted = {q.event for a in of.alarms for f in a.findings for q in f.quotes}
     wanted = {
         record.id
         for _, record in store.log()
         if isinstance(record, EventBase) and (record.id in quoted or concerns(record, roles))
     }
     look = Look(by, "drafting a report")
-    decisions = [d for a in alarms for d in store.decisions(DecisionFilter(subject=a.subject.id))]
-    return report_case(
-        Sources(
-            case=case or "-".join(alarm.alarm for alarm in alarms)[:100],
-            alarms=alarms,
-            decisions=list({one.decision: one for one in decisions}.values()),
-            events=store.events(sorted(wanted), look),
-        ),
-        filer,
-    )
+    events = store.events(sorted(wanted), look)
+    return report_case(structs.replace(of, events=events), filer)
 
 
 def _took(one: Decision) -> bool:

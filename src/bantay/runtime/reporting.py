@@ -59,6 +59,10 @@ class Clerk:
         self._shelf.draft(report, made, self._clock())
         return report
 
+    def may_draft(self, by: str) -> None:
+        """InputError unless this person may open report records."""
+        self._may(by, self._room.said.people.openers)
+
     def _free(self, id: str) -> None:
         """InputError when the report of that id is filed, or may be."""
         before = self._shelf.peek(id)
