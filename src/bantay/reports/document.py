@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from bantay.model.report import Attachment, Problem
 
 Scalar = str | int | float | bool | date | datetime | None
 MARK = " … [cut here: {kept:,} of {all:,} characters; the whole text is in {name}]"
+SCHEMA = "the schema"
+"""The source of a problem that a schema has with a document."""
 SHORT_MARK = "…[cut]"
 """Where there is no room for the long mark."""
 
@@ -144,6 +146,24 @@ def gaps(root: Node) -> Iterator[Problem]:
     for path, node in walk(root):
         if node.gap:
             yield Problem(path=path, reason="this field is required", source=node.source)
+
+
+def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, with how often it comes up; what a schema says of a place where our
+    own check has already named the missing field is left out."""
+    counted: dict[Problem, int] = {}
+    for one in problems:
+        counted[one] = counted.get(one, 0) + 1
+    named = {one.path.rpartition("/")[0] for one in counted if one.source != SCHEMA and one.final}
+    kept = [
+        (one, times)
+        for one, times in counted.items()
+        if one.source != SCHEMA or not (one.path in named or one.path.rpartition("/")[0] in named)
+    ]
+    return tuple(
+        one if times == 1 else structs.replace(one, reason=f"{one.reason} ({times} times)")
+        for one, times in kept
+    )
 
 
 def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:

@@ -21,6 +21,7 @@ from bantay.reports.document import (
     gaps,
     leaf,
     stamp,
+    told_once,
     without_gaps,
 )
 from bantay.reports.fincen_parties import day, parties_of, tidy
@@ -51,7 +52,7 @@ def draft(case: ReportCase, filer: Filer, now: datetime) -> Draft:
         name=f"sar-{case.case}.xml",
         mime="text/xml; charset=utf-8",
         body=body,
-        problems=tuple(problems),
+        problems=told_once(problems),
         fields=fields_of(root),
         attachments=tuple(desk.attachments.values()),
     )

@@ -18,6 +18,7 @@ from bantay.reports.document import (
     fields_of,
     gaps,
     leaf,
+    told_once,
     without_gaps,
 )
 from bantay.reports.goaml_parties import account, person
@@ -45,7 +46,7 @@ def draft(
         name=f"goaml-{case.case}.xml",
         mime="text/xml; charset=utf-8",
         body=body,
-        problems=tuple(problems),
+        problems=told_once(problems),
         fields=fields_of(root),
         attachments=tuple(desk.attachments.values()),
     )
@@ -204,8 +205,8 @@ def _side(
         _holder(side, who, account_id, mine, profile, desk),
         leaf(
             f"{side}_country",
-            _country(country, who),
-            f"case: payments.{side}_country",
+            _country(country, who) or profile.constant.get("unknown_country"),
+            f"case: payments.{side}_country, or the profile's [constant] unknown_country",
             need=True,
         ),
         need=True,

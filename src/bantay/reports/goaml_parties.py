@@ -58,8 +58,8 @@ def account(name: str, who: Party, profile: Profile, desk: Desk) -> Nodes:
         leaf("institution_name", one.institution, f"{of}.institution", limit=255, desk=desk),
         leaf(
             "institution_code",
-            one.institution_code or one.institution,
-            f"{of}.institution_code",
+            one.institution_code or profile.constant.get("institution_code"),
+            f"{of}.institution_code, or the profile's [constant] institution_code",
             need=True,
             limit=50,
             desk=desk,

@@ -11,6 +11,9 @@ stand on the left, the country's codes on the right:
     required = { report = ["entity_reference"], t_person_my_client = ["gender"] }
     [codes.transmode]
     transfer = "ELCFT"
+    [constant]
+    unknown_country = "XX"       # where the other side of a payment is not known
+    institution_code = "EXCHAT"  # of wallets that the operator holds itself
 """
 
 from msgspec import Struct, field

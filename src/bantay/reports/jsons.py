@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bantay.errors import MissingExtra
 from bantay.model.report import Problem
-from bantay.reports.document import Desk, Scalar, clean, written
+from bantay.reports.document import SCHEMA, Desk, Scalar, clean, written
 
 Value = Scalar | Sequence[Any] | Mapping[str, Any]
 
@@ -82,7 +82,7 @@ def against(schema: str, value: Any, pointer: str = "") -> tuple[Problem, ...]:
         Problem(
             path="/".join([*filter(None, [pointer]), *map(str, error.absolute_path)]),
             reason=_plain(error),
-            source="the schema",
+            source=SCHEMA,
         )
         for error in errors
     )

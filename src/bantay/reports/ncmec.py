@@ -21,6 +21,7 @@ from bantay.reports.document import (
     gaps,
     leaf,
     stamp,
+    told_once,
     without_gaps,
 )
 from bantay.reports.ncmec_contact import mail_of, phone
@@ -45,7 +46,7 @@ def draft(case: ReportCase, filer: Filer, now: datetime) -> Draft:
         name=f"cybertip-{case.case}.xml",
         mime="text/xml; charset=utf-8",
         body=body,
-        problems=tuple(problems),
+        problems=told_once(problems),
         fields=fields_of(root),
         attachments=(*_texts(desk), *ncmec_files.files(case)),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from bantay.errors import ConfigError, MissingExtra, Place
 from bantay.model.report import Problem
-from bantay.reports.document import Node, clean
+from bantay.reports.document import SCHEMA, Node, clean
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -84,7 +84,7 @@ def against(schema: Any, body: bytes) -> tuple[Problem, ...]:
     if schema.validate(tree):
         return ()
     return tuple(
-        Problem(path=_path(error.path, tree), reason=_plain(error.message), source="the schema")
+        Problem(path=_path(error.path, tree), reason=_plain(error.message), source=SCHEMA)
         for error in schema.error_log
     )
 
