@@ -12,10 +12,7 @@ from bantay.model.report import (
     ContentKind,
     Device,
     Disabled,
-    Filer,
-    FincenFiler,
     Flag,
-    GoamlFiler,
     Holding,
     Ip,
     Law,
@@ -36,6 +33,7 @@ from bantay.model.report import (
     Source,
     Taken,
 )
+from bantay.model.reporting import Filer, FincenFiler, GoamlFiler
 from bantay.model.vocabulary import ActionKind, Hypothesis, Plane
 from bantay.reports.goaml_profile import Location, Profile
 

@@ -13,7 +13,8 @@ from typing import Any, get_args
 from bantay.bench import report_mutations as mutate
 from bantay.bench.report_cases import FILER, NOW, PROFILE, Fill, made
 from bantay.bench.results import Figures
-from bantay.model.report import Draft, Format
+from bantay.model.report import Format
+from bantay.model.reporting import Draft
 from bantay.reports import graph, guards, htcds, jsons, xml
 from bantay.reports.formats import EXPORTERS, Means
 

@@ -13,7 +13,8 @@ from bantay.cli.report_figures import figures
 from bantay.cli.report_options import by_option, clerk_of, settings_option
 from bantay.cli.report_sending import release, retract, send, status
 from bantay.errors import ConfigError, InputError
-from bantay.model.report import Problem, ReportCase
+from bantay.model.report import ReportCase
+from bantay.model.reporting import Problem
 
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
@@ -224,7 +225,7 @@ def _from_store(
     from bantay.cli.rooms import alarm_called
     from bantay.model.casework import Viewer
     from bantay.runtime.cases_desk import desk_of
-    from bantay.runtime.report_case import of_alarms, of_page
+    from bantay.runtime.report_gather import of_alarms, of_page
 
     if case is None:
         return of_alarms(place, [alarm_called(place, one) for one in alarms], room.said.filer, by)
@@ -236,7 +237,7 @@ def _from_store(
 
 def _added(case: ReportCase, more: Path | None) -> ReportCase:
     from bantay.kit.toml import read_toml
-    from bantay.runtime.report_case import Addition, added
+    from bantay.runtime.report_gather import Addition, added
 
     if more is None:
         return case

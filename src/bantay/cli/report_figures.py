@@ -8,7 +8,7 @@ import click
 from bantay.cli.options import listing_options, store_option, who
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.report_options import by_option, clerk_of, settings_option
-from bantay.model.report import Closing
+from bantay.model.reporting import Closing
 
 
 @click.command("figures", short_help="A year in figures, for the transparency report.")

@@ -10,7 +10,7 @@ from bantay.cli.render.safe import safe
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.report_options import by_option, clerk_of, media_option, settings_option
 from bantay.errors import InputError
-from bantay.model.report import Report, Step
+from bantay.model.reporting import Report, Step
 
 LISTING: Listing[Report] = Listing(
     shown=(

@@ -6,7 +6,13 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from bantay.errors import BantayError
-from bantay.model.report import Attachment, Draft, Receipt, Report, Step
+from bantay.model.reporting import (
+    Attachment,
+    Draft,
+    Receipt,
+    Report,
+    Step,
+)
 from bantay.ports.reading import Look
 
 Arrived = Literal["no", "unsure"]

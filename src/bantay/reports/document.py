@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from msgspec import Struct, field, structs
 
-from bantay.model.report import Attachment, Problem
+from bantay.model.reporting import Attachment, Problem
 
 Scalar = str | int | float | bool | date | datetime | None
 MARK = " … [cut here: {kept:,} of {all:,} characters; the whole text is in {name}]"

@@ -13,7 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from bantay.model.report import Draft, Filer, Party, Problem, ReportCase, Taken
+from bantay.model.report import Party, ReportCase, Taken
+from bantay.model.reporting import Draft, Filer, Problem
 from bantay.model.vocabulary import Hypothesis
 from bantay.reports import crosswalk, jsons
 from bantay.reports.document import name_of

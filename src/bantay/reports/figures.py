@@ -5,7 +5,8 @@ fewer than `SMALL` are shown as such, so that nobody is counted out of a crowd o
 from collections import Counter
 from collections.abc import Iterable
 
-from bantay.model.report import Closing, Report, Taken
+from bantay.model.report import Taken
+from bantay.model.reporting import Closing, Report
 from bantay.reports.dsa import automation
 
 SMALL = 5

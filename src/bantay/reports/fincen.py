@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from bantay.model.report import Draft, Filer, ReportCase
+from bantay.model.report import ReportCase
+from bantay.model.reporting import Draft, Filer
 from bantay.reports import xml
 from bantay.reports.crosswalk import fincen_types
 from bantay.reports.document import (

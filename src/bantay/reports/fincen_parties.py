@@ -2,7 +2,14 @@
 
 from datetime import date
 
-from bantay.model.report import Filer, FincenFiler, Party, Person, Phone, Postal, ReportCase
+from bantay.model.report import (
+    Party,
+    Person,
+    Phone,
+    Postal,
+    ReportCase,
+)
+from bantay.model.reporting import Filer, FincenFiler
 from bantay.reports.document import Desk, Nodes, branch, clean, leaf
 
 _FILER = "settings file: [filer]"

@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from bantay.model.report import Draft, Filer, Format, Problem, ReportCase
+from bantay.model.report import Format, ReportCase
+from bantay.model.reporting import Draft, Filer, Problem
 from bantay.reports import dsa, fincen, goaml, graph, htcds, ncmec, stix, xarf, xml
 from bantay.reports.goaml_profile import Profile
 

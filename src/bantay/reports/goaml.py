@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bantay.model.report import Draft, Filer, Paid, Party, ReportCase
+from bantay.model.report import Paid, Party, ReportCase
+from bantay.model.reporting import Draft, Filer
 from bantay.reports import xml
 from bantay.reports.document import (
     Desk,

@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from bantay.model.report import Holding, Ip, Mail, Paper, Party, Person, Phone, Postal
+from bantay.model.report import (
+    Holding,
+    Ip,
+    Mail,
+    Paper,
+    Party,
+    Person,
+    Phone,
+    Postal,
+)
 from bantay.reports.document import Desk, Nodes, branch, leaf
 from bantay.reports.goaml_profile import Profile
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from bantay.model.report import Draft, Filer, Holding, Paid, Party, Person, Problem, ReportCase
+from bantay.model.report import (
+    Holding,
+    Paid,
+    Party,
+    Person,
+    ReportCase,
+)
+from bantay.model.reporting import Draft, Filer, Problem
 from bantay.reports import jsons
 from bantay.reports.document import clean, name_of, stamp
 

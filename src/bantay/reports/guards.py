@@ -16,15 +16,8 @@ from hashlib import sha256
 
 from msgspec import json, structs
 
-from bantay.model.report import (
-    SUSPICION,
-    Attachment,
-    Draft,
-    Format,
-    Report,
-    ReportCase,
-    Taken,
-)
+from bantay.model.report import SUSPICION, Format, ReportCase, Taken
+from bantay.model.reporting import Attachment, Draft, Report
 
 ENGINE = "bantay"
 LIVE_HOSTS = frozenset(

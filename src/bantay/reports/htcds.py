@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bantay.model.report import Draft, Filer, Party, Person, ReportCase
+from bantay.model.report import Party, Person, ReportCase
+from bantay.model.reporting import Draft, Filer
 from bantay.reports import jsons
 from bantay.reports.jsons import Field, Sheet
 
@@ -62,7 +63,7 @@ def draft(case: ReportCase, filer: Filer, now: datetime) -> Draft:
 
 def unknown_fields(record: dict[str, Any]) -> list[Any]:
     """Fields that the standard does not have, and required ones that are not there."""
-    from bantay.model.report import Problem
+    from bantay.model.reporting import Problem
 
     order = [name for name in FIELDS if name in record]
     wrong = [name for name in record if name not in FIELDS]

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from bantay.errors import MissingExtra
-from bantay.model.report import Problem
+from bantay.model.reporting import Problem
 from bantay.reports.document import SCHEMA, Desk, Scalar, clean, written
 
 Value = Scalar | Sequence[Any] | Mapping[str, Any]

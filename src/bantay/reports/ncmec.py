@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bantay.model.report import Attachment, Draft, Filer, Mail, ReportCase, Said
+from bantay.model.report import Mail, ReportCase, Said
+from bantay.model.reporting import Attachment, Draft, Filer
 from bantay.reports import ncmec_files, ncmec_rules, xml
 from bantay.reports.crosswalk import ncmec_type
 from bantay.reports.document import (

@@ -1,6 +1,7 @@
 """Files of a CyberTipline report and what is said of each, once the receiver has named them."""
 
-from bantay.model.report import Attachment, ReportCase, Shown
+from bantay.model.report import ReportCase, Shown
+from bantay.model.reporting import Attachment
 from bantay.reports import xml
 from bantay.reports.document import Nodes, branch, flag, leaf
 

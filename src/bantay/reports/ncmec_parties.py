@@ -5,7 +5,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bantay.model.report import Device, Disabled, Ip, Party, Person, Place
+from bantay.model.report import (
+    Device,
+    Disabled,
+    Ip,
+    Party,
+    Person,
+    Place,
+)
 from bantay.reports.document import Desk, Nodes, branch, leaf
 from bantay.reports.ncmec_contact import US, mail_of, phone, postal
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bantay.model.report import Filer, Party, Problem, ReportCase
+from bantay.model.report import Party, ReportCase
+from bantay.model.reporting import Filer, Problem
 
 
 def broken(case: ReportCase, filer: Filer, now: datetime) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ field with its source; then the document as it would leave, and what goes along.
 from collections.abc import Iterator
 from html import escape
 
-from bantay.model.report import Draft, Problem, Report
+from bantay.model.reporting import Draft, Problem, Report
 from bantay.reports.formats import TITLES
 
 _STYLE = (

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bantay.model.report import Draft, Filer, Problem, ReportCase
+from bantay.model.report import ReportCase
+from bantay.model.reporting import Draft, Filer, Problem
 from bantay.reports import jsons
 from bantay.reports.crosswalk import STIX_LABELS
 from bantay.reports.document import uuid_of

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bantay.model.report import Draft, Filer, Link, ReportCase
+from bantay.model.report import Link, ReportCase
+from bantay.model.reporting import Draft, Filer
 from bantay.reports import jsons
 from bantay.reports.crosswalk import xarf_type
 from bantay.reports.document import stamp, uuid_of

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from bantay.errors import ConfigError, MissingExtra, Place
-from bantay.model.report import Problem
+from bantay.model.reporting import Problem
 from bantay.reports.document import SCHEMA, Node, clean
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'

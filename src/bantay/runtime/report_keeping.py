@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bantay.errors import Conflict, InputError
 from bantay.model.casework import Viewer
-from bantay.model.report import Report
+from bantay.model.reporting import Report
 from bantay.runtime.cases_desk import StoreInPlace, desk_of
 from bantay.runtime.report_sending import Preserve
 

@@ -15,7 +15,7 @@ from msgspec import structs
 from bantay.adapters.store.reports import ReportShelf
 from bantay.errors import InputError
 from bantay.model.clock import micros, moment
-from bantay.model.report import Draft, Report, Step
+from bantay.model.reporting import Draft, Report, Step
 from bantay.ports.reporting import Destination, Done, Parcel, SendError
 from bantay.runtime.outgoing import backoff
 

@@ -27,7 +27,8 @@ from bantay.adapters.reporting.ncmec import Cybertip
 from bantay.adapters.reporting.post import Post
 from bantay.errors import ConfigError, Place
 from bantay.kit.toml import read_toml
-from bantay.model.report import Attachment, Filer, Format
+from bantay.model.report import Format
+from bantay.model.reporting import Attachment, Filer
 from bantay.ports.reporting import Destination
 from bantay.reports import ncmec_files, xml
 from bantay.reports.dsa import Texts

@@ -8,7 +8,8 @@ from msgspec import structs
 from bantay.adapters.store.reports import ReportShelf
 from bantay.errors import InputError
 from bantay.model.clock import moment
-from bantay.model.report import SUSPICION, Draft, Receipt, Report, ReportCase
+from bantay.model.report import SUSPICION, ReportCase
+from bantay.model.reporting import Draft, Receipt, Report
 from bantay.ports.reading import Look
 from bantay.ports.reporting import Destination, Parcel, SendError
 from bantay.reports import guards

@@ -10,7 +10,8 @@ from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.adapters.store.reports import ReportShelf
 from bantay.bench.report_cases import NOW, made
 from bantay.model.clock import DAY, HOUR, micros
-from bantay.model.report import Report, ReportCase
+from bantay.model.report import ReportCase
+from bantay.model.reporting import Report
 from bantay.runtime.report_sending import Preserve
 from bantay.runtime.report_settings import Room, read_settings
 from bantay.runtime.reporting import Clerk

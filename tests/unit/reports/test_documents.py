@@ -11,7 +11,8 @@ from msgspec import structs
 from bantay.bench import report_mutations as mutate
 from bantay.bench.report_cases import BEGUN, FILER, NOW, PROFILE, made
 from bantay.errors import ConfigError
-from bantay.model.report import Draft, Filer, Format, ReportCase, Said
+from bantay.model.report import Format, ReportCase, Said
+from bantay.model.reporting import Draft, Filer
 from bantay.reports import guards, htcds, jsons, ncmec_files, xml
 from bantay.reports.document import Desk, clean, uuid_of
 from bantay.reports.formats import EXPORTERS, TITLES, Means

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from msgspec import structs
 
 from bantay.bench.report_cases import made
-from bantay.model.report import Report
+from bantay.model.reporting import Report
 from bantay.reports.figures import SMALL, figures, published
 
 

@@ -50,7 +50,7 @@ def fields(format: Format) -> str:
 
 
 def test_golden_files_hold_invented_people_only() -> None:
-    text = "".join(file.read_text() for file in FOLDER.iterdir())
+    text = "".join(file.read_text() for file in FOLDER.iterdir() if file.suffix != ".txt")
     import re
 
     hosts = set(re.findall(r"[\w.-]+@([\w.-]+)", text))

@@ -16,7 +16,7 @@ from bantay.bench.report_cases import NOW, made
 from bantay.errors import ConfigError, InputError, StoreError
 from bantay.model.decision import Order
 from bantay.model.evidence import Subject
-from bantay.model.report import Draft, Report
+from bantay.model.reporting import Draft, Report
 from bantay.ports.acting import Pending
 from bantay.ports.reading import Look
 from bantay.ports.reporting import SendError

@@ -21,15 +21,8 @@ from bantay.model.evidence import Quote, Subject
 from bantay.model.report import Party, Person
 from bantay.reports import guards
 from bantay.reports.formats import EXPORTERS, Means
-from bantay.runtime.report_case import (
-    Addition,
-    Sources,
-    accounts_of,
-    added,
-    of_alarms,
-    report_case,
-    taken,
-)
+from bantay.runtime.report_case import Sources, accounts_of, report_case, taken
+from bantay.runtime.report_gather import Addition, added, of_alarms
 from tests.unit.store.toys import opened, put
 
 

@@ -9,7 +9,7 @@ import pytest
 from _house import ROOT
 from bantay.errors import InputError
 from bantay.model.clock import HOUR
-from bantay.model.report import Report
+from bantay.model.reporting import Report
 from bantay.ports.reading import Look
 from bantay.runtime.report_sending import UNSURE
 

@@ -12,7 +12,7 @@ import msgspec
 
 from bantay.adapters.reporting import wire
 from bantay.model.clock import moment
-from bantay.model.report import Draft, Receipt
+from bantay.model.reporting import Draft, Receipt
 from bantay.ports.reporting import Done, Parcel, SendError
 
 TEST = "https://sandbox.transparency.dsa.ec.europa.eu/api/v1"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bantay.model.clock import moment
-from bantay.model.report import Draft, Receipt
+from bantay.model.reporting import Draft, Receipt
 from bantay.ports.reporting import Done, Parcel, SendError
 
 HANDED = "handed over"

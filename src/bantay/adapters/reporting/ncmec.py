@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from bantay.adapters.reporting import wire
 from bantay.model.clock import moment
-from bantay.model.report import Attachment, Draft, Receipt
+from bantay.model.reporting import Attachment, Draft, Receipt
 from bantay.ports.reporting import Contents, Done, Parcel, SendError
 
 TEST = "https://exttest.cybertip.org/ispws"

@@ -29,7 +29,8 @@ from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import guarded
 from bantay.errors import InputError
 from bantay.model.clock import micros
-from bantay.model.report import SUSPICION, Draft, Receipt, Report, Step
+from bantay.model.report import SUSPICION
+from bantay.model.reporting import Draft, Receipt, Report, Step
 from bantay.ports.reading import Look
 
 REPORTS: Codec[Report] = Codec(Report)
