@@ -37,11 +37,12 @@ def figures(
     """
     from bantay.ports.acting import DecisionFilter
     from bantay.reports.figures import figures as counted
-    from bantay.runtime.report_case import taken
+    from bantay.runtime.report_decisions import bearing, taken
 
     with clerk_of(store, settings) as (clerk, place, _):
         reports = clerk.listed(by or who())
-        decisions = taken(place.decisions(DecisionFilter()))
+        made = place.decisions(DecisionFilter())
+        decisions = taken(made, bearing(place.log(), made))
     rows = list(_rows(counted(year, decisions, reports), public))
     write(FIGURES, rows[:limit], format_, output)
 

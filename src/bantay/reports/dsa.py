@@ -41,6 +41,7 @@ _SOURCES = {
     "trusted_flagger": "SOURCE_TRUSTED_FLAGGER",
     "other_notification": "SOURCE_TYPE_OTHER_NOTIFICATION",
 }
+_TWO_LETTERS = {"fil": "tl", "tgl": "tl", "cmn": "zh", "eng": "en"}
 _SEEN: dict[Hypothesis, str] = {
     "contact_evasion": "hidden or split contact details",
     "minor_at_risk": "a person who may be under 18 in a paid, private or recruiting setting",
@@ -302,7 +303,11 @@ def _ends(one: Taken) -> list[Field]:
 
 
 def _language(one: Taken) -> str | None:
-    return one.language.partition("-")[0].upper()[:2] if one.language else None
+    """The language in the two letters of the database's list: Filipino stands there as Tagalog,
+    and a language that has no two letters is left out."""
+    main = (one.language or "").partition("-")[0].lower()
+    main = _TWO_LETTERS.get(main, main)
+    return main.upper() if len(main) == 2 else None
 
 
 def _day(when: datetime) -> str:

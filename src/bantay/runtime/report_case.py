@@ -20,11 +20,11 @@ from bantay.model.events import (
     LoginSeen,
     MediaShared,
     MessageSent,
+    NoticeFiled,
     PaymentMade,
     ProfileUpdated,
 )
 from bantay.model.report import (
-    ContentKind,
     Device,
     Holding,
     Ip,
@@ -39,10 +39,10 @@ from bantay.model.report import (
     ReportCase,
     Said,
     Shown,
-    Taken,
 )
 from bantay.model.reporting import Filer
-from bantay.model.vocabulary import ActionKind, Hypothesis
+from bantay.model.vocabulary import Hypothesis
+from bantay.runtime.report_decisions import taken
 
 T = TypeVar("T")
 VICTIM: frozenset[Hypothesis] = frozenset({"minor_at_risk", "controlled_performer"})
@@ -62,7 +62,6 @@ ROLES: dict[str, PartyRole] = {
 }
 """What alarms call an account, and what part that is in a report. Unknown words: related."""
 _PRIORITY: tuple[PartyRole, ...] = ("victim", "reported", "payee", "payer", "recipient", "related")
-_CONTENT: dict[ActionKind, ContentKind] = {"pause_live": "video"}
 
 
 class Sources(Struct, frozen=True, kw_only=True):
@@ -98,6 +97,8 @@ def concerns(event: Event, accounts: Mapping[str, PartyRole]) -> bool:
             return event.from_account in accounts or event.to_account in accounts
         case AccountRegistered() | ProfileUpdated() | LoginSeen() | InstrumentLinked():
             return event.account in accounts
+        case NoticeFiled():
+            return event.subject in accounts
         case _:
             return False
 
@@ -121,7 +122,7 @@ def report_case(of: Sources, filer: Filer) -> ReportCase:
         messages=tuple(_said(event) for event in messages),
         payments=tuple(_payments(events, roles)),
         media=tuple(_shown(event) for event in media),
-        decisions=tuple(taken(of.decisions)),
+        decisions=tuple(taken(of.decisions, of.events)),
         findings=tuple(_findings(of.alarms)),
         calibrated=strongest.probability,
     )
@@ -276,31 +277,4 @@ def _shown(event: MediaShared) -> Shown:
         sha256=event.sha256,
         pdq=event.pdq,
         live=event.purpose == "live",
-    )
-
-
-def taken(decisions: Iterable[Decision]) -> list[Taken]:
-    """Decisions that were really taken, as somebody outside may hear of them."""
-    return [_taken(one) for one in decisions if _took(one)]
-
-
-def _took(one: Decision) -> bool:
-    return one.status in ("open", "ended") and bool(one.actions)
-
-
-def _taken(one: Decision) -> Taken:
-    overturned = one.ended if one.ended_by in ("overturn", "label", "withdrawal") else None
-    return Taken(
-        decision=one.decision,
-        subject=one.subject.id,
-        time=one.time,
-        actions=one.actions,
-        ground=one.ground,
-        content_time=one.first_event_time,
-        content=tuple(dict.fromkeys(_CONTENT.get(a, "text") for a in one.actions)),
-        until=one.until,
-        automatic=one.automatic,
-        approved=bool(one.approved_by),
-        reversed=overturned,
-        told=one.delivered,
     )

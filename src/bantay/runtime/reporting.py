@@ -8,7 +8,7 @@ from msgspec import structs
 from bantay.adapters.store.reports import ReportShelf
 from bantay.errors import InputError
 from bantay.model.clock import moment
-from bantay.model.report import SUSPICION, ReportCase
+from bantay.model.report import SUSPICION, Party, ReportCase
 from bantay.model.reporting import Draft, Receipt, Report
 from bantay.ports.reading import Look
 from bantay.ports.reporting import Destination, Parcel, SendError
@@ -42,7 +42,7 @@ class Clerk:
         self._free(self._name(case, target, follows))
         now = moment(self._clock())
         shown = guards.quiet(case, target.format, self._hidden(case))
-        shown = self._followed(shown, follows, by)
+        shown = self._followed(shown, target, follows, by)
         made = EXPORTERS[target.format](shown, self._room.means(target), now)
         report = Report(
             report=self._name(case, target, follows),
@@ -84,21 +84,28 @@ class Clerk:
             id for id in held if guards.hushed(True, self._shelf.released_by(id)) is not None
         )
 
-    def _followed(self, case: ReportCase, follows: str | None, by: str) -> ReportCase:
-        """The case with the receiver's id of the report that this one continues."""
-        if follows is None:
-            return case
-        before = self.find(follows, by)
-        if before.external is None or not before.external.isdigit():
-            raise InputError(f"{follows} has no number at its receiver yet: it cannot be followed")
-        prior = int(before.external)
+    def _followed(
+        self, case: ReportCase, target: Target, follows: str | None, by: str
+    ) -> ReportCase:
+        """The case with the numbers under which the receiver has earlier reports about the same
+        accounts, and of the one that this report continues."""
+        named: list[Report] = []
+        if follows is not None:
+            named = [self.find(follows, by)]
+            if not _number(named[0]):
+                raise InputError(f"{follows} has no number at its receiver: it cannot be followed")
         parties = tuple(
-            structs.replace(p, prior=tuple(dict.fromkeys((*p.prior, prior))))
-            if p.role == "reported"
-            else p
-            for p in case.parties
+            structs.replace(party, prior=self._numbers(party, target, named))
+            if party.role == "reported"
+            else party
+            for party in case.parties
         )
         return structs.replace(case, parties=parties)
+
+    def _numbers(self, party: Party, target: Target, named: list[Report]) -> tuple[int, ...]:
+        earlier = [*self._shelf.earlier(party.account, target.name), *named]
+        numbers = [number for one in earlier for number in _number(one)]
+        return tuple(dict.fromkeys((*party.prior, *numbers)))
 
     def _name(self, case: ReportCase, target: Target, follows: str | None) -> str:
         """The same case to the same destination is one report, until it is followed."""
@@ -236,6 +243,12 @@ class Clerk:
         why = guards.may_open(by, people)
         if why is not None:
             raise InputError(why)
+
+
+def _number(report: Report) -> list[int]:
+    """The receiver's number of a report, where it is one."""
+    external = report.external or ""
+    return [int(external)] if external.isdigit() else []
 
 
 def _retracted(take_back: Callable[[Parcel], Receipt], parcel: Parcel) -> Receipt:

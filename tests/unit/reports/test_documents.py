@@ -370,6 +370,15 @@ def test_one_bad_statement_does_not_sink_the_others() -> None:
     assert any("not been told" in p.reason for p in found.problems)
 
 
+def test_filipino_is_not_finnish() -> None:
+    case = made(4, "maximum")
+    for said, told in (("fil-PH", "TL"), ("zh-Hant", "ZH"), ("ceb", None), (None, None)):
+        one = structs.replace(case.decisions[0], language=said)
+        made_ = draft("dsa", structs.replace(case, decisions=(one,)))
+        [statement] = json.loads(made_.body)["statements"]
+        assert statement.get("content_language") == told
+
+
 def test_statements_hold_nothing_of_anybody() -> None:
     case = made(4, "maximum")
     said = Said(event="m-x", time=BEGUN, account="u-reported-0", conversation="c", text="Zephyrine")

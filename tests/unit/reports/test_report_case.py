@@ -15,13 +15,15 @@ from bantay.model.events import (
     LoginSeen,
     MediaShared,
     MessageSent,
+    NoticeFiled,
     PaymentMade,
 )
 from bantay.model.evidence import Quote, Subject
 from bantay.model.report import Party, Person
 from bantay.reports import guards
 from bantay.reports.formats import EXPORTERS, Means
-from bantay.runtime.report_case import Sources, accounts_of, report_case, taken
+from bantay.runtime.report_case import Sources, accounts_of, report_case
+from bantay.runtime.report_decisions import bearing, taken
 from bantay.runtime.report_gather import Addition, added, of_alarms
 from tests.unit.store.toys import opened, put
 
@@ -144,16 +146,17 @@ def test_what_a_person_knows_is_joined_field_by_field() -> None:
     assert more.minor and more.summary == "so it was" and more.messages == case.messages
 
 
-def test_only_what_was_really_done_is_told() -> None:
-    def decided(id: str, **more: object) -> Decision:
-        plain: dict[str, object] = {
-            "decision": id, "rule": "r", "step": "friction", "actions": ("restrict_contact",),
-            "subject": Subject("account", "rey"), "target": Subject("account", "rey"),
-            "alarm": "a-1", "time": BEGUN, "until": NOW, "status": "open", "automatic": True,
-            "reasons": ("x",), "ground": "terms",
-        }  # fmt: skip
-        return Decision(**{**plain, **more})  # type: ignore[arg-type]
+def decided(id: str, **more: object) -> Decision:
+    plain: dict[str, object] = {
+        "decision": id, "rule": "r", "step": "friction", "actions": ("restrict_contact",),
+        "subject": Subject("account", "rey"), "target": Subject("account", "rey"),
+        "alarm": "a-1", "time": BEGUN, "until": NOW, "status": "open", "automatic": True,
+        "reasons": ("x",), "ground": "terms",
+    }  # fmt: skip
+    return Decision(**{**plain, **more})  # type: ignore[arg-type]
 
+
+def test_only_what_was_really_done_is_told() -> None:
     found = taken(
         [
             decided("d-1"),
@@ -165,6 +168,20 @@ def test_only_what_was_really_done_is_told() -> None:
     )
     assert [one.decision for one in found] == ["d-1", "d-4"]
     assert found[1].reversed == NOW and found[1].told == BEGUN
+
+
+def test_a_decision_tells_kind_and_language_and_who_pointed_to_it() -> None:
+    notice = NoticeFiled(
+        id="n-1", time=BEGUN, notice="n", subject_kind="account", subject="rey", reason="threat"
+    )
+    known = events() | {"n-1": notice}
+    known["m-1"] = structs.replace(known["m-1"], lang="fil")
+    decisions = [decided("d-1", events=("m-1", "x-1")), decided("d-2", time=BEGUN, events=())]
+    one, other = taken(decisions, known)
+    assert (one.content, one.language, one.source) == (("text", "image"), "fil", "notice")
+    assert (other.content, other.language) == (("text",), None)
+    log = iter(enumerate(known.values()))
+    assert set(bearing(log, decisions)) == {"m-1", "x-1", "n-1"}
 
 
 def test_gathering_from_a_store_logs_the_look(tmp_path: Path) -> None:

@@ -216,6 +216,17 @@ def test_a_follow_up_names_the_earlier_report(tmp_path: Path) -> None:
         assert second.report != first.report and second.follows == first.report
 
 
+def test_a_new_case_about_the_same_account_names_the_earlier_report(tmp_path: Path) -> None:
+    with receiver() as double, office(tmp_path, double.port) as desk:
+        first = desk.sent(desk.approved())
+        from msgspec import structs
+
+        another = structs.replace(desk_case(), case="case-8")
+        second = desk.clerk.draft(another, desk.room.target("tips"), DANA)
+        body = desk.clerk.document(second, DANA).body.decode()
+        assert f"<priorCTReports>{first.external}</priorCTReports>" in body
+
+
 def desk_case():  # type: ignore[no-untyped-def]
     """The case of these tests."""
     from .desk import with_file

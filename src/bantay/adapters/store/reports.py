@@ -144,6 +144,19 @@ class ReportShelf:
             return bool(con.execute(asked).scalar())
 
     @guarded
+    def earlier(self, subject: str, destination: str) -> list[Report]:
+        """Accepted reports to a destination about a subject; the sender's side, no person looks."""
+        joined = REPORT_ABOUT.join(REPORT, REPORT.c.id == REPORT_ABOUT.c.report)
+        asked = select(REPORT.c.id, REPORT.c.body).select_from(joined).order_by(REPORT.c.time)
+        asked = asked.where(
+            REPORT_ABOUT.c.subject == self._hashed(subject), REPORT.c.status == "sent"
+        )
+        with self._site.db.read() as con:
+            rows = con.execute(asked).all()
+        found = [self._report(id, body) for id, body in rows]
+        return [one for one in found if one.destination == destination]
+
+    @guarded
     def released_by(self, decision: str) -> str | None:
         """Who let people be told of a decision beside a report; None: nobody."""
         asked = select(REPORT_RELEASE.c.who).where(REPORT_RELEASE.c.decision == decision)
