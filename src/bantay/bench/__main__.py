@@ -40,6 +40,7 @@ BARS = {
     "networks": "networks:bar",
     "networks_speed": "networks_speed:bar",
     "serve": "serving:bar",
+    "reports": "reports:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

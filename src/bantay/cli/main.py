@@ -32,6 +32,7 @@ from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
 from bantay.cli.regions import regions
+from bantay.cli.report import report
 from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
@@ -101,7 +102,7 @@ def cli() -> None:
 
 for _command in (
     *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
-    *(decisions, statement, decide, undo, appeal, appeals, orders, policy),
+    *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
     *(serve, keys, people),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):

@@ -87,6 +87,10 @@ class Deeds(Protocol):
         """Note a failed attempt; without a `next` the order is dead."""
         ...
 
+    def order_waits(self, order: str, said: str, next: int) -> None:
+        """Put an order off without counting an attempt: it waits for a person."""
+        ...
+
     def revive(self, orders: Sequence[str], by: str, wall: int) -> int:
         """Try dead orders again, because a person says so; how many there were."""
         ...

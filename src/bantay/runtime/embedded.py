@@ -36,6 +36,7 @@ from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.desks import DUE, load_due
 from bantay.runtime.future import set_aside
 from bantay.runtime.hashes import looked_up
+from bantay.runtime.hush import hush
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import OPEN, Memory, without_texts
@@ -186,7 +187,8 @@ class Driver:
         if self._capabilities is None:
             return 0
         whose, now = self._memory.desks.whose, self._now or 0
-        return send(self._store, self._capabilities, self, wall, whose, now)
+        quiet = hush(self._store, whose)
+        return send(self._store, self._capabilities, self, wall, whose, now, quiet)
 
     def confirm(self, events: Sequence[Event], records: Sequence[Record], done: str) -> None:
         """Commit what a carried-out order makes known, and that it is done, in one."""

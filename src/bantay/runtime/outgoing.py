@@ -30,6 +30,8 @@ BACKOFF = (
 )
 """Waits between attempts; after the last one fails the order is dead and everybody hears it."""
 SOURCE = "bantay"
+HUSHED_FOR = HOUR
+"""How long a notice beside a report waits before it is asked about again."""
 ORDERS = 500
 """Orders tried in one go."""
 
@@ -74,12 +76,18 @@ def send(
     clock: Callable[[], int],
     subject_of: Callable[[str], Subject | None],
     now: int,
+    hushed: Callable[[Order], str | None] = lambda order: None,
 ) -> int:
-    """Try every order that is due; how many were carried out."""
+    """Try every order that is due; how many were carried out. `hushed` says why a notice must
+    wait for a person although it was ordered: a report about the account was drafted since."""
     done = 0
     for pending in _due(store, clock()):
         order = pending.order
         capability = routed.of(order.kind)
+        why = hushed(order) if order.kind == "notice" else None
+        if why is not None:
+            store.order_waits(order.order, why, clock() + HUSHED_FOR)
+            continue
         try:
             if capability is None:
                 raise CapabilityError(f"no capability carries out {order.kind}", final=True)

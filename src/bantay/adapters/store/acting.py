@@ -73,6 +73,13 @@ class ActingSide(PeopleSide):
                 audit.write(con, wall, audit.ENGINE, "order is dead", {"order": order})
 
     @guarded
+    def order_waits(self, order: str, said: str, next: int) -> None:
+        """Put an order off without counting an attempt: it waits for a person."""
+        with self._site.db.write() as con:
+            where = ACTION_ORDER.c.id == order
+            con.execute(update(ACTION_ORDER).where(where).values(said=said, next=next))
+
+    @guarded
     def revive(self, orders: Sequence[str], by: str, wall: int) -> int:
         """Try dead orders again, because a person says so; how many there were."""
         dead = (ACTION_ORDER.c.status == "dead") & ACTION_ORDER.c.id.in_(list(orders))

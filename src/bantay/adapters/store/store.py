@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bantay.adapters.store.access import Access
     from bantay.adapters.store.analytical import Analytical
     from bantay.adapters.store.answered import Answered
+    from bantay.adapters.store.reports import ReportShelf
     from bantay.adapters.store.watching import Watching
     from bantay.adapters.store.writer import Writer
 
@@ -135,6 +136,13 @@ class EmbeddedStore(CasesSide):
         from bantay.adapters.store import coverage
 
         return coverage.seen_days(self._site)
+
+    @cached_property
+    def reports(self) -> "ReportShelf":
+        """Reports to somebody outside, sealed from everything else in the store."""
+        from bantay.adapters.store.reports import ReportShelf
+
+        return ReportShelf(self._site)
 
     def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
         """Lazy tables over the log, not older than `since` (microseconds), for surveys.
