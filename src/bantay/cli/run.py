@@ -63,7 +63,8 @@ def run(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Read events from each PATH: JSONL (plain, .gz, .zst), Parquet or CSV, or a folder of them.
+    """Read events from each PATH: JSONL (plain, .gz, .zst), Parquet or CSV, or a folder of them;
+    a dash is standard input, one event, CloudEvent or chat server's payload a line.
 
     A file that is not in the contract's shape is guessed at, and the guess is shown and
     saved. Ctrl-C is safe: the same command goes on where it stopped.

@@ -289,7 +289,10 @@ def run(
     driver = Driver(store, engine, sinks, lookups, capabilities)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):
-            _tally(report, driver.batch(piece))
+            if piece.idle:
+                driver.tick()
+            else:
+                _tally(report, driver.batch(piece))
             driver.deliver()
             driver.act()
             driver.seal()

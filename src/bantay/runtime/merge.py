@@ -41,6 +41,11 @@ class Piece(Struct):
     size: int = 0
     lines: int = 0
 
+    @property
+    def idle(self) -> bool:
+        """Nothing came: a source that never ends only says that it is still there."""
+        return not (self.events or self.rejects or self.lines)
+
 
 def pieces(sources: Sequence[Source], known: Positions, size: int) -> Iterator[Piece]:
     """Batches of at most `size` lines (events, where several sources are merged)."""
