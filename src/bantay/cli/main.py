@@ -24,6 +24,8 @@ from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
 from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
+from bantay.cli.keys import keys
+from bantay.cli.people import people
 from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
@@ -33,6 +35,7 @@ from bantay.cli.run import run
 from bantay.cli.scan import scan
 from bantay.cli.schema import schema
 from bantay.cli.simulate import simulate
+from bantay.cli.serve import serve
 from bantay.cli.survey import survey
 from bantay.model.version import VERSION
 
@@ -96,6 +99,7 @@ def cli() -> None:
 for _command in (
     *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
     *(decisions, statement, decide, appeal, orders, policy),
+    *(serve, keys, people),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

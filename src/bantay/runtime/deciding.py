@@ -20,7 +20,7 @@ ACTS = ("approve", "refuse", "confirm", "overturn", "release")
 
 class Desk:
     """A store, opened so that a named person can decide. Checks first, so that what cannot
-    count is refused with a sentence instead of a fault."""
+    count is refused with a sentence instead of a fault. A server lends its own `driver`."""
 
     def __init__(
         self,
@@ -29,10 +29,13 @@ class Desk:
         policy: Policy = LADDER,
         limits: Limits = Limits(),  # noqa: B008
         capabilities: Routed | None = None,
+        driver: Driver | None = None,
     ):
         self._store = store
-        engine = pipeline(settings, store.key, None, policy, limits)
-        self._driver = Driver(store, engine, capabilities=capabilities)
+        if driver is None:
+            engine = pipeline(settings, store.key, None, policy, limits)
+            driver = Driver(store, engine, capabilities=capabilities)
+        self._driver = driver
         self._driver.tick()
 
     def _now(self) -> datetime:

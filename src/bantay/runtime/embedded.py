@@ -158,15 +158,17 @@ class Driver:
         routed = self._capabilities
         return NOTHING if routed is None else Acting(True, routed.real, wall())
 
-    def tick(self) -> None:
+    def tick(self, within: int = 0) -> None:
         """A tick of the wall clock, when what was decided acts for real: then expiry, waits
-        and reminders may not depend on the next event."""
-        minute = wall() // MINUTE * MINUTE
-        live = self._memory.desks.ledger().live
-        if self._capabilities is None or not self._capabilities.real or not live:
+        and reminders may not depend on the next event. Also while the last tick is at most
+        `within` microseconds behind."""
+        minute, routed = wall() // MINUTE * MINUTE, self._capabilities
+        if self._now is None or minute <= self._now:
             return
-        if self._now is not None and minute > self._now:
-            self.own([ClockTicked(time=moment(minute))])
+        real = routed is not None and routed.real and self._memory.desks.ledger().live
+        if real or minute - self._now <= within:
+            outcome = self._engine.tick(minute, self._now, self._memory, self._acting())
+            self._commit(outcome, Piece())
 
     def act(self) -> int:
         """Send the orders that are due; how many were carried out."""
@@ -177,6 +179,12 @@ class Driver:
 
     def confirm(self, events: Sequence[Event], records: Sequence[Record], done: str) -> None:
         """Commit what a carried-out order makes known, and that it is done, in one."""
+        self.confirm_all(events, records, [done])
+
+    def confirm_all(
+        self, events: Sequence[Event], records: Sequence[Record], done: Sequence[str]
+    ) -> None:
+        """The same for several orders at once."""
         digests = digests_of(events)
         accepted = self._store.accepted(digests) if events else []
         outcome = self._engine.events(
@@ -188,7 +196,7 @@ class Driver:
         outcome.orders.extend(told.orders)
         outcome.journal.extend(told.journal)
         outcome.faults.extend(told.faults)
-        outcome.done.append(done)
+        outcome.done.extend(done)
         self._commit(outcome, Piece())
 
     def fault(self, fault: Fault) -> None:

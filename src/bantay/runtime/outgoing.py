@@ -76,7 +76,7 @@ def send(
         except CapabilityError as wrong:
             _failed(store, driver, pending, wrong, clock())
             continue
-        events, records = _known(order, capability.real, now, subject_of)
+        events, records = known(order, capability.real, now, subject_of)
         driver.confirm(events, records, order.order)
         done += 1
     return done
@@ -105,7 +105,7 @@ def _failed(
     driver.fault(Fault(kind, order.kind, said if wait is not None else f"{said}, given up"))
 
 
-def _known(
+def known(
     order: Order, real: bool, now: int, subject_of: Callable[[str], Subject | None]
 ) -> tuple[list[Event], list[Record]]:
     """What a carried-out order makes known. A simulated twin did nothing: nothing is said."""

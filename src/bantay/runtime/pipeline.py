@@ -200,6 +200,12 @@ class Pipeline:
                     pass
         return outcome
 
+    def tick(self, tick: int, now: int | None, memory: Memory, acting: Acting) -> Outcome:
+        """A tick that no event brought, microseconds UTC: the wall clock's."""
+        outcome = Outcome(now=now)
+        self._tick(tick, outcome, memory, acting)
+        return outcome
+
     def _walk(
         self,
         batch: Plan,

@@ -235,3 +235,39 @@ AUDIT = Table(
     Column("before", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+ANSWERED = Table(
+    "answered",  # answers to requests, by a keyed hash of their name; kept a day
+    METADATA,
+    Column("slot", LargeBinary, primary_key=True),
+    Column("print", LargeBinary, nullable=False),
+    Column("wall", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+ACCESS_KEY = Table(
+    "access_key",  # keys of machines; `secret` is a keyed hash
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # words, one space between
+    Column("secret", LargeBinary, nullable=False),
+    Column("made", BIG, nullable=False),
+    Column("ended", BIG),
+)
+PERSON = Table(
+    "person",  # who may sign in; the body holds what proves it
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("status", Text, nullable=False),  # invited, active, ended
+    Column("made", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("token", LargeBinary, primary_key=True),  # a keyed hash
+    Column("person", Text, nullable=False),
+    Column("made", BIG, nullable=False),
+    Column("seen", BIG, nullable=False),
+    Index("session_person", "person"),
+)

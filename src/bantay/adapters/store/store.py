@@ -18,7 +18,10 @@ from bantay.ports.store import Commit, Head, Parcel, StateKey
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from bantay.adapters.store.access import Access
     from bantay.adapters.store.analytical import Analytical
+    from bantay.adapters.store.answered import Answered
+    from bantay.adapters.store.watching import Watching
     from bantay.adapters.store.writer import Writer
 
 
@@ -146,6 +149,27 @@ class EmbeddedStore(ActingSide):
         if "_writer" in self.__dict__:
             self._writer.release()
         self._lock.release()
+
+    @cached_property
+    def access(self) -> "Access":
+        """Who may come in: people, their sessions, keys of machines."""
+        from bantay.adapters.store.access import Access
+
+        return Access(self._site)
+
+    @cached_property
+    def answered(self) -> "Answered":
+        """Answers given to requests, kept for a day."""
+        from bantay.adapters.store.answered import Answered
+
+        return Answered(self._site)
+
+    @cached_property
+    def watching(self) -> "Watching":
+        """What a server watches: alarms as they are heard of, and counts."""
+        from bantay.adapters.store.watching import Watching
+
+        return Watching(self._site)
 
     @cached_property
     def _writer(self) -> "Writer":

@@ -1,0 +1,49 @@
+"""A site from a directory and a policy: the store, the engine, and who reads beside it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bantay.adapters.capabilities.config import Routed
+from bantay.adapters.store import open_store
+from bantay.model.alarm import Alarm
+from bantay.policy import PolicyFile
+from bantay.ports.store import Sink
+from bantay.runtime.embedded import open_for_run, pipeline
+from bantay.runtime.own import detectors_of, limits_of
+from bantay.runtime.serving.engine import Engine
+from bantay.runtime.serving.service import LIMIT, Service
+from bantay.runtime.serving.site import Site
+
+
+def open_site(
+    directory: Path,
+    policy: PolicyFile,
+    *,
+    capabilities: Routed | None = None,
+    sinks: Sequence[Sink] = (),
+    draw: Callable[[Alarm], str] = str,
+    limit: int = LIMIT,
+) -> Site:
+    """Open a store for serving, made if need be; the engine thread is started.
+
+    `limit` is how many events may wait. StoreError says what to do when it cannot be opened,
+    for instance because another process writes to it.
+    """
+    settings, heard = policy.settings, list[Callable[[], None]]()
+    writer = open_for_run(directory, settings)
+
+    def make() -> Engine:
+        rules, limits = policy.policy(), limits_of(policy)
+        engine = pipeline(settings, writer.key, detectors_of(policy), rules, limits)
+        return Engine(writer, engine, sinks, capabilities, lambda: [h() for h in heard] and None)
+
+    service = Service(writer, make, limit)
+    site = Site(service, writer, open_store(directory, create=False), policy, draw)
+    heard.append(site.heard)
+    try:
+        service.start()
+    except BaseException:
+        site.reader.close()
+        writer.close()
+        raise
+    return site

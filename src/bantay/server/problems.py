@@ -1,0 +1,136 @@
+"""Errors as RFC 9457 has them. A problem never repeats what somebody wrote."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from msgspec import Struct
+
+from bantay.errors import BantayError, InputError, StoreError
+from bantay.runtime.serving import Full, Stopped
+from bantay.runtime.serving.service import Conflict
+
+JSON = "application/problem+json"
+_TITLES = {
+    400: "The request cannot be read",
+    401: "Who are you?",
+    403: "This is not yours to do",
+    404: "There is no such thing here",
+    405: "This cannot be done here",
+    408: "The body came too slowly",
+    409: "This does not fit what is there",
+    413: "The body is too large",
+    415: "The body is of a kind that is not read here",
+    421: "This server has another name",
+    422: "Something in the request is wrong",
+    429: "Too much at once",
+    503: "Not now",
+}
+_INTERNAL = "A fault of ours"
+
+
+class Wrong(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong: where (an RFC 6901 pointer into the body) and what."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of an error."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    instance: str = ""
+    errors: tuple[Wrong, ...] = ()
+
+
+class Refused(Exception):
+    """Raised by handlers: becomes a problem with this status."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: Sequence[Wrong] = (),
+        headers: dict[str, str] | None = None,
+    ):
+        self.status, self.detail = status, detail
+        self.errors, self.headers = tuple(errors), headers or {}
+        super().__init__(detail)
+
+
+def problem(status: int, detail: str = "", path: str = "", errors: Sequence[Wrong] = ()) -> Problem:
+    """A problem with the title that goes with its status."""
+    title = _TITLES.get(status, _INTERNAL if status >= 500 else "It cannot be done")
+    return Problem(
+        type="about:blank",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=path,
+        errors=tuple(errors),
+    )
+
+
+def respond(found: Problem, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A problem as a response."""
+    return Response(
+        msgspec.json.encode(found),
+        status_code=found.status,
+        media_type=JSON,
+        headers=headers,
+    )
+
+
+def on_error(request: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
+    """Every exception of every handler ends here."""
+    path = request.scope["path"][:200]
+    match wrong:
+        case Refused():
+            return respond(problem(wrong.status, wrong.detail, path, wrong.errors), wrong.headers)
+        case Full():
+            wait = {"Retry-After": str(max(1, round(wrong.wait)))}
+            return respond(problem(429, str(wrong), path), wait)
+        case Stopped() | StoreError():
+            said = str(wrong) if isinstance(wrong, Stopped) else "the store cannot be used now"
+            return respond(problem(503, said, path), {"Retry-After": "5"})
+        case Conflict():
+            return respond(problem(422, str(wrong), path))
+        case InputError():
+            return respond(problem(409, wrong.reason, path))
+        case ValidationException():
+            return respond(problem(422, "it is not of the shape asked for", path, _keys(wrong)))
+        case HTTPException():
+            return respond(problem(wrong.status_code, _public(wrong), path), _headers(wrong))
+        case BantayError():
+            return respond(problem(409, str(wrong), path))
+        case _:
+            return respond(problem(500, "it has been counted; nothing of yours is shown", path))
+
+
+def _keys(wrong: ValidationException) -> list[Wrong]:
+    """Where it is wrong; the words of a decoder may repeat values, so they are not told."""
+    extra = wrong.extra if isinstance(wrong.extra, list) else []
+    keys = [str(e.get("key", "")) for e in extra if isinstance(e, dict)]
+    return [
+        Wrong(pointer="/" + key.replace(".", "/"), detail="is not what is asked for")
+        for key in keys
+        if key.replace(".", "").replace("_", "").isalnum()
+    ]
+
+
+def _public(wrong: HTTPException) -> str:
+    return "" if wrong.status_code in (404, 405) or wrong.status_code >= 500 else wrong.detail
+
+
+def _headers(wrong: HTTPException) -> dict[str, str] | None:
+    found = {k: v for k, v in (wrong.headers or {}).items() if k.lower() == "allow"}
+    return found or None
+
+
+__all__ = ["JSON", "MediaType", "Problem", "Refused", "Wrong", "on_error", "problem", "respond"]
