@@ -82,7 +82,11 @@ def serve(
 
 def _rooms(site: "Site") -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
-    return []
+    from bantay.runtime.warm import warm
+    from bantay.server import antispam
+
+    warm()
+    return [*antispam.handlers()]
 
 
 def _drawn(alarm: Any) -> str:

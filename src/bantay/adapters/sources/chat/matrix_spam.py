@@ -83,14 +83,14 @@ def _event(row: Mapping[str, Any], at: datetime, room: Room) -> Asked:
     if not isinstance(inner, dict):
         raise Wrong("the arguments hold the event", path("event"), "event")
     one = fitted(inner, matrix.ClientEvent, "event")
-    body = one.text("body")
+    said = one.type in _CONTENT
     return Asked(
-        act="speak" if one.type in _CONTENT else "look" if one.type == "m.room.redaction" else "join",
+        act="speak" if said else "join" if one.type == "m.room.member" else "look",
         account=name(one.sender),
         group=name(one.room_id),
         events=matrix.events_of(inner, room),
-        message=name(one.event_id) if one.type in _CONTENT else None,
-        words=body if one.type in _CONTENT else None,
+        message=name(one.event_id) if said else None,
+        words=one.text("body") if said else None,
     )
 
 
