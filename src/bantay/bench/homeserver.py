@@ -34,6 +34,7 @@ _FAST = {"per_second": 10_000, "burst_count": 10_000}
 
 def installed(root: Path) -> Path:
     """The interpreter that has Synapse; installed, once, when the lock has changed."""
+    root = root.resolve()
     folder, lock = root / FOLDER, root / LOCK
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     python, stamp = folder / "bin" / "python", folder / "stamp"

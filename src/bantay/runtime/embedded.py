@@ -31,6 +31,7 @@ from bantay.ports.hashlists import Lookup
 from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
+from bantay.ports.stream import Stream
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.desks import DUE, load_due
@@ -273,7 +274,7 @@ def wall() -> int:
 
 
 def run(
-    sources: Sequence[Source],
+    sources: Sequence[Source | Stream],
     store: StoreOfRecord,
     settings: Settings,
     *,
