@@ -38,6 +38,7 @@ BARS = {
     "networks": "networks:bar",
     "networks_speed": "networks_speed:bar",
     "synapse": "synapse:bar",
+    "kafka": "streams:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

@@ -34,10 +34,14 @@ class Broker:
 
     def send(self, topic: str, values: Iterable[bytes], key: bytes | None = None) -> int:
         """Put records into a topic and wait until they are there; how many they are."""
+        return self.send_keyed(topic, ((key, value) for value in values))
+
+    def send_keyed(self, topic: str, records: Iterable[tuple[bytes | None, bytes]]) -> int:
+        """The same with a key each: records of one key stay in order, in one partition."""
         from confluent_kafka import Producer
 
         producer, count = Producer({**self._options(), "linger.ms": 20}), 0
-        for value in values:
+        for key, value in records:
             while True:
                 try:
                     producer.produce(topic, value, key)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--alarms-to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Append every alarm that is heard of to this JSONL file, or topic (kafka://…).",
+    help="Every alarm that is heard of: to this JSONL file, topic (kafka://…) or Coop (TOML).",
 )
 @click.option(
     "--capabilities",
@@ -144,6 +144,10 @@ def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":
         from bantay.adapters.kafka.outlet import KafkaSink
 
         return (KafkaSink(address_of(str(alarms_to))),)
+    if alarms_to.suffix == ".toml":
+        from bantay.adapters.bridges.coop import load_coop
+
+        return (load_coop(alarms_to),)
     from bantay.adapters.sinks import JsonlSink
 
     return (JsonlSink(alarms_to),)

@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl
 
 from msgspec import Struct, field
 
+from bantay.adapters.bridges.shapes import SHAPES
 from bantay.adapters.sources.problem import nearest
 from bantay.errors import ConfigError, InputError, MissingExtra, Place
 from bantay.kit.toml import read_toml
@@ -40,16 +41,18 @@ _OURS = (
     "enable.idempotence",
 )
 """Options on which it rests that nothing is lost; they are not for a file to change."""
-_MORE = ("group", "until")
+_MORE = ("group", "until", "shape")
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """Brokers, topics and how to read them. `until` is "end" to stop where nothing is left."""
+    """Brokers, topics and how to read or write them. `until` is "end" to stop where nothing is
+    left; `shape` is how a sink writes (`adapters.bridges.shapes`)."""
 
     brokers: str
     topics: tuple[str, ...]
     group: str = "bantay"
     until: str | None = None
+    shape: str = "plain"
     client: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -128,6 +131,9 @@ def _checked(made: Address, place: Place) -> Address:
             raise InputError("a topic is 1 to 249 of letters, digits, dot, _ and -", place)
     if not made.topics or not made.group:
         raise InputError("a topic and a group are needed", place)
+    if made.shape not in SHAPES:
+        hint = nearest(made.shape, SHAPES)
+        raise InputError(f"`shape` is one of {', '.join(SHAPES)}", place, hint)
     if made.until not in (None, "end"):
         raise InputError("`until` may be end, or be left out", place)
     return made

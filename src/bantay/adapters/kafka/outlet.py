@@ -6,10 +6,12 @@ topic does each key once. The parcel's kind stands in the header `kind`.
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
+from bantay.adapters.bridges.shapes import SHAPES
 from bantay.adapters.kafka.address import Address
 from bantay.errors import StoreError
 from bantay.ports.store import Parcel
@@ -65,7 +67,7 @@ class KafkaSink:
 
     def __init__(self, address: Address, wait: float = WAIT):
         self._outlet = Outlet(address, wait)
-        self._name = f"kafka:{address.topics[0]}"
+        self._name, self._shaped = f"kafka:{address.topics[0]}", SHAPES[address.shape]
 
     @property
     def name(self) -> str:
@@ -74,6 +76,7 @@ class KafkaSink:
 
     def deliver(self, parcels: Sequence[Parcel]) -> None:
         """Send parcels. `StoreError` unless every one is safe."""
-        failed = self._outlet.send([(one.id, one.kind, one.body) for one in parcels])
+        now = datetime.now(UTC)
+        failed = self._outlet.send([(one.id, one.kind, self._shaped(one, now)) for one in parcels])
         if failed is not None:
             raise StoreError(f"cannot write to {self._name}: {failed}")
