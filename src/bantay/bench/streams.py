@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,6 @@ from bantay.model.events import MessageSent
 RATE = 20_000
 MESSAGES, STORY, KILLS, CUT = 200_000, 6_000, 8, 50
 PARTITIONS = 2
-_ATTEMPT = 120.0
-"""Seconds that an attempt may take until it has told of something new."""
 _CHILD = """
 import json, sys, time
 from pathlib import Path
@@ -42,7 +39,10 @@ settings = load()
 store = open_for_run(Path(folder), settings)
 streams, sinks = [Inlet(address_of(source))], [KafkaSink(address_of(sink))]
 wall, cpu = time.perf_counter(), time.process_time()
-report = run(streams, store, settings, sinks=sinks, chunk=int(chunk))
+report = run(
+    streams, store, settings, sinks=sinks, chunk=int(chunk),
+    progress=lambda *_: print("batch", file=sys.stderr, flush=True),
+)
 wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
 store.close()
 print(json.dumps({"accepted": report.accepted, "faults": report.faults, "wall": wall, "cpu": cpu}))
@@ -85,23 +85,13 @@ def speed(kafka: Broker, folder: Path, size: int) -> tuple[dict[str, bool], Figu
 
 
 def torn(kafka: Broker, folder: Path, size: int, kills: int) -> tuple[dict[str, bool], Figures]:
-    """The same topic read undisturbed, and by runs that are killed as soon as they have told
-    of something new: each of them has contributed."""
+    """The same topic read undisturbed, and by runs that are killed after some batches each."""
     for topic in ("story", "calm-alarms", "torn-alarms"):
         kafka.topic(topic)
     kafka.send("story", map(msgspec.json.encode, talk(size, seed=7)))
     _first(folder / "first")
     _run(kafka, folder / "calm", "story", "calm-alarms")
-    killed, told = 0, 0
-    for _ in range(kills):
-        words = _words(kafka, folder / "torn", "story", "torn-alarms", CUT)
-        running = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-        now = _told(kafka, told, running)
-        running.kill()
-        killed += running.wait() < 0
-        if now == told:
-            break
-        told = now
+    killed = sum(_killed(kafka, folder / "torn", after) for after in range(3, 3 + 2 * kills, 2))
     _run(kafka, folder / "torn", "story", "torn-alarms")
     calm, torn_ = kafka.read("calm-alarms"), kafka.read("torn-alarms")
     counted = Counter(key for key, _, _ in torn_)
@@ -140,13 +130,16 @@ def _first(folder: Path) -> None:
     os.environ["BANTAY_KEY_FILE"] = str(folder / "bantay.key")
 
 
-def _told(kafka: Broker, before: int, running: "subprocess.Popen[bytes]") -> int:
-    """How many records are told, once there are more than before or the attempt has ended."""
-    end = time.monotonic() + _ATTEMPT
-    while time.monotonic() < end and running.poll() is None:
-        if (now := len(kafka.read("torn-alarms"))) > before:
-            return now
-    return before
+def _killed(kafka: Broker, store: Path, batches: int) -> bool:
+    """Start it, and kill it when it has finished so many batches; whether it was running."""
+    words = _words(kafka, store, "story", "torn-alarms", CUT)
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        for _, line in zip(range(batches), running.stderr, strict=False):
+            if line != b"batch\n":
+                raise RuntimeError(line.decode() + running.stderr.read().decode()[-2_000:])
+        running.kill()
+    return running.returncode < 0
 
 
 def _ids(store: Path) -> list[str]:
