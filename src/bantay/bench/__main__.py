@@ -39,6 +39,7 @@ BARS = {
     "networks_speed": "networks_speed:bar",
     "synapse": "synapse:bar",
     "kafka": "streams:bar",
+    "serve": "serving:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

@@ -11,7 +11,7 @@ from bantay.cli.alarms import LISTING
 from bantay.cli.explain import colourful, words
 from bantay.cli.options import who
 from bantay.cli.progress import watching
-from bantay.cli.render.chapters import consequences, control, headline, invention, of, others
+from bantay.cli.render.chapters import consequences, control, headline, invention, of, others, work
 from bantay.cli.render.story import beginning, ending, outcome_of
 from bantay.cli.render.summary import brief
 from bantay.cli.render.tables import table
@@ -23,6 +23,7 @@ from bantay.ports.reading import AlarmFilter, Look
 
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
+    from bantay.model.case import QueueRow
     from bantay.policy import PolicyFile
 
 DEFAULT = Path("bantay-demo")
@@ -83,11 +84,20 @@ def _chapters(place: "EmbeddedStore", alarms: list[Alarm], *, whole: bool) -> It
     events = place.events(list(dict.fromkeys(ids)), Look(who(), PURPOSE)) if ids else {}
     told = [control(alarms, events), invention(alarms), others(alarms)]
     told.append(consequences(place.decisions(DecisionFilter())))
+    told.append(work(_queue(place)))
     yield from ("\n".join(lines) for lines in told if lines)
     if whole and alarms:
         yield f"{headline('All alarms')}\n{table(LISTING, alarms)}"
         body = words(telling(alarms), place, PURPOSE, colour=colourful())
         yield f"{headline('One of them, explained')}\n{body}"
+
+
+def _queue(place: "EmbeddedStore") -> "list[QueueRow]":
+    """The cases that the alarms became, the most urgent first."""
+    from bantay.model.casework import Viewer
+    from bantay.runtime.cases_desk import CaseDesk
+
+    return CaseDesk(place).queue(Viewer(who=who(), role="lead", purpose=PURPOSE))
 
 
 def telling(alarms: list[Alarm]) -> Alarm:
@@ -116,7 +126,7 @@ def _next(keep: Path, alarms: list[Alarm], no_serve: bool) -> str:
     return (
         f"{console}next      bantay explain {example} --store {keep}\n"
         f"          bantay explain {example} --store {keep} --format svg -o boss.svg\n"
-        f"          bantay alarms --store {keep}        bantay regions --store {keep}\n"
+        f"          bantay cases list --store {keep}    bantay regions --store {keep}\n"
         f"          bantay decisions --store {keep}     bantay quarantine --store {keep}\n"
         f"          bantay policy show                      bantay run your-chat.jsonl"
     )

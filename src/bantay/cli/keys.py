@@ -42,9 +42,7 @@ def new(store: Path, scopes: tuple[str, ...], name: str) -> None:
         if scope not in SCOPE_RIGHTS:
             near = get_close_matches(scope, SCOPE_RIGHTS, 1)
             known = ", ".join(SCOPE_RIGHTS)
-            raise InputError(
-                f"{scope!r} is no scope: {known}", nearest=near[0] if near else None
-            )
+            raise InputError(f"{scope!r} is no scope: {known}", nearest=near[0] if near else None)
     row, secret = new_key(name, scopes)
     with opened(store) as place:
         place.access.add_key(row, secret, who())

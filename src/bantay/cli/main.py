@@ -15,6 +15,7 @@ from bantay.cli.alarms import alarms
 from bantay.cli.audit import audit
 from bantay.cli.backtest import backtest
 from bantay.cli.bench import bench
+from bantay.cli.cases import cases
 from bantay.cli.decisions import appeal, decide, decisions, orders, statement
 from bantay.cli.demo import demo
 from bantay.cli.detectors import detectors
@@ -34,8 +35,8 @@ from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
 from bantay.cli.schema import schema
-from bantay.cli.simulate import simulate
 from bantay.cli.serve import serve
+from bantay.cli.simulate import simulate
 from bantay.cli.survey import survey
 from bantay.model.version import VERSION
 
@@ -97,7 +98,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
+    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
     *(decisions, statement, decide, appeal, orders, policy),
     *(serve, keys, people),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),

@@ -19,6 +19,8 @@ from bantay.ports.reading import AlarmFilter, Reading
 from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
+    from bantay.policy import PolicyFile
     from bantay.ports.store import Sink
     from bantay.ports.stream import Stream
     from bantay.runtime.embedded import RunReport
@@ -105,6 +107,7 @@ def run(
                 limits=limits_of(chosen),
                 capabilities=routed,
             )
+        _into_cases(place, chosen)
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
     if report.interrupted:
@@ -132,6 +135,14 @@ def _stream(paths: "Sequence[Path]") -> "Stream | None":
 
     text = str(named[0])
     return Inlet(address_of(text) if is_kafka(text) else load_address(named[0]))
+
+
+def _into_cases(place: "EmbeddedStore", chosen: "PolicyFile") -> None:
+    """Alarms become cases now, so that their clocks begin when they were found."""
+    from bantay.runtime.case_telling import taken_up
+    from bantay.runtime.own import limits_of
+
+    taken_up(place, chosen.settings, chosen.policy(), limits_of(chosen))
 
 
 def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":

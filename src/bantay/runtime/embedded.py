@@ -21,7 +21,7 @@ from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.clock import HOUR, MINUTE, micros, moment
 from bantay.model.events import Event
-from bantay.model.evidence import Fault
+from bantay.model.evidence import Fault, Subject
 from bantay.model.log import ClockTicked, ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
@@ -118,6 +118,15 @@ class Driver:
     def open_alarm_subjects(self) -> int:
         """How many subjects have an open alarm."""
         return len(self._memory.open_subjects())
+
+    @property
+    def now(self) -> int | None:
+        """The last tick, microseconds UTC; None before the first."""
+        return self._now
+
+    def whose(self, decision: str) -> Subject | None:
+        """Whom a decision is about; None: there is no such decision."""
+        return self._memory.desks.whose(decision)
 
     def batch(self, piece: Piece) -> Outcome:
         """One batch of arrivals, from the stages to the committed store."""

@@ -15,7 +15,7 @@ from bantay.model.decision import Order
 from bantay.model.events import ActionTaken, Event
 from bantay.model.evidence import Fault, Subject
 from bantay.model.log import NoticeDelivered, Record
-from bantay.ports.acting import CapabilityError, Deeds, Pending
+from bantay.ports.acting import CapabilityError, Pending
 
 BACKOFF = (
     5 * SECOND,
@@ -46,6 +46,18 @@ class Confirming(Protocol):
         ...
 
 
+class Box(Protocol):
+    """Where orders wait, as far as this concerns it."""
+
+    def due_orders(self, wall: int, limit: int) -> list[Pending]:
+        """Orders to try now, oldest first."""
+        ...
+
+    def order_failed(self, order: str, said: str, next: int | None, wall: int) -> None:
+        """Note a failed attempt; without a `next` the order is dead."""
+        ...
+
+
 def backoff(order: str, attempts: int) -> int | None:
     """Microseconds until the next attempt, up to a fifth more by the order's own id, so that
     a thousand orders do not come back at once; None: there is none."""
@@ -56,7 +68,7 @@ def backoff(order: str, attempts: int) -> int | None:
 
 
 def send(
-    store: Deeds,
+    store: Box,
     routed: Routed,
     driver: Confirming,
     clock: Callable[[], int],
@@ -82,7 +94,7 @@ def send(
     return done
 
 
-def _due(store: Deeds, wall: int) -> Iterator[Pending]:
+def _due(store: Box, wall: int) -> Iterator[Pending]:
     """What is due, in portions; what failed in this round is due later by itself."""
     while some := store.due_orders(wall, ORDERS):
         yield from some
@@ -95,7 +107,7 @@ def _may_leave(order: Order) -> None:
 
 
 def _failed(
-    store: Deeds, driver: Confirming, pending: Pending, wrong: CapabilityError, wall: int
+    store: Box, driver: Confirming, pending: Pending, wrong: CapabilityError, wall: int
 ) -> None:
     order = pending.order
     wait = None if wrong.final else backoff(order.order, pending.attempts)

@@ -27,9 +27,7 @@ _HASHER = PasswordHasher()  # argon2id, the parameters of RFC 9106 for small mem
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 
-def invite(
-    access: Access, name: str, role: Role, by: str, covers: tuple[str, ...] = ()
-) -> str:
+def invite(access: Access, name: str, role: Role, by: str, covers: tuple[str, ...] = ()) -> str:
     """Make an account, or invite its owner anew; the token to set it up with, shown once."""
     name = name.strip().lower()
     if not 2 <= len(name) <= 60 or set(name) - set(_NAME):

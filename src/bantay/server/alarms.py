@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.params import FromQuery, Parameter
 from msgspec import Struct
 
 from bantay.model.alarm import Alarm
@@ -13,6 +13,7 @@ from bantay.model.vocabulary import Hypothesis
 from bantay.ports.reading import AlarmFilter, Look
 from bantay.ports.visitor import Visitor
 from bantay.runtime.serving import Site
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.problems import Refused
 from bantay.server.seals import alarm_for
 
@@ -41,10 +42,10 @@ class Texts(Struct, frozen=True, kw_only=True):
 
 @get("/v1/alarms", opt={"right": "alarms.read"}, summary="List alarms", tags=["alarms"])
 async def alarms(
-    site: Site,
-    visitor: Visitor,
-    status: Literal["open", "closed"] | None = None,
-    hypothesis: Hypothesis | None = None,
+    site: TheSite,
+    visitor: TheVisitor,
+    status: FromQuery[Literal["open", "closed"] | None] = None,
+    hypothesis: FromQuery[Hypothesis | None] = None,
     subject: Annotated[str | None, Parameter(max_length=200)] = None,
     limit: Limit = 100,
 ) -> Alarms:
@@ -57,7 +58,7 @@ async def alarms(
 
 
 @get("/v1/alarms/{id:str}", opt={"right": "alarms.read"}, summary="One alarm", tags=["alarms"])
-async def alarm(site: Site, visitor: Visitor, id: Id) -> Alarm:
+async def alarm(site: TheSite, visitor: TheVisitor, id: Id) -> Alarm:
     """One alarm with the whole sum of its evidence."""
     return await found_alarm(site, visitor, id)
 
@@ -69,7 +70,7 @@ async def alarm(site: Site, visitor: Visitor, id: Id) -> Alarm:
     tags=["alarms"],
 )
 async def explanation(
-    site: Site, visitor: Visitor, id: Id, format: Literal["json", "svg"] = "json"
+    site: TheSite, visitor: TheVisitor, id: Id, format: FromQuery[Literal["json", "svg"]] = "json"
 ) -> Response[Any]:
     """The sum: prior, findings, total, threshold. The picture shows no text of anybody."""
     found = await found_alarm(site, visitor, id)
@@ -86,7 +87,7 @@ async def explanation(
     tags=["alarms"],
 )
 async def texts(
-    request: Request[Any, Any, Any], site: Site, visitor: Visitor, id: Id, purpose: Purpose
+    request: Request[Any, Any, Any], site: TheSite, visitor: TheVisitor, id: Id, purpose: Purpose
 ) -> Texts:
     """The events that an alarm quotes. Who looks, and why, goes to the audit log first."""
     found = await found_alarm(site, visitor, id)

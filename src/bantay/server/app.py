@@ -29,7 +29,7 @@ from bantay.server import (
 )
 from bantay.server.door import Door
 from bantay.server.gate import Gate
-from bantay.server.health import Meter
+from bantay.server.meter import Meter
 from bantay.server.problems import on_error
 from bantay.server.settings import ServerSettings
 
@@ -106,5 +106,3 @@ async def _visitor(request: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
     found = request.state.get("visitor", NOBODY)
     assert isinstance(found, Visitor)
     return found
-
-

@@ -3,15 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, Parameter
 from msgspec import Struct
 
 from bantay.model.decision import Decision, DecisionStatus
 from bantay.ports.acting import DecisionFilter, Pending
-from bantay.ports.visitor import Visitor
 from bantay.runtime.embedded import wall
 from bantay.runtime.serving import Site
 from bantay.server.alarms import Id, Limit
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.problems import Refused
 from bantay.server.seals import decision_for, order_for
 
@@ -60,9 +60,9 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 @get("/v1/decisions", opt={"right": "decisions.read"}, summary="List decisions", tags=["decisions"])
 async def decisions(
-    site: Site,
-    visitor: Visitor,
-    status: DecisionStatus | None = None,
+    site: TheSite,
+    visitor: TheVisitor,
+    status: FromQuery[DecisionStatus | None] = None,
     subject: Annotated[str | None, Parameter(max_length=200)] = None,
     rule: Annotated[str | None, Parameter(max_length=200)] = None,
     limit: Limit = 100,
@@ -80,7 +80,7 @@ async def decisions(
     summary="One decision",
     tags=["decisions"],
 )
-async def decision(site: Site, visitor: Visitor, id: Id) -> Decision:
+async def decision(site: TheSite, visitor: TheVisitor, id: Id) -> Decision:
     """One decision with its reasons, its end, and who may look again."""
     seen = decision_for(await found_decision(site, id), visitor)
     if seen is None:
@@ -95,7 +95,7 @@ async def decision(site: Site, visitor: Visitor, id: Id) -> Decision:
     tags=["decisions"],
 )
 async def statement(
-    site: Site, visitor: Visitor, id: Id, lang: Literal["en", "zh", "fil"] = "en"
+    site: TheSite, visitor: TheVisitor, id: Id, lang: FromQuery[Literal["en", "zh", "fil"]] = "en"
 ) -> Statement:
     """What the person concerned is told; it never speaks of reports."""
     from bantay.policy.deciding.statement import statement as written
@@ -111,7 +111,7 @@ async def statement(
     summary="Approve, refuse, confirm, overturn, release",
     tags=["decisions"],
 )
-async def act(data: Deed, site: Site, visitor: Visitor, id: Id) -> Decision:
+async def act(data: JSONBody[Deed], site: TheSite, visitor: TheVisitor, id: Id) -> Decision:
     """A named person acts on a decision. Where policy asks for two people, it takes two; who
     judged it before may not judge the appeal."""
     found = await found_decision(site, id)
@@ -134,16 +134,16 @@ async def act(data: Deed, site: Site, visitor: Visitor, id: Id) -> Decision:
     summary="Go on after too many automatic decisions",
     tags=["decisions"],
 )
-async def lift(site: Site, visitor: Visitor) -> None:
+async def lift(site: TheSite, visitor: TheVisitor) -> None:
     """Lift the stop that too many automatic decisions at once have caused."""
     await site.desk(lambda desk: desk.lift(visitor.who))
 
 
 @get("/v1/orders", opt={"right": "orders.read"}, summary="List orders", tags=["decisions"])
 async def orders(
-    site: Site,
-    visitor: Visitor,
-    status: Literal["waiting", "done", "dead"] | None = None,
+    site: TheSite,
+    visitor: TheVisitor,
+    status: FromQuery[Literal["waiting", "done", "dead"] | None] = None,
     limit: Limit = 100,
 ) -> Orders:
     """What capabilities were asked to do, and what became of it."""
@@ -160,7 +160,7 @@ async def orders(
     tags=["decisions"],
 )
 async def orders_again(
-    request: Request[Any, Any, Any], data: Again, site: Site, visitor: Visitor
+    request: Request[Any, Any, Any], data: JSONBody[Again], site: TheSite, visitor: TheVisitor
 ) -> Count:
     """Try dead orders again; it is in the audit log who said so."""
     ids = data.orders

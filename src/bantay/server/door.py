@@ -49,8 +49,11 @@ class Door:
             raise Refused(401, "sign in, or send a key", headers={"WWW-Authenticate": "Bearer"})
         if not _may(visitor, right):
             raise Refused(403, "your role, or your key, does not cover this")
-        if visitor.kind == "person" and connection.scope["method"] not in _SAFE:
-            self._same_site(connection, visitor)
+        if visitor.kind == "person" and connection.scope.get("method") not in _SAFE:
+            if right == PUBLIC:
+                visitor = NOBODY  # what anybody may do is never done in somebody's name
+            else:
+                self._same_site(connection, visitor)
         connection.state["visitor"] = visitor
 
     async def visitor(self, connection: Connection) -> Visitor:
@@ -70,7 +73,7 @@ class Door:
         known = self._keys.get(mark)
         if known is not None and time.monotonic() - known[0] < _REMEMBERED:
             return known[1]
-        found = await self.site.read(lambda store: store.access.key_of(id, secret))
+        found = await self.site.know(lambda store: store.access.key_of(id, secret))
         if found is None:
             self._keys.pop(mark, None)
             raise Refused(401, "this key is not known", headers={"WWW-Authenticate": "Bearer"})
@@ -82,7 +85,7 @@ class Door:
     async def _person(self, token: str) -> Visitor:
         if len(token) > 100:
             return NOBODY
-        return await self.site.read(lambda store: self.signed_in(store, token))
+        return await self.site.know(lambda store: self.signed_in(store, token))
 
     def signed_in(self, store: EmbeddedStore, token: str) -> Visitor:
         """Who the session of a token belongs to; nobody when it is over."""

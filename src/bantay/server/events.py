@@ -13,10 +13,10 @@ from litestar.openapi import ResponseSpec
 from bantay.model.events import Event
 from bantay.ports.source import Reject
 from bantay.ports.visitor import Visitor
-from bantay.runtime.serving import Posting, Site, Taken
+from bantay.runtime.serving import Posting, Taken
+from bantay.server.given import TheSettings, TheSite, TheVisitor
 from bantay.server.intake import Intake, intake
 from bantay.server.problems import JSON, Problem, Refused, Wrong, problem
-from bantay.server.settings import ServerSettings
 
 _AHEAD = timedelta(days=1)
 _KEY_MAX = 200
@@ -45,7 +45,7 @@ class Partly(Problem, frozen=True, kw_only=True, omit_defaults=True):
     tags=["events"],
 )
 async def send_events(
-    request: Request[Any, Any, Any], site: Site, settings: ServerSettings, visitor: Visitor
+    request: Request[Any, Any, Any], site: TheSite, settings: TheSettings, visitor: TheVisitor
 ) -> Response[Taken]:
     """Send one event, an array, JSON lines or CloudEvents.
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from litestar import delete, get, post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from bantay.engine.naming import keyed
@@ -13,10 +14,10 @@ from bantay.kit.text.contacts import contacts
 from bantay.model import vocabulary as v
 from bantay.model.evidence import Subject
 from bantay.model.log import ExceptionGiven
-from bantay.ports.visitor import Visitor
 from bantay.runtime.embedded import Driver
 from bantay.runtime.serving import Site
 from bantay.server.alarms import Id
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.problems import Refused, Wrong
 
 Why = Annotated[str, Meta(min_length=3, max_length=2_000)]
@@ -39,7 +40,7 @@ class Exceptions(Struct, frozen=True, kw_only=True):
 
 
 @get("/v1/exceptions", opt={"right": "exceptions.read"}, summary="List", tags=["exceptions"])
-async def exceptions(site: Site) -> Exceptions:
+async def exceptions(site: TheSite) -> Exceptions:
     """List exceptions."""
     return Exceptions(exceptions=tuple(await site.read(lambda store: store.exceptions())))
 
@@ -51,7 +52,9 @@ async def exceptions(site: Site) -> Exceptions:
     summary="Give one",
     tags=["exceptions"],
 )
-async def give_exception(data: Exempt, site: Site, visitor: Visitor) -> ExceptionGiven:
+async def give_exception(
+    data: JSONBody[Exempt], site: TheSite, visitor: TheVisitor
+) -> ExceptionGiven:
     """Give an exception in one's own name. It hides nothing: findings are kept and counted."""
     now, about = datetime.now(UTC), _about(site, data)
     parts = (about.kind, about.id, data.hypothesis or "", now.isoformat())
@@ -74,7 +77,7 @@ async def give_exception(data: Exempt, site: Site, visitor: Visitor) -> Exceptio
     summary="End one before its time",
     tags=["exceptions"],
 )
-async def end_exception(site: Site, visitor: Visitor, id: Id) -> None:
+async def end_exception(site: TheSite, visitor: TheVisitor, id: Id) -> None:
     """End an exception; the alarms it lowered are looked at again."""
     found = {one.exception: one for one in await site.read(lambda store: store.exceptions())}
     if id not in found:

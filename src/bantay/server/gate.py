@@ -1,12 +1,13 @@
 """The outermost door: host names, sizes, slow bodies, and headers on everything that leaves."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from bantay.server.problems import JSON, problem
+from bantay.server.problems import JSON, TooLarge, TooSlow, problem
 from bantay.server.settings import ServerSettings
 
 POLICY = (
@@ -27,14 +28,6 @@ _LONG = (b"strict-transport-security", b"max-age=31536000")
 EVENTS = "/v1/events"
 
 
-class TooLarge(Exception):
-    """The body is longer than may be."""
-
-
-class TooSlow(Exception):
-    """The body did not come in time."""
-
-
 class Gate:
     """Wraps an application. What it refuses never reaches a handler."""
 
@@ -44,15 +37,12 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http":
+        if str(scope["type"]) != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
 
         async def sent(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 self._counted(message["status"])
                 message["headers"] = self._with(message["headers"])
             await send(message)
@@ -61,14 +51,7 @@ class Gate:
         if refusal is not None:
             await _say(sent, *refusal)
             return
-        try:
-            await self._app(scope, self._bounded(scope, receive), sent)
-        except TooLarge:
-            if not begun:
-                await _say(sent, 413, "send less at once")
-        except TooSlow:
-            if not begun:
-                await _say(sent, 408, "send the body without pauses")
+        await self._app(scope, self._bounded(scope, receive), sent)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
@@ -90,7 +73,7 @@ class Gate:
         left, whole = self._most(scope["path"]), False
         end = asyncio.get_running_loop().time() + self._settings.body_seconds
 
-        async def bounded() -> Message:
+        async def bounded() -> Any:
             nonlocal left, whole
             if whole:  # only the disconnection is still to come
                 return await receive()
@@ -108,8 +91,8 @@ class Gate:
 
         return bounded
 
-    def _with(self, headers: object) -> list[tuple[bytes, bytes]]:
-        kept = [(name.lower(), value) for name, value in headers]  # type: ignore[attr-defined]
+    def _with(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        kept = [(name.lower(), value) for name, value in headers]
         named = {name for name, _ in kept}
         more = [pair for pair in self._headers if pair[0] not in named]
         return [*kept, *more, *(() if b"cache-control" in named else (_FRESH,))]
@@ -123,13 +106,12 @@ def _name(host: bytes) -> str:
     return text.partition(":")[0]
 
 
-async def _say(send: Callable[[Message], object], status: int, detail: str) -> None:
+async def _say(send: Callable[[Any], Any], status: int, detail: str) -> None:
     body = msgspec.json.encode(problem(status, detail))
     headers = [
         (b"content-type", JSON.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    start: Message = {"type": "http.response.start", "status": status, "headers": headers}  # type: ignore[assignment,typeddict-item]
-    await send(start)  # type: ignore[misc]
-    await send({"type": "http.response.body", "body": body, "more_body": False})  # type: ignore[misc]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,13 +1,12 @@
 """Health and metrics. Labels are closed lists of words, never an id of anybody."""
 
 import resource
-from collections import Counter
 
 from litestar import Response, get
 from msgspec import Struct
 
 from bantay.model.version import VERSION
-from bantay.runtime.serving import Site
+from bantay.server.given import TheMeter, TheSite
 from bantay.server.problems import Refused
 
 _TEXT = "text/plain; version=0.0.4"
@@ -19,18 +18,6 @@ class Health(Struct, frozen=True):
     status: str
 
 
-class Meter:
-    """What the gate counts: responses by class of status."""
-
-    def __init__(self) -> None:
-        self.responses: Counter[str] = Counter()
-        self.streams = 0
-
-    def counted(self, status: int) -> None:
-        """A response has begun."""
-        self.responses[f"{status // 100}xx" if status != 429 else "429"] += 1
-
-
 @get("/health/live", opt={"right": "public"}, summary="Is it there?", tags=["health"])
 async def live() -> Health:
     """It answers."""
@@ -38,7 +25,7 @@ async def live() -> Health:
 
 
 @get("/health/ready", opt={"right": "public"}, summary="Can it take events?", tags=["health"])
-async def ready(site: Site) -> Health:
+async def ready(site: TheSite) -> Health:
     """The engine runs, its last batch was written, and there is room in the queue."""
     if not site.service.ready or site.stopping.is_set():
         raise Refused(503, "the engine does not take events now")
@@ -48,7 +35,7 @@ async def ready(site: Site) -> Health:
 
 
 @get("/metrics", opt={"right": "metrics.read"}, summary="Prometheus metrics", tags=["health"])
-async def metrics(site: Site, meter: Meter) -> Response[str]:
+async def metrics(site: TheSite, meter: TheMeter) -> Response[str]:
     """Counters and gauges, one unit each, in base units."""
     service = site.service
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -69,7 +56,9 @@ async def metrics(site: Site, meter: Meter) -> Response[str]:
         *_metric("bantay_batches_broken_total", "counter", {"": counts.get("broken batches", 0)}),
         *_metric("bantay_faults_total", "counter", {"": counts.get("faults", 0)}),
         *_metric("bantay_decisions_total", "counter", {"": counts.get("decisions", 0)}),
-        *_metric("bantay_engine_cpu_seconds_total", "counter", {"": round(service.busy_seconds, 3)}),
+        *_metric(
+            "bantay_engine_cpu_seconds_total", "counter", {"": round(service.busy_seconds, 3)}
+        ),
         *_metric("bantay_queue_events", "gauge", {"": service.depth}),
         *_metric("bantay_ready", "gauge", {"": int(service.ready)}),
         *_metric("bantay_alarms_open", "gauge", _labelled("hypothesis", alarms)),

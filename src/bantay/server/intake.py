@@ -69,14 +69,16 @@ def intake(body: bytes, kind: str, name: str, headers: Mapping[str, str]) -> Int
     what is set aside. Raises `Refused` for a kind of body that is not read here."""
     if kind in LINES:
         return _lines(body, name)
+    if kind in PLAIN and "ce-specversion" not in headers:
+        return _plain(body, name)
     if kind == CLOUD_BATCH:
         return _pieces(body, name, _cloud)
-    if kind == CLOUD:
-        return _single(body, name, _cloud)
-    if kind not in PLAIN:
-        raise Refused(415, "send application/json, application/x-ndjson or CloudEvents")
-    if "ce-specversion" in headers:
-        return _single(_enveloped(body, headers), name, _cloud)
+    if kind == CLOUD or kind in PLAIN:
+        return _single(body if kind == CLOUD else _enveloped(body, headers), name, _cloud)
+    raise Refused(415, "send application/json, application/x-ndjson or CloudEvents")
+
+
+def _plain(body: bytes, name: str) -> Intake:
     if body.lstrip()[:1] != b"[":
         return _single(body, name, read_line)
     try:

@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import msgspec
 from litestar import Request, get
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
+from bantay.adapters.store import EmbeddedStore
 from bantay.model.alarm import Alarm
+from bantay.ports.store import Parcel
 from bantay.ports.visitor import Visitor
 from bantay.runtime.serving import Site
-from bantay.server.health import Meter
+from bantay.server.given import TheMeter, TheSettings, TheSite, TheVisitor
+from bantay.server.meter import Meter
 from bantay.server.problems import Refused
-from bantay.server.settings import ServerSettings
 
 _AT_ONCE = 200
 _SILENCE = 15.0
@@ -30,10 +33,10 @@ _CHECK = 1.0
 )
 async def live_alarms(
     request: Request[Any, Any, Any],
-    site: Site,
-    visitor: Visitor,
-    meter: Meter,
-    settings: ServerSettings,
+    site: TheSite,
+    visitor: TheVisitor,
+    meter: TheMeter,
+    settings: TheSettings,
 ) -> ServerSentEvent:
     """Every revision of an alarm that is heard of (DESIGN section 10), from now on, or from
     `Last-Event-ID` on. `event` is `alarm`, `id` is a number that only grows."""
@@ -50,15 +53,18 @@ async def _stream(
     site: Site, visitor: Visitor, meter: Meter, last: int
 ) -> AsyncIterator[ServerSentEventMessage]:
     loop, news = asyncio.get_running_loop(), asyncio.Event()
-    forget = site.listen(lambda: loop.call_soon_threadsafe(news.set))
+
+    def heard() -> None:
+        loop.call_soon_threadsafe(news.set)
+
+    forget = site.listen(heard)
     meter.streams += 1
     try:
         yield ServerSentEventMessage(comment="connected", retry=2_000)
         silent = 0.0
         while not site.stopping.is_set():
             news.clear()
-            after = last
-            found = await site.read(lambda store: store.watching.parcels(after, _AT_ONCE))
+            found = await site.read(partial(_parcels, after=last))
             for number, parcel in found:
                 last = number
                 if parcel.kind == "alarm" and _mine(parcel.body, visitor):
@@ -80,7 +86,9 @@ async def _stream(
         forget()
 
 
+def _parcels(store: EmbeddedStore, after: int) -> list[tuple[int, Parcel]]:
+    return store.watching.parcels(after, _AT_ONCE)
+
+
 def _mine(body: bytes, visitor: Visitor) -> bool:
-    return visitor.covers is None or visitor.sees(
-        msgspec.json.decode(body, type=Alarm).hypothesis
-    )
+    return visitor.covers is None or visitor.sees(msgspec.json.decode(body, type=Alarm).hypothesis)

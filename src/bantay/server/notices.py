@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from litestar import post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from bantay.kit.hashing import keyed_hash
 from bantay.model import vocabulary as v
 from bantay.model.events import Event, LabelGiven, NoticeFiled
-from bantay.ports.visitor import Visitor
 from bantay.runtime.serving import Posting, Site
 from bantay.server.alarms import found_alarm
 from bantay.server.decisions import found_decision
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.problems import Refused, Wrong
 from bantay.server.seals import decision_for
 
@@ -73,7 +74,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     summary="File a notice",
     tags=["people's words"],
 )
-async def notices(data: Notice, site: Site, visitor: Visitor) -> Receipt:
+async def notices(data: JSONBody[Notice], site: TheSite, visitor: TheVisitor) -> Receipt:
     """File a notice; the answer confirms that it arrived."""
     wrong = list(_missing(data))
     if wrong:
@@ -102,7 +103,7 @@ async def notices(data: Notice, site: Site, visitor: Visitor) -> Receipt:
     summary="File an appeal",
     tags=["people's words"],
 )
-async def appeals(data: Appeal, site: Site, visitor: Visitor) -> Receipt:
+async def appeals(data: JSONBody[Appeal], site: TheSite, visitor: TheVisitor) -> Receipt:
     """File an appeal; a person who has not judged the decision decides it."""
     found = await found_decision(site, data.decision)
     if visitor.kind == "person" and decision_for(found, visitor) is None:
@@ -118,7 +119,7 @@ async def appeals(data: Appeal, site: Site, visitor: Visitor) -> Receipt:
     summary="Give a label",
     tags=["people's words"],
 )
-async def labels(data: Label, site: Site, visitor: Visitor) -> Receipt:
+async def labels(data: JSONBody[Label], site: TheSite, visitor: TheVisitor) -> Receipt:
     """Say of an alarm whether it is true, false, or needs a second reader."""
     about = await found_alarm(site, visitor, data.alarm)
     id = f"label-{secrets.token_hex(8)}"

@@ -10,16 +10,15 @@ from msgspec import structs
 from bantay.policy.listable import Listable, listable
 from bantay.ports.acting import DecisionFilter
 from bantay.ports.reading import AlarmFilter
-from bantay.ports.visitor import Visitor
 from bantay.runtime.regions import Regions, told_of
-from bantay.runtime.serving import Site
+from bantay.server.given import TheSite, TheVisitor
 
 _FEW = 5
 """Fewer alarms of a region than this are told as nothing (guides/ux.md: small counts hidden)."""
 
 
 @get("/v1/regions", opt={"right": "regions.read"}, summary="Target regions", tags=["regions"])
-async def regions(site: Site, visitor: Visitor) -> Regions:
+async def regions(site: TheSite, visitor: TheVisitor) -> Regions:
     """Regions, means of transmission and hypotheses of alarms, with surges. Counts below five
     are left out."""
 
@@ -44,7 +43,7 @@ async def regions(site: Site, visitor: Visitor) -> Regions:
     tags=["decisions"],
 )
 async def may_list(
-    site: Site, listing: Annotated[str, Parameter(min_length=1, max_length=200)]
+    site: TheSite, listing: Annotated[str, Parameter(min_length=1, max_length=200)]
 ) -> Listable:
     """Only a decision in force takes a listing out of search; an alarm alone never does."""
     wanted = DecisionFilter(status="open")

@@ -5,15 +5,16 @@ import time
 from typing import Annotated
 
 from litestar import delete, get, post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct, structs
 
 from bantay.adapters.store.access import AccessKey
 from bantay.model.vocabulary import Hypothesis
-from bantay.ports.visitor import Role, Visitor
-from bantay.runtime.serving import Site
+from bantay.ports.visitor import Role
 from bantay.server import accounts
 from bantay.server.alarms import Id
 from bantay.server.door import KEY
+from bantay.server.given import TheSite, TheVisitor
 from bantay.server.problems import Refused, Wrong
 from bantay.server.rights import SCOPE_RIGHTS
 
@@ -70,7 +71,7 @@ class MadeKey(Struct, frozen=True, kw_only=True):
 
 
 @get("/v1/people", opt={"right": "people.read"}, summary="List people", tags=["people"])
-async def people(site: Site) -> People:
+async def people(site: TheSite) -> People:
     """Who has, or had, an account."""
     found = await site.read(lambda store: store.access.people())
     told = (
@@ -93,7 +94,7 @@ async def people(site: Site) -> People:
     summary="Invite somebody, or invite them anew",
     tags=["people"],
 )
-async def invite(data: Invite, site: Site, visitor: Visitor) -> Invitation:
+async def invite(data: JSONBody[Invite], site: TheSite, visitor: TheVisitor) -> Invitation:
     """Make an account. Inviting somebody again ends their password and their sessions."""
     if data.name.strip().lower() == visitor.who:
         raise Refused(409, "nobody changes their own role")
@@ -111,7 +112,7 @@ async def invite(data: Invite, site: Site, visitor: Visitor) -> Invitation:
     summary="End an account",
     tags=["people"],
 )
-async def end_person(site: Site, visitor: Visitor, id: Id) -> None:
+async def end_person(site: TheSite, visitor: TheVisitor, id: Id) -> None:
     """End an account and its sessions, at once. Its name is never given again."""
     if id == visitor.who:
         raise Refused(409, "somebody else must end your account")
@@ -120,13 +121,11 @@ async def end_person(site: Site, visitor: Visitor, id: Id) -> None:
         raise Refused(404, "there is nobody of that name")
     ended = structs.replace(person, status="ended")
     access = site.reader.access
-    await site.work(
-        lambda: access.change_person(ended, visitor.who, "person ended", sign_out=True)
-    )
+    await site.work(lambda: access.change_person(ended, visitor.who, "person ended", sign_out=True))
 
 
 @get("/v1/keys", opt={"right": "keys.read"}, summary="List keys", tags=["people"])
-async def keys(site: Site) -> Keys:
+async def keys(site: TheSite) -> Keys:
     """Keys of machines, ended ones included."""
     return Keys(keys=tuple(await site.read(lambda store: store.access.keys())))
 
@@ -138,7 +137,7 @@ async def keys(site: Site) -> Keys:
     summary="Make a key",
     tags=["people"],
 )
-async def make_key(data: NewKey, site: Site, visitor: Visitor) -> MadeKey:
+async def make_key(data: JSONBody[NewKey], site: TheSite, visitor: TheVisitor) -> MadeKey:
     """Make a key; it is shown once and kept as a hash."""
     unknown = [scope for scope in data.scopes if scope not in SCOPE_RIGHTS]
     if unknown:
@@ -157,7 +156,7 @@ async def make_key(data: NewKey, site: Site, visitor: Visitor) -> MadeKey:
     summary="End a key",
     tags=["people"],
 )
-async def end_key(site: Site, visitor: Visitor, id: Id) -> None:
+async def end_key(site: TheSite, visitor: TheVisitor, id: Id) -> None:
     """End a key; it is refused within two seconds."""
     access = site.reader.access
     if not await site.work(lambda: access.end_key(id, visitor.who)):

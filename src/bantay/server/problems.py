@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
-from bantay.errors import BantayError, InputError, StoreError
+from bantay.errors import BantayError, InputError, NotPermitted, StoreError
 from bantay.runtime.serving import Full, Stopped
-from bantay.runtime.serving.service import Conflict
+from bantay.runtime.serving.service import OtherBody
 
 JSON = "application/problem+json"
 _TITLES = {
@@ -47,6 +47,24 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str = ""
     instance: str = ""
     errors: tuple[Wrong, ...] = ()
+
+
+class TooLarge(BantayError):
+    """The body is longer than may be; nothing of it was taken."""
+
+    status = 413
+
+    def __init__(self) -> None:
+        super().__init__("send less at once")
+
+
+class TooSlow(BantayError):
+    """The body did not come in time; nothing of it was taken."""
+
+    status = 408
+
+    def __init__(self) -> None:
+        super().__init__("send the body without pauses")
 
 
 class Refused(Exception):
@@ -92,25 +110,34 @@ def on_error(request: Request[Any, Any, Any], wrong: Exception) -> Response[byte
     path = request.scope["path"][:200]
     match wrong:
         case Refused():
-            return respond(problem(wrong.status, wrong.detail, path, wrong.errors), wrong.headers)
-        case Full():
-            wait = {"Retry-After": str(max(1, round(wrong.wait)))}
-            return respond(problem(429, str(wrong), path), wait)
-        case Stopped() | StoreError():
-            said = str(wrong) if isinstance(wrong, Stopped) else "the store cannot be used now"
-            return respond(problem(503, said, path), {"Retry-After": "5"})
-        case Conflict():
-            return respond(problem(422, str(wrong), path))
-        case InputError():
-            return respond(problem(409, wrong.reason, path))
+            found, headers = problem(wrong.status, wrong.detail, path, wrong.errors), wrong.headers
         case ValidationException():
-            return respond(problem(422, "it is not of the shape asked for", path, _keys(wrong)))
+            said = "it is not of the shape asked for"
+            found, headers = problem(422, said, path, _keys(wrong)), {}
         case HTTPException():
-            return respond(problem(wrong.status_code, _public(wrong), path), _headers(wrong))
+            found, headers = problem(wrong.status_code, _public(wrong), path), _headers(wrong)
         case BantayError():
-            return respond(problem(409, str(wrong), path))
+            found, headers = _of_ours(wrong, path)
         case _:
-            return respond(problem(500, "it has been counted; nothing of yours is shown", path))
+            found, headers = problem(500, "nothing of what you sent is shown or kept", path), {}
+    return respond(found, headers)
+
+
+def _of_ours(wrong: BantayError, path: str) -> tuple[Problem, dict[str, str]]:
+    said = wrong.reason if isinstance(wrong, InputError) else str(wrong)
+    match wrong:
+        case TooLarge() | TooSlow():
+            status, headers = wrong.status, {"Connection": "close"}
+        case Full():
+            status, headers = 429, {"Retry-After": str(max(1, round(wrong.wait)))}
+        case Stopped() | StoreError():
+            status, headers = 503, {"Retry-After": "5"}
+            said = said if isinstance(wrong, Stopped) else "the store cannot be used now"
+        case NotPermitted():
+            status, headers = 403, {}
+        case _:
+            status, headers = (422 if isinstance(wrong, OtherBody) else 409), {}
+    return problem(status, said, path), headers
 
 
 def _keys(wrong: ValidationException) -> list[Wrong]:
@@ -128,9 +155,5 @@ def _public(wrong: HTTPException) -> str:
     return "" if wrong.status_code in (404, 405) or wrong.status_code >= 500 else wrong.detail
 
 
-def _headers(wrong: HTTPException) -> dict[str, str] | None:
-    found = {k: v for k, v in (wrong.headers or {}).items() if k.lower() == "allow"}
-    return found or None
-
-
-__all__ = ["JSON", "MediaType", "Problem", "Refused", "Wrong", "on_error", "problem", "respond"]
+def _headers(wrong: HTTPException) -> dict[str, str]:
+    return {k: v for k, v in (wrong.headers or {}).items() if k.lower() == "allow"}

@@ -4,8 +4,8 @@ from litestar import get
 from msgspec import Struct
 
 from bantay.ports.reading import AuditRow, FaultRow, QuarantineRow
-from bantay.runtime.serving import Site
 from bantay.server.alarms import Limit
+from bantay.server.given import TheSite
 
 
 class Audit(Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ class Quarantine(Struct, frozen=True, kw_only=True):
 
 
 @get("/v1/audit", opt={"right": "audit.read"}, summary="The audit chain", tags=["records"])
-async def audit(site: Site, limit: Limit = 100) -> Audit:
+async def audit(site: TheSite, limit: Limit = 100) -> Audit:
     """Who looked, decided and changed; append-only and hash-chained."""
     rows = await site.read(lambda store: store.audit())
     return Audit(rows=tuple(rows[::-1][:limit]), length=len(rows))
@@ -43,7 +43,7 @@ async def audit(site: Site, limit: Limit = 100) -> Audit:
     summary="Verify the audit chain",
     tags=["records"],
 )
-async def verification(site: Site) -> Verification:
+async def verification(site: TheSite) -> Verification:
     """Walk the chain from its first link."""
     broken, length = await site.read(lambda s: (s.verify_audit(), len(s.audit())))
     return Verification(holds=broken is None, length=length, broken_at=broken)
@@ -55,7 +55,7 @@ async def verification(site: Site) -> Verification:
     summary="Rejected lines and faults",
     tags=["records"],
 )
-async def quarantine(site: Site, limit: Limit = 100) -> Quarantine:
+async def quarantine(site: TheSite, limit: Limit = 100) -> Quarantine:
     """What was not understood, and what went wrong inside, most frequent first."""
     rows, faults = await site.read(lambda s: (s.quarantine(), s.faults()))
     return Quarantine(rows=tuple(rows[::-1][:limit]), faults=tuple(faults[:limit]))

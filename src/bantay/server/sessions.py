@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from bantay.errors import InputError
@@ -12,6 +13,7 @@ from bantay.ports.visitor import Role, Visitor
 from bantay.runtime.serving import Site
 from bantay.server import accounts
 from bantay.server.door import Door
+from bantay.server.given import TheDoor, TheSite, TheVisitor
 from bantay.server.problems import Refused
 from bantay.server.rights import PUBLIC, SIGNED_IN
 
@@ -62,13 +64,15 @@ class Factor(Struct, frozen=True, kw_only=True):
 
 
 @get("/v1/session", opt={"right": SIGNED_IN}, summary="Who am I?", tags=["people"])
-async def me(visitor: Visitor) -> Me:
+async def me(visitor: TheVisitor) -> Me:
     """Who is signed in, with what they may do."""
     return _me(visitor)
 
 
 @post("/v1/session", opt={"right": PUBLIC}, status_code=200, summary="Sign in", tags=["people"])
-async def sign_in(data: SignIn, request: Asked, site: Site, door: Door) -> Response[Me]:
+async def sign_in(
+    data: JSONBody[SignIn], request: Asked, site: TheSite, door: TheDoor
+) -> Response[Me]:
     """Sign in; a session that was open in this browser ends."""
     _from_here(request)
     address = request.client.host if request.client else ""
@@ -83,8 +87,10 @@ async def sign_in(data: SignIn, request: Asked, site: Site, door: Door) -> Respo
     return await _opened(request, site, door, person.name)
 
 
-@delete("/v1/session", opt={"right": SIGNED_IN}, status_code=204, summary="Sign out", tags=["people"])
-async def sign_out(request: Asked, site: Site, door: Door) -> Response[None]:
+@delete(
+    "/v1/session", opt={"right": SIGNED_IN}, status_code=204, summary="Sign out", tags=["people"]
+)
+async def sign_out(request: Asked, site: TheSite, door: TheDoor) -> Response[None]:
     """End the session; its cookie is worth nothing from now on."""
     token = request.cookies.get(door.cookie, "")
     await site.work(lambda: site.reader.access.end_session(token, "asked"))
@@ -98,7 +104,7 @@ async def sign_out(request: Asked, site: Site, door: Door) -> Response[None]:
     summary="Begin to set an account up",
     tags=["people"],
 )
-async def factor(data: Invited, request: Asked, site: Site, door: Door) -> Factor:
+async def factor(data: JSONBody[Invited], request: Asked, site: TheSite, door: TheDoor) -> Factor:
     """A second factor for an invited person's authenticator; asking again makes another."""
     _from_here(request)
     person = await _invited(data.name, data.token, request, site, door)
@@ -113,7 +119,9 @@ async def factor(data: Invited, request: Asked, site: Site, door: Door) -> Facto
     summary="Set an account up",
     tags=["people"],
 )
-async def set_up(data: SetUp, request: Asked, site: Site, door: Door) -> Response[Me]:
+async def set_up(
+    data: JSONBody[SetUp], request: Asked, site: TheSite, door: TheDoor
+) -> Response[Me]:
     """Give a password and a code of the second factor; the answer holds recovery codes."""
     _from_here(request)
     person = await _invited(data.name, data.token, request, site, door)
@@ -185,5 +193,3 @@ def _cookie(door: Door, token: str, seconds: int) -> Cookie:
         secure=door.settings.secure,
         samesite="strict",
     )
-
-

@@ -30,6 +30,7 @@ def test_it_tells_the_story_in_order(told: tuple[Path, str]) -> None:
         "  one cluster",
         "Other alarms",
         "What the default policy would do, in shadow: nothing was done",
+        "What people would work on: alarms joined into cases",
         "Left in peace: ordinary conduct that looks alike",
         "Missed, and why",
         "next      bantay explain",

@@ -123,7 +123,9 @@ def _answer(answer: _Answer, routed: Routed, path: Path) -> None:
     capability = Answer()
     for kind in answer.actions or [*get_args(ActionKind), "notice"]:
         if kind == "report" and answer.actions:
-            raise ConfigError("a caller is not told of a report: name another way", Place(str(path)))
+            raise ConfigError(
+                "a caller is not told of a report: name another way", Place(str(path))
+            )
         if kind in routed.by_kind and answer.actions:
             raise ConfigError(f"a webhook carries out {kind} already", Place(str(path)))
         if kind != "report":

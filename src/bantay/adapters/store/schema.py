@@ -170,6 +170,65 @@ JOURNAL = Table(
     Column("first_seq", BIG, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+CASE_RECORD = Table(
+    "case_record",  # the case log, append-only: triggers refuse everything else
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("time", BIG, nullable=False),  # wall clock
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("case_record_case", "case_id", "n"),
+)
+CASE_BRIEF = Table(
+    "case_brief",  # what the queue needs; it can be made again from the log
+    METADATA,
+    Column("case_id", Text, primary_key=True),
+    Column("last", BIG, nullable=False),  # n of its latest record
+    Column("status", Text, nullable=False),
+    Column("merged_into", Text),
+    Column("body", LargeBinary, nullable=False),
+    Index("case_brief_merged", "merged_into"),
+)
+CASE_ALARM = Table(
+    "case_alarm",  # in which case an alarm is, and which revision of it the log has
+    METADATA,
+    Column("alarm", Text, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+CASE_TIE = Table(
+    "case_tie",  # whom and what a case names; what is `joining` makes alarms one case
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("case_id", Text, primary_key=True),
+    Column("joining", Boolean, nullable=False),
+    Index("case_tie_case", "case_id"),
+)
+CASE_SEALED = Table(
+    "case_sealed",  # notes under the confidentiality of a report, under a key of their own
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("case_sealed_case", "case_id"),
+)
+CASE_DRAFT = Table(
+    "case_draft",  # unfinished answers, each for its writer alone
+    METADATA,
+    Column("case_id", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
+    Column("wall", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+LEGAL_HOLD = Table(
+    "legal_hold",  # events whose texts, and their neighbours', a case keeps from ending
+    METADATA,
+    Column("case_id", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Index("legal_hold_event", "event"),
+)
 EVIDENCE = Table(
     "evidence",  # events quoted by findings
     METADATA,

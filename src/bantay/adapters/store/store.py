@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bantay.adapters.store import outbox, state
-from bantay.adapters.store.acting import ActingSide
+from bantay.adapters.store.cases import CasesSide
 from bantay.adapters.store.lock import WriterLock
 from bantay.adapters.store.schema import COUNTER, HEAD, POSITION
 from bantay.adapters.store.site import Site
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from bantay.adapters.store.writer import Writer
 
 
-class EmbeddedStore(ActingSide):
-    """Implements `ports.store.Store`, `ports.reading.Reading` and `ports.acting.Deeds` in a
-    directory.
+class EmbeddedStore(CasesSide):
+    """Implements `ports.store.Store`, `ports.reading.Reading`, `ports.acting.Deeds` and
+    `ports.casestore.CaseStore` in a directory.
 
     The first call that writes takes the writer's lock, until `close`. `StoreError` says what
     to do when disk, database or another writer stand in the way.

@@ -18,6 +18,11 @@ MOST_ORDERS = 500
 """Orders that one round of answers carries; the rest go with the next."""
 
 
+def told_to_callers(routed: Routed, order: Order) -> bool:
+    """Whether the capability for an order is the answer of a call."""
+    return isinstance(routed.of(order.kind), Answer)
+
+
 class Engine(Driver):
     """A driver that sends nothing itself. `owed` are orders for the answer of a call."""
 
@@ -37,7 +42,7 @@ class Engine(Driver):
 
     def answered(self, order: Order) -> bool:
         """Whether an order is told to callers."""
-        return self._routed is not None and isinstance(self._routed.of(order.kind), Answer)
+        return self._routed is not None and told_to_callers(self._routed, order)
 
     def act(self) -> int:
         """Nothing: answers and the courier carry orders."""

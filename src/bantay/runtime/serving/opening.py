@@ -1,16 +1,19 @@
 """A site from a directory and a policy: the store, the engine, and who reads beside it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import open_store
 from bantay.model.alarm import Alarm
+from bantay.model.decision import Order
 from bantay.policy import PolicyFile
 from bantay.ports.store import Sink
 from bantay.runtime.embedded import open_for_run, pipeline
 from bantay.runtime.own import detectors_of, limits_of
-from bantay.runtime.serving.engine import Engine
+from bantay.runtime.serving.courier import Courier
+from bantay.runtime.serving.engine import Engine, told_to_callers
 from bantay.runtime.serving.service import LIMIT, Service
 from bantay.runtime.serving.site import Site
 
@@ -29,21 +32,35 @@ def open_site(
     `limit` is how many events may wait. StoreError says what to do when it cannot be opened,
     for instance because another process writes to it.
     """
-    settings, heard = policy.settings, list[Callable[[], None]]()
+    settings, told = policy.settings, list[Site]()
     writer = open_for_run(directory, settings)
+
+    def heard() -> None:
+        for site in told:
+            site.heard()
 
     def make() -> Engine:
         rules, limits = policy.policy(), limits_of(policy)
         engine = pipeline(settings, writer.key, detectors_of(policy), rules, limits)
-        return Engine(writer, engine, sinks, capabilities, lambda: [h() for h in heard] and None)
+        return Engine(writer, engine, sinks, capabilities, heard)
 
     service = Service(writer, make, limit)
-    site = Site(service, writer, open_store(directory, create=False), policy, draw)
-    heard.append(site.heard)
+    reader, porter = (open_store(directory, create=False) for _ in range(2))
+    site = Site(service, writer, reader, porter, policy, draw)
+    told.append(site)
+    if capabilities is not None:
+        mine = partial(_not_told, capabilities)
+        site.courier = Courier(service, open_store(directory, create=False), capabilities, mine)
     try:
         service.start()
     except BaseException:
         site.reader.close()
         writer.close()
         raise
+    if site.courier is not None:
+        site.courier.start()
     return site
+
+
+def _not_told(capabilities: Routed, order: Order) -> bool:
+    return not told_to_callers(capabilities, order)

@@ -8,7 +8,6 @@ that one of them cannot take the others down.
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Event as Flag
 from threading import Thread
 from typing import Any, Protocol, TypeVar
 
@@ -26,6 +25,7 @@ T = TypeVar("T")
 SOURCE = "http"
 _TICK = 0.5  # seconds between looks at the clock while nothing comes
 _SEAL_IDLE = 60.0
+_AGAIN = 5.0
 LIMIT = 50_000
 """Events that may wait; more get a 429."""
 
@@ -33,7 +33,8 @@ LIMIT = 50_000
 class Keeps(Protocol):
     """The parts of a store that serving needs beside the driver."""
 
-    answered: Answered
+    @property
+    def answered(self) -> Answered: ...
 
     def seal(self, wall: int, everything: bool = False) -> None: ...
 
@@ -42,7 +43,7 @@ class Keeps(Protocol):
     def close(self) -> None: ...
 
 
-class Conflict(BantayError):
+class OtherBody(BantayError):
     """The same idempotency key came with other content."""
 
 
@@ -56,18 +57,17 @@ class Service:
         self._store, self._make = store, make
         self._waiting = Waiting(limit)
         self._engine: Engine | None = None
-        self._ended = Flag()
         self._hourly = wall()
         self.counts: dict[str, int] = {}
         self.busy_seconds = 0.0
         self.fault: str | None = None
+        self._told = 0.0
         self._thread = Thread(target=self._run, name="bantay engine", daemon=True)
 
     # ------------------------------------------------------------- any thread
 
     def start(self) -> None:
-        """Load the engine and begin. Raises what loading raises."""
-        self._engine = self._make()
+        """Begin; the engine is loaded in its own thread, and is ready when it is."""
         self._thread.start()
 
     def post(self, posting: Posting) -> "Future[Taken]":
@@ -105,11 +105,13 @@ class Service:
     @property
     def ready(self) -> bool:
         """Whether it runs and its last batch could be written."""
-        return self._thread.is_alive() and self.fault is None and not self._ended.is_set()
+        loaded = self._engine is not None
+        return loaded and self._thread.is_alive() and self.fault is None
 
     # ------------------------------------------------------------- its own thread
 
     def _run(self) -> None:
+        self._quietly(self._driver)
         idle = time.monotonic()
         while not self._waiting.over:
             job = self._waiting.take(_TICK)
@@ -123,7 +125,6 @@ class Service:
             idle = time.monotonic() if job is not None else idle
         self._quietly(lambda: self._store.seal(wall(), everything=True))
         self._quietly(self._store.close)
-        self._ended.set()
 
     def _called(self, job: Call) -> None:
         try:
@@ -148,7 +149,6 @@ class Service:
             for posting in group:
                 self._batched([posting])
             return
-        self.fault = None
         for posting, taken in zip(group, given, strict=True):
             posting.done.set_result(taken)
 
@@ -192,7 +192,7 @@ class Service:
         if posting.slot is not None:
             found = self._store.answered.find(posting.slot)
             if found is not None and found[0] != posting.print:
-                raise Conflict("this Idempotency-Key came with another body before")
+                raise OtherBody("this Idempotency-Key came with another body before")
             if found is not None:
                 return again(found[1])
         return self._known(posting)
@@ -212,14 +212,20 @@ class Service:
     def _broken(self, wrong: Exception) -> None:
         """Nothing of a failed batch stays in memory: the next one begins from the store."""
         self._engine = None
-        self.fault = f"{type(wrong).__name__}: {wrong}" if isinstance(wrong, BantayError) else (
-            type(wrong).__name__
-        )
+        kind = type(wrong).__name__
+        self.fault = f"{kind}: {wrong}" if isinstance(wrong, BantayError) else kind
         self.counts["broken batches"] = self.counts.get("broken batches", 0) + 1
-        said = self.fault
-        self._quietly(lambda: self._driver().fault(Fault("server", "batch", said)))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write down what went wrong; when that can be written we are ready again."""
+        self._told, said = time.monotonic(), self.fault or ""
+        if self._quietly(lambda: self._driver().fault(Fault("server", "batch", said))):
+            self.fault = None
 
     def _clockwork(self, *, idle: bool) -> None:
+        if self.fault is not None and time.monotonic() - self._told > _AGAIN:
+            self._tell()
         self._quietly(lambda: self._driver().live_tick())
         if idle:
             self._quietly(lambda: self._store.seal(wall()))
@@ -228,13 +234,15 @@ class Service:
             self._quietly(lambda: self._store.retain(wall()))
             self._quietly(lambda: self._store.answered.forget(wall()))
 
-    def _quietly(self, run: Callable[[], Any]) -> None:
-        """Housekeeping may fail and is tried again; readiness tells of it."""
+    def _quietly(self, run: Callable[[], Any]) -> bool:
+        """Housekeeping may fail: it is counted, and tried again with a fresh engine."""
         try:
             run()
-        except Exception as wrong:
+        except Exception:
             self._engine = None
-            self.fault = type(wrong).__name__
+            self.counts["chores failed"] = self.counts.get("chores failed", 0) + 1
+            return False
+        return True
 
     def _count(self, events: int, counts: dict[str, int]) -> None:
         self.counts["batches"] = self.counts.get("batches", 0) + 1
@@ -252,4 +260,3 @@ def _rows(posting: Posting, taken: Taken) -> list[tuple[bytes, bytes, bytes]]:
     if taken.orders and posting.digests:
         rows.append((slot_of_ids(posting.digests), b"", packed(taken)))
     return rows
-

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision: str | None = "0002"
+down_revision: str | None = "0003"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from math import ceil, floor
 from xml.sax.saxutils import escape
 
-from bantay.cli.render.safe import cut, isolated, safe
-from bantay.cli.render.sums import Sum, plain, signed, sum_of
-from bantay.cli.render.words import called, count, possible
+from bantay.kit.draw.safe import cut, isolated, safe
+from bantay.kit.draw.sums import Sum, plain, signed, sum_of
+from bantay.kit.named import called, count, possible
 from bantay.model.alarm import Alarm, AlarmFinding
 
 MOST_BARS = 24
