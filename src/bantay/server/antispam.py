@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Struct
 
 from bantay.adapters.sources.chat.matrix import Room
@@ -28,6 +29,7 @@ from bantay.model.decision import Order
 from bantay.ports.acting import DecisionFilter
 from bantay.runtime.serving import Posting, Site, Taken
 from bantay.runtime.standing import Standing
+from bantay.server.given import TheSite
 from bantay.server.problems import Refused
 
 REMEMBERED = 50_000
@@ -86,7 +88,7 @@ class Antispam:
         self._read_at = float("-inf")
         self._refused, self._invited = Remembered(), Remembered()
 
-    async def allows(self, site: Site, callback: str, row: Mapping[str, Any]) -> bool:
+    async def allows(self, site: TheSite, callback: FromPath[str], row: Mapping[str, Any]) -> bool:
         """Whether what is asked may be done. Raises `Unanswered`."""
         try:
             one = self._asked(callback, row)
@@ -149,7 +151,7 @@ def handlers(settings: AntispamSettings = AntispamSettings()) -> list[HTTPRouteH
         include_in_schema=False,
     )
     async def antispam(
-        request: Request[Any, Any, Any], site: Site, callback: str
+        request: Request[Any, Any, Any], site: TheSite, callback: FromPath[str]
     ) -> Response[bytes]:
         """One callback of Synapse's spam checker."""
         row = _arguments(await request.body())
