@@ -145,7 +145,7 @@ class Client:
     """A Matrix client: the client-server API over one connection. Answers are (status, body)."""
 
     def __init__(self, port: int, user: str, token: str):
-        self.user, self._port, self._token = user, port, token
+        self.user, self.token, self._port = user, token, port
         self._connection: http.client.HTTPConnection | None = None
         self._sent = 0
 
@@ -154,8 +154,8 @@ class Client:
     ) -> tuple[int, dict[str, Any]]:
         """One request."""
         headers = {"Content-Type": "application/json"}
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
         try:

@@ -21,10 +21,14 @@ _UP = 90.0
 
 
 class Protector:
-    """`bantay serve` on a store in `folder`. It may be killed, and started again."""
+    """`bantay serve` on a store in `folder`. It may be killed, and started again.
 
-    def __init__(self, folder: Path, policy: str = POLICY):
-        self.folder, self.port = folder, free_port()
+    `deadline` is long where what is answered counts, and not how quickly: a busy machine is no
+    outage.
+    """
+
+    def __init__(self, folder: Path, policy: str = POLICY, deadline: float = 30.0):
+        self.folder, self.port, self._deadline = folder, free_port(), deadline
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "policy.toml").write_text(policy)
         (folder / "capabilities.toml").write_text(CAPABILITIES)
@@ -39,7 +43,8 @@ class Protector:
     def start(self) -> None:
         """Start it, wait until it answers, and make its key the first time."""
         words = ("serve", "--store", "store", "--policy", "policy.toml")
-        more = ("--capabilities", "capabilities.toml", "--port", str(self.port))
+        more = ["--capabilities", "capabilities.toml", "--port", str(self.port)]
+        more += ["--chat-deadline", str(self._deadline)]
         with (self.folder / "output").open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bantay", *words, *more],

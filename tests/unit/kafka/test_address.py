@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bantay.adapters.capabilities import load_capabilities
 from bantay.adapters.kafka.address import address_of, is_kafka, is_settings, load_address
+from bantay.cli.main import cli
 from bantay.errors import ConfigError, InputError, MissingExtra
 
 
@@ -124,3 +126,28 @@ def test_one_action_goes_one_way(tmp_path: Path) -> None:
     path.write_text(TOPIC + TOPIC)
     with pytest.raises(ConfigError, match="two ways"):
         load_capabilities(path)
+
+
+# ------------------------------------------------------------------ at the command line
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["kafka://localhost:9092"], "such as kafka://"),
+        (["kafka://localhost:9092/chat", "more.jsonl"], "by itself"),
+        (["kafka://localhost:9092/chat?shape=osprei"], "osprey"),
+        (["nothing.toml"], "settings of the stream"),
+    ],
+)
+def test_a_mistake_is_one_sentence(tmp_path: Path, words: list[str], said: str) -> None:
+    done = CliRunner().invoke(cli, ["run", *words, "--store", str(tmp_path / "s")])
+    assert done.exit_code == 2 and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_alarms_may_go_to_a_coop(tmp_path: Path) -> None:
+    path = tmp_path / "coop.toml"
+    path.write_text("[coop]\n")
+    words = ["run", "-", "--store", str(tmp_path / "s"), "--alarms-to", str(path)]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 2 and "url" in done.stderr

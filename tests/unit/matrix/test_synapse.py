@@ -4,16 +4,21 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from _house import ROOT
+from bantay.adapters.bridges.list_rooms import ListRooms
+from bantay.adapters.bridges.policy_lists import rules
 from bantay.adapters.sources.any_record import read_record
 from bantay.adapters.store import open_store
-from bantay.bench.homeserver import Homeserver, homeserver, installed, module
+from bantay.bench.homeserver import Client, Homeserver, homeserver, installed, module
 from bantay.bench.protected import Protector, protector
+from bantay.errors import StoreError
 from bantay.model.events import NoticeFiled
 from bantay.ports.acting import DecisionFilter
+from tests.unit.bridges.test_policy_lists import alarm
 
 CALLBACKS = [
     "check_event_for_spam",
@@ -146,6 +151,41 @@ def test_reports_come_in_as_notices(guarded: Room) -> None:
     assert all(isinstance(notice, NoticeFiled) for notice in notices)
     told = {(n.subject, n.reason, n.reporter) for n in notices if n.reporter == ivo.user}
     assert told == {(hana.user, "extortion", ivo.user), (hana.user, "scam", ivo.user)}
+
+
+def test_a_list_is_published_and_taken_back(guarded: Room, tmp_path: Path) -> None:
+    """The way back first: what stood in a room is gone from its state, by the room's own word."""
+    theirs, _ = guarded
+    keeper, mallory = theirs.account("keeper"), "@mallory:example.org"
+    room, (token, url) = keeper.room(public=False), _access(keeper, theirs, tmp_path)
+    lists = ListRooms(url, token, {"extortion-confirmed": room})
+    wanted = rules([alarm(), alarm("@other:example.org"), alarm(hypothesis="broker")])
+    assert [rule.list for rule in lists.publish(wanted)] == ["extortion-confirmed"] * 2
+    assert lists.publish(wanted) == []  # it stands already
+    assert _listed(keeper, room) == {mallory, "@other:example.org"}
+    her = alarm(mallory, "controlled_performer")
+    [gone] = lists.publish(rules([alarm(), alarm("@other:example.org"), her]))
+    assert gone.content == {} and _listed(keeper, room) == {"@other:example.org"}
+    ben = theirs.account("nobody")
+    with pytest.raises(StoreError, match="403"):
+        ListRooms(url, _token(ben, tmp_path), {"extortion-confirmed": room}).publish(wanted)
+
+
+def _access(client: Client, theirs: Homeserver, folder: Path) -> tuple[Path, str]:
+    return _token(client, folder), f"http://127.0.0.1:{theirs.port}"
+
+
+def _token(client: Client, folder: Path) -> Path:
+    path = folder / f"{client.user[1:].partition(':')[0]}.token"
+    path.write_text(client.token)
+    return path
+
+
+def _listed(client: Client, room: str) -> set[str]:
+    _, state = client.call("GET", f"/_matrix/client/v3/rooms/{quote(room)}/state")
+    events: list[Any] = list(state)
+    kinds = [event for event in events if event["type"] == "m.policy.rule.user"]
+    return {event["content"]["entity"] for event in kinds if event["content"]}
 
 
 # ------------------------------------------------------------------ what the module breaks

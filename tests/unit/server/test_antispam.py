@@ -42,7 +42,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def asking(guarded: Site) -> Iterator[Client]:
     """A homeserver's module with its key."""
-    settings = AntispamSettings(deadline=5.0)
+    settings = AntispamSettings(deadline=60.0)
     app = make_app(guarded, extra_handlers=antispam.handlers(settings), own_site=False)
     with TestClient(app, base_url=BASE) as client:
         client.headers.update(key(guarded, "events"))
