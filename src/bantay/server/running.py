@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import sys
 from pathlib import Path
 from types import FrameType
@@ -30,9 +31,11 @@ class Running(uvicorn.Server):
         self._site = site
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Asked to stop: streams end, requests under way are answered."""
+        """Asked to stop: streams end, requests under way are answered. Asked by Ctrl-C again,
+        requests are not waited for; what was answered is durable all the same."""
         self._site.stopping.set()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 def run(
