@@ -98,7 +98,7 @@ def _rooms(site: "Site", chat_deadline: float) -> list[Any]:
 
 
 def _drawn(alarm: Any) -> str:
-    from bantay.cli.render.waterfall import waterfall
+    from bantay.kit.draw.waterfall import waterfall
 
     return waterfall(alarm)
 
