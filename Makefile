@@ -74,7 +74,7 @@ clean:
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) .synapse .synapse.lock
 
 # Set-up, step by step. Each step leaves a stamp in the environment and is skipped while the
 # stamp is newer than what it was made from; removing the environment removes the stamps.

@@ -39,6 +39,8 @@ BARS = {
     "money_speed": "money_speed:bar",
     "networks": "networks:bar",
     "networks_speed": "networks_speed:bar",
+    "synapse": "synapse:bar",
+    "kafka": "streams:bar",
     "serve": "serving:bar",
     "reports": "reports:bar",
 }

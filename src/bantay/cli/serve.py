@@ -46,6 +46,13 @@ def needs_console() -> None:
     help="Its private key (PEM).",
 )
 @click.option("--behind-tls", is_flag=True, help="A proxy in front speaks https for us.")
+@click.option(
+    "--chat-deadline",
+    type=click.FloatRange(0.05, 60),
+    default=1.0,
+    show_default=True,
+    help="Seconds a chat server waits for us; then what it does without an answer is done.",
+)
 def serve(
     store: Path,
     policy: Path | None,
@@ -56,6 +63,7 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     behind_tls: bool,
+    chat_deadline: float,
 ) -> None:
     """Take events over HTTP, answer with decisions, and serve people.
 
@@ -71,20 +79,23 @@ def serve(
 
     site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities), draw=_drawn)
     try:
-        app = make_app(site, settings, _rooms(site))
+        app = make_app(site, settings, _rooms(site, chat_deadline))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
         run(app, site, host, port, tls_cert, tls_key)
     finally:
         site.close()
 
 
-def _rooms(_: "Site") -> list[Any]:
+def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
-    from bantay.server import case_views, cases, missed, policies
+    from bantay.runtime.warm import warm
+    from bantay.server import antispam, case_views, cases, missed, policies
 
+    warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
+        *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
         *files.HANDLERS,
     ]
 

@@ -31,6 +31,7 @@ from bantay.ports.hashlists import Lookup
 from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
+from bantay.ports.stream import Stream
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.desks import DUE, load_due
@@ -286,7 +287,7 @@ def wall() -> int:
 
 
 def run(
-    sources: Sequence[Source],
+    sources: Sequence[Source | Stream],
     store: StoreOfRecord,
     settings: Settings,
     *,
@@ -310,7 +311,10 @@ def run(
     driver = Driver(store, engine, sinks, lookups, capabilities)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):
-            _tally(report, driver.batch(piece))
+            if piece.idle:
+                driver.tick()
+            else:
+                _tally(report, driver.batch(piece))
             driver.deliver()
             driver.act()
             driver.seal()

@@ -9,6 +9,9 @@
 Or `[answer]`: whoever sends events over HTTP is told in the answer what to do; all actions
 but reports, unless `actions` names some.
 
+Or `[[topic]]`, with an `address` such as kafka://host:9092/orders and `actions`: orders become
+records there (the extra `kafka`).
+
 Or `[simulated]` alone: everything is decided for real, and nothing leaves.
 """
 
@@ -36,6 +39,12 @@ class _Hook(Struct, forbid_unknown_fields=True):
     actions: list[Kind]
 
 
+class _Topic(Struct, forbid_unknown_fields=True):
+    name: str
+    address: str
+    actions: list[Kind]
+
+
 class _Answer(Struct, forbid_unknown_fields=True):
     actions: list[Kind] | None = None
 
@@ -46,6 +55,7 @@ class _Simulated(Struct, forbid_unknown_fields=True):
 
 class _File(Struct, forbid_unknown_fields=True):
     webhook: list[_Hook] = field(default_factory=list)
+    topic: list[_Topic] = field(default_factory=list)
     simulated: _Simulated | None = None
     answer: _Answer | None = None
 
@@ -83,14 +93,29 @@ def load_capabilities(path: Path) -> Routed:
             if kind in routed.by_kind:
                 raise ConfigError(f"two webhooks carry out {kind}", Place(str(path)))
             routed.by_kind[kind] = capability
+    for topic in file.topic:
+        _topic(topic, routed, path)
     if file.answer is not None:
         _answer(file.answer, routed, path)
     if file.simulated is not None:
         routed.fallback = SimulatedPlatform(file.simulated.name, strict=False)
-    if not file.webhook and file.simulated is None and file.answer is None:
-        none = "it names no [[webhook]], no [answer] and no [simulated]"
+    if not routed.by_kind and routed.fallback is None:
+        none = "it names no [[webhook]], no [[topic]], no [answer] and no [simulated]"
         raise ConfigError(none, Place(str(path)))
     return routed
+
+
+def _topic(topic: _Topic, routed: Routed, path: Path) -> None:
+    from bantay.adapters.kafka.address import address_of, needs_kafka
+
+    needs_kafka()
+    from bantay.adapters.capabilities.topic import Topic
+
+    capability = Topic(topic.name, address_of(topic.address))
+    for kind in topic.actions:
+        if kind in routed.by_kind:
+            raise ConfigError(f"two ways carry out {kind}", Place(str(path)))
+        routed.by_kind[kind] = capability
 
 
 def _answer(answer: _Answer, routed: Routed, path: Path) -> None:
