@@ -55,7 +55,7 @@ def pieces(sources: Sequence[Source | Stream], known: Positions, size: int) -> I
     A stream is read alone: it has no end that a file could wait for. InputError else.
     """
     streams = [source for source in sources if is_stream(source)]
-    files = [source for source in sources if not is_stream(source)]
+    files = [source for source in sources if _is_file(source)]
     if streams and len(sources) > 1:
         raise InputError("a stream is read by itself: run the files before it")
     if streams:
@@ -69,6 +69,10 @@ def pieces(sources: Sequence[Source | Stream], known: Positions, size: int) -> I
 def is_stream(source: Source | Stream) -> TypeGuard[Stream]:
     """Whether a source is a stream."""
     return hasattr(source, "portions")
+
+
+def _is_file(source: Source | Stream) -> TypeGuard[Source]:
+    return not is_stream(source)
 
 
 def _streamed(stream: Stream, known: Positions, size: int) -> Iterator[Piece]:

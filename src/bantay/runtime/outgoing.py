@@ -59,6 +59,10 @@ class Box(Protocol):
         """Note a failed attempt; without a `next` the order is dead."""
         ...
 
+    def order_waits(self, order: str, said: str, next: int) -> None:
+        """Put an order off without counting an attempt: it waits for a person."""
+        ...
+
 
 def backoff(order: str, attempts: int) -> int | None:
     """Microseconds until the next attempt, up to a fifth more by the order's own id, so that

@@ -18,6 +18,7 @@ from bantay.model.evidence import Fault, Subject
 from bantay.model.log import Record
 from bantay.ports.acting import Pending
 from bantay.runtime.embedded import Driver, wall
+from bantay.runtime.hush import hush
 from bantay.runtime.outgoing import send
 from bantay.runtime.serving.service import Service
 
@@ -55,7 +56,8 @@ class Courier:
         if not self._due(wall()):
             return 0
         now = self._asked(lambda driver: driver.now or 0)
-        return send(_Mine(self._store, self._due), self._routed, self, wall, self._whose, now)
+        box, quiet = _Mine(self._store, self._due), hush(self._store, self._whose)
+        return send(box, self._routed, self, wall, self._whose, now, quiet)
 
     def confirm(self, events: Sequence[Event], records: Sequence[Record], done: str) -> None:
         """The engine commits what a carried-out order makes known."""
@@ -88,7 +90,7 @@ class _Mine:
 
     def __init__(self, store: EmbeddedStore, due: Callable[[int], list[Pending]]):
         self._store, self._due = store, due
-        self.order_failed = store.order_failed
+        self.order_failed, self.order_waits = store.order_failed, store.order_waits
 
     def due_orders(self, wall: int, limit: int) -> list[Pending]:
         return self._due(wall)[:limit]

@@ -10,6 +10,7 @@ from bantay.model.events import Event
 from bantay.model.log import Record
 from bantay.ports.store import Sink
 from bantay.runtime.embedded import Driver, StoreOfRecord, wall
+from bantay.runtime.hush import hush
 from bantay.runtime.merge import Piece
 from bantay.runtime.outgoing import known
 from bantay.runtime.pipeline import Outcome, Pipeline
@@ -49,8 +50,12 @@ class Engine(Driver):
         return 0
 
     def take_owed(self) -> list[Order]:
-        """The orders for this round of answers."""
-        taken, self.owed = self.owed[:MOST_ORDERS], self.owed[MOST_ORDERS:]
+        """The orders for this round of answers; a notice beside a report stays here until a
+        named person releases it."""
+        quiet = hush(self._store, self._memory.desks.whose)
+        waits = [o for o in self.owed if o.kind == "notice" and quiet(o) is not None]
+        ready = [order for order in self.owed if order not in waits] if waits else self.owed
+        taken, self.owed = ready[:MOST_ORDERS], [*waits, *ready[MOST_ORDERS:]]
         return taken
 
     def told(self, orders: Sequence[Order]) -> None:
