@@ -12,6 +12,7 @@ from random import Random
 
 from msgspec import structs
 
+from bantay.bench.figures import TABLES
 from bantay.bench.order import SECRET
 from bantay.bench.policies import condition, right, wrong
 from bantay.bench.results import Figures
@@ -101,9 +102,24 @@ def own_bar() -> tuple[dict[str, bool], Figures]:
         "all found, conditions asked, none holds": _rounded(tested),
         "all found, each event kept in every window, none fires": _rounded(kept),
         "all found, every window looked at with every event, none fires": _rounded(looked),
-        "Osprey, ms an event, low end": {str(n): ms for n, ms in OSPREY_MS.items()},
-        "ezrules, ms an event": {str(n): ms for n, ms in EZRULES_MS.items()},
+        TABLES: {"cost": _beside(rare, tested, kept, looked)},
     }
+
+
+def _beside(*ours: dict[int, float]) -> Figures:
+    """Our costs beside those of two other engines, milliseconds of CPU an event."""
+    rows = [
+        [
+            size,
+            *(round(cost[size] / 1_000, 3) if size in cost else "-" for cost in ours),
+            OSPREY_MS[size],
+            EZRULES_MS[size],
+        ]
+        for size in SIZES
+    ]
+    columns = ["rules", "rarely meant", "all meant, condition asked", "all meant, event kept"]
+    columns += ["all meant, every window looked at", "Osprey, low end", "ezrules"]
+    return {"title": "Milliseconds of CPU an event", "columns": columns, "rows": rows}
 
 
 def _rounded(costs: dict[int, float]) -> dict[str, float]:

@@ -1,12 +1,14 @@
 """The example ladder, live: first a fine, then a block; nobody who may be a victim; at most so
 many, and then a person."""
 
+from typing import Any
+
 from bantay.model.clock import DAY, HOUR
 from bantay.model.evidence import Subject
 from bantay.policy import PolicyFile, read
 from bantay.policy.files import defaults, shipped
 
-from .toys import ANN, Bench, alarm, finding
+from .toys import ANN, Always, Bench, alarm, ask, finding
 
 
 def ladder() -> PolicyFile:
@@ -83,3 +85,27 @@ def test_after_so_many_in_ten_minutes_everything_waits_for_a_person() -> None:
     led.approve("cap", "Kim")
     evades(led, 1, Subject("account", "later"))
     assert [d.status for d in led.decisions.values() if d.subject.id == "later"].count("open") == 2
+
+
+def test_a_ladder_climbs_its_own_strikes_and_not_those_of_another() -> None:
+    """A strike for a possible scam does not make the first contact handed out the second."""
+    led = bench()
+    led.policy = Both(ladder().policy(), Always(ask("strike", rule="scam strike")))
+    led.decider.policy = led.policy
+    led.revise(alarm("scam", finding("s1"), now=led.now))
+    assert led.desks.desk(ANN).strikes == 1
+    assert led.desks.desk(ANN).strikes_by == {"scam": 1}
+    evades(led, 1)
+    asked = {one.rule for one in led.decisions.values() if one.hypothesis == "contact_evasion"}
+    assert "chat: contacts handed out/1" in asked and "chat: contacts handed out/2" not in asked
+
+
+class Both:
+    """The ladder for contact evasion, and something else for everything else."""
+
+    def __init__(self, one: Any, other: Any):
+        self._one, self._other = one, other
+
+    def asks(self, situation: Any) -> Any:
+        chosen = self._one if situation.alarm.hypothesis == "contact_evasion" else self._other
+        return chosen.asks(situation)

@@ -118,6 +118,7 @@ class Decider:
             now=turn.now,
             shielded=turn.desk.shielded,
             strikes=turn.desk.strikes,
+            strikes_by=turn.desk.strikes_by,
             earlier=turn.desk.taken,
             alarms_before=before,
             account_age_days=age,
