@@ -63,7 +63,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
            --generate-hashes --no-header --no-emit-index-url --quiet
 
 lock: $(VENV)/.stamp-uv-$(UV)
-	$(COMPILE) $(LOCK_ARGS) --group build --output-file requirements/base.lock
+	$(COMPILE) $(LOCK_ARGS) --extra console --group build --output-file requirements/base.lock
 	$(COMPILE) $(LOCK_ARGS) --group dev --constraint requirements/base.lock --output-file requirements/dev.lock
 
 hooks: $(VENV)/.stamp-dev
