@@ -18,7 +18,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     """A case in one line. `running` are hypotheses of open alarms and when each was detected,
     `over_db` how far the strongest alarm is over its threshold, `readers` who has answered in
     this round, `reportable` whether the answer that stands may lead to a report,
-    `untold` when the last answer was given, if the log has not been told of it."""
+    `untold` when the last answer was given or reversed, if the log has not been told of it."""
 
     case: str
     status: CaseStatus
@@ -123,6 +123,8 @@ def brief_of(state: CaseState, known: tuple[Person, ...] | None = None) -> Brief
 
 
 def _untold(state: CaseState) -> datetime | None:
+    if state.taken_back is not None:
+        return state.taken_back.time
     final = state.final
     told = final is None or final.ruling in state.told or state.status() != "decided"
     return None if told else state.rulings[-1].time

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bantay.adapters.store import EmbeddedStore
@@ -13,8 +14,11 @@ from bantay.cases.state import replay
 from bantay.errors import Conflict, InputError, NotPermitted
 from bantay.model.case_page import QueueFilter
 from bantay.model.casework import Answer
+from bantay.model.events import LabelGiven
 from bantay.model.evidence import Quote, Subject
+from bantay.policy import load as load_policy
 from bantay.runtime.case_saving import brief, load
+from bantay.runtime.case_telling import taken_up
 from bantay.runtime.cases_desk import CaseDesk, desk_of
 
 from ..cases.toys import INDICATORS, NOON, alarm, answer, viewer
@@ -369,6 +373,54 @@ def test_labels_are_told_once_nothing_can_be_undone(
     desk.take_up()
     assert {(one.subject, one.verdict) for one in told} == {("rey", "true"), ("aya", "true")}
     assert len(told) == 2
+
+
+def test_a_reversal_takes_labels_back(store: EmbeddedStore, clock: Clock) -> None:
+    told: list[Any] = []
+    desk = CaseDesk(store, CaseSettings(second_look_share=0), INDICATORS, tell=told.extend)
+    case = only(desk)
+    desk.decide(case, ANA, answer("other", "watch", quotes=()))
+    clock.later(minutes=11)
+    desk.take_up()
+    assert {one.verdict for one in told} == {"false"}
+    closed = [
+        msgspec.structs.replace(one, status="closed", closed_by="label", revision=2)
+        for one in ring()
+    ]
+    put(store, alarms=closed)
+    assert desk.case(case, ANA).status == "decided"
+    desk.reverse(case, JUN, "the agency had no contract")
+    told.clear()
+    assert [row.status for row in desk.queue(KIM)] == ["open"]  # not lost among the quiet ones
+    assert {(one.verdict, one.by) for one in told} == {("unsure", "jun")}
+    told.clear()
+    desk.take_up()
+    assert told == []
+
+
+def test_a_blind_reader_is_not_told_by_mentions(desk: CaseDesk) -> None:
+    case = only(desk)
+    desk.note(case, ANA, "@jun clearly a ring")
+    desk.decide(case, ANA, said("refer"))
+    assert desk.mentions(JUN) == []
+    desk.second_look(case, JUN, said("refer"))
+    assert len(desk.mentions(JUN)) == 1
+
+
+def test_the_engine_hears_what_was_decided(store: EmbeddedStore, clock: Clock) -> None:
+    """Through a driver: labels are events of the log, at the log's own time."""
+    desk = CaseDesk(store, CaseSettings(second_look_share=0), INDICATORS)
+    case = only(desk)
+    desk.decide(case, ANA, answer("other", "watch", quotes=()))
+    clock.later(days=200)
+    before = store.head()
+    assert taken_up(store, load_policy(None)) == 0
+    given = [r for _, r in store.log(before.next_seq - 1) if isinstance(r, LabelGiven)]
+    assert {(one.subject, one.verdict, one.klass) for one in given} == {
+        ("rey", "false", "other"),
+        ("aya", "false", "other"),
+    }
+    assert store.head().now == before.now  # judged late, not aged
 
 
 def test_an_id_may_be_shortened_and_a_wrong_one_is_helped(desk: CaseDesk) -> None:
