@@ -69,9 +69,7 @@ def serve(
     from bantay.server.app import make_app
     from bantay.server.running import run
 
-    site = open_site(
-        store, load_file(policy), capabilities=capabilities_of(capabilities), draw=_drawn
-    )
+    site = open_site(store, load_file(policy), capabilities=capabilities_of(capabilities))
     try:
         app = make_app(site, settings, _rooms(site))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
@@ -83,12 +81,6 @@ def serve(
 def _rooms(site: "Site") -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     return []
-
-
-def _drawn(alarm: Any) -> str:
-    from bantay.cli.render.waterfall import waterfall
-
-    return waterfall(alarm)
 
 
 def _settings(
