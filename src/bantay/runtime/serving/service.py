@@ -17,8 +17,9 @@ from bantay.model.clock import HOUR
 from bantay.model.evidence import Fault
 from bantay.runtime.embedded import Driver, wall
 from bantay.runtime.merge import Piece
-from bantay.runtime.serving.answers import Taken, again, answers, packed, slot_of_ids
+from bantay.runtime.serving.answers import again, answers, packed, slot_of_ids
 from bantay.runtime.serving.engine import Engine
+from bantay.runtime.serving.taken import Taken
 from bantay.runtime.serving.waiting import Call, Full, Posting, Stopped, Waiting
 
 T = TypeVar("T")
