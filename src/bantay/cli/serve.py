@@ -102,7 +102,7 @@ def _settings(
     if host not in LOOPBACK and not names:
         raise InputError("say with --host-name by which name it is called")
     hosts = (*(name.lower() for name in names), *(LOOPBACK if host in LOOPBACK else ()))
-    return ServerSettings(hosts=hosts, secure=secure)
+    return ServerSettings(hosts=hosts, secure=secure, proxied=behind_tls)
 
 
 def _greet(

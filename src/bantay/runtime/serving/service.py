@@ -200,7 +200,7 @@ class Service:
 
     def _known(self, posting: Posting) -> Taken | None:
         """The answer given when the same events came before, if it held orders."""
-        if not posting.digests or posting.rejects or not self._store.answered.by_ids:
+        if not posting.digests or posting.rejects:
             return None
         found = self._store.answered.find(slot_of_ids(posting.digests))
         return None if found is None else again(found[1])
