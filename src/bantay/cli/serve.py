@@ -77,7 +77,7 @@ def serve(
     from bantay.server.app import make_app
     from bantay.server.running import run
 
-    site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities), draw=_drawn)
+    site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities))
     try:
         app = make_app(site, settings, _rooms(site, chat_deadline))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
@@ -100,12 +100,6 @@ def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
     ]
 
 
-def _drawn(alarm: Any) -> str:
-    from bantay.kit.draw.waterfall import waterfall
-
-    return waterfall(alarm)
-
-
 def _settings(
     host: str,
     names: tuple[str, ...],
@@ -125,7 +119,7 @@ def _settings(
     if host not in LOOPBACK and not names:
         raise InputError("say with --host-name by which name it is called")
     hosts = (*(name.lower() for name in names), *(LOOPBACK if host in LOOPBACK else ()))
-    return ServerSettings(hosts=hosts, secure=secure)
+    return ServerSettings(hosts=hosts, secure=secure, proxied=behind_tls)
 
 
 def _greet(

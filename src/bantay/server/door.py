@@ -35,7 +35,7 @@ class Door:
 
     def __init__(self, site: Site, settings: ServerSettings):
         self.site, self.settings = site, settings
-        self.tries = Tries()
+        self.tries = Tries(by_address=3_000 if settings.proxied else 30)
         self.cookie = "__Host-bantay" if settings.secure else "bantay"
         self._keys: dict[bytes, tuple[float, Visitor]] = {}
 

@@ -23,6 +23,7 @@ HEAD = 20.0
 """Seconds within which the head of a request should come."""
 GRACE = 10
 """Seconds that requests may take to end once we are asked to stop."""
+_IDLE = h11.IDLE
 _SWITCH = 0.001
 """Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
 
@@ -39,7 +40,7 @@ class Hurried(h11_impl.H11Protocol):
         self.loop.call_later(HEAD, self._check)
 
     def _check(self) -> None:
-        waits = self.conn.their_state is h11.IDLE
+        waits = self.conn.their_state is _IDLE
         if waits and self._waits and not self.transport.is_closing():
             self.transport.close()
         self._waits = waits
@@ -49,7 +50,7 @@ class Hurried(h11_impl.H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes came; whether they are a whole head yet, h11 knows."""
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
+        if self.conn.their_state is not _IDLE:
             self._waits = False
 
 

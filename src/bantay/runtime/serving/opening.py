@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import open_store
+from bantay.kit.draw.waterfall import waterfall
 from bantay.model.alarm import Alarm
 from bantay.model.decision import Order
 from bantay.ports.store import Sink
@@ -23,7 +24,7 @@ def open_site(
     *,
     capabilities: Routed | None = None,
     sinks: Sequence[Sink] = (),
-    draw: Callable[[Alarm], str] = str,
+    draw: Callable[[Alarm], str] = waterfall,
     limit: int = LIMIT,
 ) -> Site:
     """Open a store for serving, made if need be; the engine thread is started.
