@@ -37,6 +37,7 @@ BARS = {
     "money_speed": "money_speed:bar",
     "networks": "networks:bar",
     "networks_speed": "networks_speed:bar",
+    "serve": "serving:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

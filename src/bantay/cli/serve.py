@@ -63,15 +63,13 @@ def serve(
     names it is called by. The first start prints a link with which the first account is made.
     """
     needs_console()
+    settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     from bantay.policy import load_file
     from bantay.runtime.serving.opening import open_site
     from bantay.server.app import make_app
     from bantay.server.running import run
 
-    settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
-    site = open_site(
-        store, load_file(policy), capabilities=capabilities_of(capabilities), draw=_drawn
-    )
+    site = open_site(store, load_file(policy), capabilities=capabilities_of(capabilities))
     try:
         app = make_app(site, settings, _rooms(site))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
@@ -89,12 +87,6 @@ def _rooms(_: "Site") -> list[Any]:
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
         *files.HANDLERS,
     ]
-
-
-def _drawn(alarm: Any) -> str:
-    from bantay.cli.render.waterfall import waterfall
-
-    return waterfall(alarm)
 
 
 def _settings(
@@ -116,7 +108,7 @@ def _settings(
     if host not in LOOPBACK and not names:
         raise InputError("say with --host-name by which name it is called")
     hosts = (*(name.lower() for name in names), *(LOOPBACK if host in LOOPBACK else ()))
-    return ServerSettings(hosts=hosts, secure=secure)
+    return ServerSettings(hosts=hosts, secure=secure, proxied=behind_tls)
 
 
 def _greet(

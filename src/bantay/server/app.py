@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
@@ -68,7 +69,6 @@ def make_app(
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
-        site.stopping.set()
         if own_site:
             site.close()
 
@@ -82,6 +82,7 @@ def make_app(
             "visitor": Provide(_visitor),
         },
         guards=[door],
+        state=State({"site": site, "settings": settings}),
         exception_handlers={Exception: on_error},
         lifespan=[lifespan],
         openapi_config=OpenAPIConfig(

@@ -35,7 +35,7 @@ class Door:
 
     def __init__(self, site: Site, settings: ServerSettings):
         self.site, self.settings = site, settings
-        self.tries = Tries()
+        self.tries = Tries(by_address=3_000 if settings.proxied else 30)
         self.cookie = "__Host-bantay" if settings.secure else "bantay"
         self._keys: dict[bytes, tuple[float, Visitor]] = {}
 
@@ -73,7 +73,7 @@ class Door:
         known = self._keys.get(mark)
         if known is not None and time.monotonic() - known[0] < _REMEMBERED:
             return known[1]
-        found = await self.site.read(lambda store: store.access.key_of(id, secret))
+        found = await self.site.know(lambda store: store.access.key_of(id, secret))
         if found is None:
             self._keys.pop(mark, None)
             raise Refused(401, "this key is not known", headers={"WWW-Authenticate": "Bearer"})
@@ -85,7 +85,7 @@ class Door:
     async def _person(self, token: str) -> Visitor:
         if len(token) > 100:
             return NOBODY
-        return await self.site.read(lambda store: self.signed_in(store, token))
+        return await self.site.know(lambda store: self.signed_in(store, token))
 
     def signed_in(self, store: EmbeddedStore, token: str) -> Visitor:
         """Who the session of a token belongs to; nobody when it is over."""

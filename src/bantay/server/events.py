@@ -13,8 +13,7 @@ from litestar.openapi import ResponseSpec
 from bantay.model.events import Event
 from bantay.ports.source import Reject
 from bantay.ports.visitor import Visitor
-from bantay.runtime.serving import Posting, Taken
-from bantay.server.given import TheSettings, TheSite, TheVisitor
+from bantay.runtime.serving import Posting, Site, Taken
 from bantay.server.intake import Intake, intake
 from bantay.server.problems import JSON, Problem, Refused, Wrong, problem
 
@@ -44,23 +43,25 @@ class Partly(Problem, frozen=True, kw_only=True, omit_defaults=True):
     summary="Send events; the answer says what was decided",
     tags=["events"],
 )
-async def send_events(
-    request: Request[Any, Any, Any], site: TheSite, settings: TheSettings, visitor: TheVisitor
-) -> Response[Taken]:
+async def send_events(request: Request[Any, Any, Any]) -> Response[Taken]:
     """Send one event, an array, JSON lines or CloudEvents.
 
     An answer of 200 or 422 is given after its events are durable. `decisions` is what was
     decided because of them, `orders` is what you carry out now, each once. The same
     `Idempotency-Key`, or the same ids, get the same answer again.
     """
+    # Given parameters would cost a task each; the hot path takes them from where they lie.
+    site: Site = request.app.state["site"]
+    visitor: Visitor = request.state["visitor"]
     if site.service.full:
         raise site.service.refusal()
     body = await request.body()
     headers = request.headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     found = intake(body, kind, f"http:{visitor.who}", headers)
-    if len(found.events) + len(found.rejects) > settings.most_events:
-        raise Refused(413, f"send at most {settings.most_events:,} events at once")
+    most = request.app.state["settings"].most_events
+    if len(found.events) + len(found.rejects) > most:
+        raise Refused(413, f"send at most {most:,} events at once")
     _without_future(found, f"http:{visitor.who}")
     slot, mark = _slot(headers.get("idempotency-key"), visitor, body)
     posting = Posting(found.events, found.rejects, slot, mark)

@@ -8,9 +8,9 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
-from bantay.errors import BantayError, InputError, StoreError
+from bantay.errors import BantayError, InputError, NotPermitted, StoreError
 from bantay.runtime.serving import Full, Stopped
-from bantay.runtime.serving.service import Conflict
+from bantay.runtime.serving.service import OtherBody
 
 JSON = "application/problem+json"
 _TITLES = {
@@ -133,8 +133,10 @@ def _of_ours(wrong: BantayError, path: str) -> tuple[Problem, dict[str, str]]:
         case Stopped() | StoreError():
             status, headers = 503, {"Retry-After": "5"}
             said = said if isinstance(wrong, Stopped) else "the store cannot be used now"
+        case NotPermitted():
+            status, headers = 403, {}
         case _:
-            status, headers = (422 if isinstance(wrong, Conflict) else 409), {}
+            status, headers = (422 if isinstance(wrong, OtherBody) else 409), {}
     return problem(status, said, path), headers
 
 

@@ -6,11 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from bantay.kit.draw.waterfall import waterfall
 from bantay.model.evidence import Subject
 from bantay.ports.acting import DecisionFilter
 from bantay.ports.reading import AlarmFilter, Look
 from bantay.ports.visitor import ROLES, Role, Visitor
 from bantay.runtime.serving import Site
+from bantay.runtime.serving.opening import open_site
 from bantay.server.app import HANDLERS
 from bantay.server.rights import ROLE_RIGHTS, SCOPE_RIGHTS
 from bantay.server.seals import decision_for
@@ -205,3 +207,17 @@ def test_who_judged_a_decision_may_not_judge_its_appeal(client: Client, site: Si
     undone = [o for o in after["orders"] if o["reverses"]]
     assert {o["decision"] for o in undone} == {decision}
     assert Subject("account", "u-88") == Subject(**undone[0]["target"])
+
+
+def test_the_picture_of_an_alarm_is_drawn_without_a_word_of_anybody(
+    client: Client, site: Site, alarm_id: str
+) -> None:
+    headers = signed_in(site, person(site, "auditor", "viewer-of-pictures"))
+    shown = client.get(f"/v1/alarms/{alarm_id}/explanation?format=svg", headers=headers)
+    assert shown.headers["content-type"].startswith("image/svg+xml")
+    assert shown.text == f"<svg>{alarm_id}", "what the site was given draws it"
+    assert (open_site.__kwdefaults__ or {})["draw"] is waterfall
+    data = client.get(f"/v1/alarms/{alarm_id}/explanation", headers=headers).json()
+    assert (
+        data["alarm"] == alarm_id and "write me outside" not in msgspec.json.encode(data).decode()
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from hashlib import blake2b
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from bantay.adapters.store.part import Part
 from bantay.adapters.store.schema import ANSWERED
@@ -20,18 +20,21 @@ _KEEP = (
 
 
 class Answered(Part):
-    """Answers by name. Names are hashed under the store's key, bodies are encrypted."""
+    """Answers by name. Names are hashed under the store's key, bodies are encrypted. Only
+    the engine's thread keeps and finds."""
 
     @cached_property
-    def by_ids(self) -> bool:
-        """Whether any answer was kept since the store was opened, or before."""
+    def _known(self) -> set[bytes]:
+        """The slots that are taken: almost every request asks for one that is not."""
         with self._site.db.read() as con:
-            return bool(con.execute(select(func.count()).select_from(ANSWERED)).scalar())
+            return set(con.execute(select(ANSWERED.c.slot)).scalars())
 
     @guarded
     def find(self, name: bytes) -> tuple[bytes, bytes] | None:
         """The print of the request and the answer it got; None: it got none."""
         slot = self._slot(name)
+        if slot not in self._known:
+            return None
         asked = select(ANSWERED.c.print, ANSWERED.c.body).where(ANSWERED.c.slot == slot)
         with self._site.db.read() as con:
             row = con.execute(asked).first()
@@ -46,13 +49,14 @@ class Answered(Part):
             sealed.append((slot, print_, wall, self._site.keys.rest.seal(body, slot)))
         with self._site.db.write() as con:
             con.exec_driver_sql(_KEEP, sealed)
-        self.by_ids = True
+        self._known.update(slot for slot, *_ in sealed)
 
     @guarded
     def forget(self, wall: int) -> None:
         """Drop answers older than a day."""
         with self._site.db.write() as con:
             con.execute(delete(ANSWERED).where(ANSWERED.c.wall < wall - KEPT))
+        self.__dict__.pop("_known", None)
 
     def _slot(self, name: bytes) -> bytes:
         return blake2b(name, key=self._site.keys.slots, digest_size=16).digest()

@@ -5,9 +5,9 @@ the answers of the requests that caused it. Read `service` for the thread, `engi
 what it drives, `site` for what request handlers are given.
 """
 
-from bantay.runtime.serving.answers import Taken, Told
 from bantay.runtime.serving.service import Service
 from bantay.runtime.serving.site import Site
+from bantay.runtime.serving.taken import Taken, Told
 from bantay.runtime.serving.waiting import Full, Posting, Stopped
 
 __all__ = ["Full", "Posting", "Service", "Site", "Stopped", "Taken", "Told"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import open_store
+from bantay.kit.draw.waterfall import waterfall
 from bantay.model.alarm import Alarm
 from bantay.model.decision import Order
 from bantay.policy import PolicyFile
@@ -24,7 +25,7 @@ def open_site(
     *,
     capabilities: Routed | None = None,
     sinks: Sequence[Sink] = (),
-    draw: Callable[[Alarm], str] = str,
+    draw: Callable[[Alarm], str] = waterfall,
     limit: int = LIMIT,
 ) -> Site:
     """Open a store for serving, made if need be; the engine thread is started.
@@ -45,7 +46,8 @@ def open_site(
         return Engine(writer, engine, sinks, capabilities, heard)
 
     service = Service(writer, make, limit)
-    site = Site(service, writer, open_store(directory, create=False), policy, draw)
+    reader, porter = (open_store(directory, create=False) for _ in range(2))
+    site = Site(service, writer, reader, porter, policy, draw)
     told.append(site)
     if capabilities is not None:
         mine = partial(_not_told, capabilities)

@@ -17,8 +17,9 @@ from bantay.model.clock import HOUR
 from bantay.model.evidence import Fault
 from bantay.runtime.embedded import Driver, wall
 from bantay.runtime.merge import Piece
-from bantay.runtime.serving.answers import Taken, again, answers, packed, slot_of_ids
+from bantay.runtime.serving.answers import again, answers, packed, slot_of_ids
 from bantay.runtime.serving.engine import Engine
+from bantay.runtime.serving.taken import Taken
 from bantay.runtime.serving.waiting import Call, Full, Posting, Stopped, Waiting
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Keeps(Protocol):
     def close(self) -> None: ...
 
 
-class Conflict(BantayError):
+class OtherBody(BantayError):
     """The same idempotency key came with other content."""
 
 
@@ -192,14 +193,14 @@ class Service:
         if posting.slot is not None:
             found = self._store.answered.find(posting.slot)
             if found is not None and found[0] != posting.print:
-                raise Conflict("this Idempotency-Key came with another body before")
+                raise OtherBody("this Idempotency-Key came with another body before")
             if found is not None:
                 return again(found[1])
         return self._known(posting)
 
     def _known(self, posting: Posting) -> Taken | None:
         """The answer given when the same events came before, if it held orders."""
-        if not posting.digests or posting.rejects or not self._store.answered.by_ids:
+        if not posting.digests or posting.rejects:
             return None
         found = self._store.answered.find(slot_of_ids(posting.digests))
         return None if found is None else again(found[1])

@@ -21,28 +21,38 @@ READERS = 2
 
 class Site:
     """One running server's rooms. `writer` belongs to the engine thread, `reader` to the
-    reading threads; `draw` makes the picture of an alarm's sum."""
+    reading threads, `porter` to the one that looks at keys and sessions, so that nobody waits
+    at the door for somebody's long look; `draw` makes the picture of an alarm's sum."""
 
     def __init__(
         self,
         service: Service,
         writer: EmbeddedStore,
         reader: EmbeddedStore,
+        porter: EmbeddedStore,
         policy: PolicyFile,
         draw: Callable[[Alarm], str],
     ):
-        self.service, self.writer, self.reader = service, writer, reader
+        self.service, self.writer = service, writer
+        self.reader, self.porter = reader, porter
         self.policy, self.draw = policy, draw
         self.stopping = Flag()
         self.courier: Courier | None = None
         self._closed = False
         self._threads = ThreadPoolExecutor(READERS, "bantay reader")
+        self._at_door = ThreadPoolExecutor(1, "bantay porter")
         self._listeners: set[Callable[[], None]] = set()
 
     async def read(self, look: Callable[[EmbeddedStore], T]) -> T:
         """What a function finds in the store, read in a reading thread."""
         return await asyncio.get_running_loop().run_in_executor(
             self._threads, lambda: look(self.reader)
+        )
+
+    async def know(self, look: Callable[[EmbeddedStore], T]) -> T:
+        """What the porter finds: something short, about a key or a session."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._at_door, lambda: look(self.porter)
         )
 
     async def work(self, run: Callable[[], T]) -> T:
@@ -83,4 +93,6 @@ class Site:
             self.courier.stop()
         self.service.stop()
         self._threads.shutdown(wait=True)
+        self._at_door.shutdown(wait=True)
         self.reader.close()
+        self.porter.close()

@@ -10,10 +10,10 @@ from bantay.engine.accept import digests_of
 from bantay.errors import BantayError
 from bantay.model.events import Event
 from bantay.ports.source import Reject
+from bantay.runtime.serving.taken import Taken
 
 if TYPE_CHECKING:
     from bantay.runtime.embedded import Driver
-    from bantay.runtime.serving.answers import Taken
 
 PACE = 2_000.0
 """Events a second that a slow machine gets through; for saying when to come back."""
