@@ -9,7 +9,7 @@ from bantay.cases.rounds import readers, remind
 from bantay.cases.state import CaseState
 from bantay.kit.named import possible
 from bantay.model.alarm import Alarm
-from bantay.model.case import CaseStatus
+from bantay.model.case import CaseStatus, Person
 from bantay.model.decision import Step
 from bantay.model.vocabulary import Hypothesis, Plane
 
@@ -18,7 +18,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     """A case in one line. `running` are hypotheses of open alarms and when each was detected,
     `over_db` how far the strongest alarm is over its threshold, `readers` who has answered in
     this round, `reportable` whether the answer that stands may lead to a report,
-    `untold` when the last answer was given, if the log has not been told of it."""
+    `untold` when the last answer was given or reversed, if the log has not been told of it."""
 
     case: str
     status: CaseStatus
@@ -34,7 +34,6 @@ class Brief(Struct, frozen=True, kw_only=True):
     people: int
     over_db: float
     alarm_ids: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
     step: Step | None = None
     leased_by: str | None = None
     leased_until: datetime | None = None
@@ -81,8 +80,8 @@ def title(alarms: list[Alarm]) -> str:
     return f"{possible(first.hypothesis)}, {first.subject.kind} {first.subject.id}{more}"
 
 
-def brief_of(state: CaseState) -> Brief:
-    """A case that has, or had, at least one alarm, in brief."""
+def brief_of(state: CaseState, known: tuple[Person, ...] | None = None) -> Brief:
+    """A case in brief. `known` are its people, where somebody has counted them already."""
     alarms, last = ordered(state), state.handovers[-1] if state.handovers else None
     open_ = [a for a in alarms if a.status == "open"]
     running: dict[Hypothesis, datetime] = {}
@@ -91,7 +90,7 @@ def brief_of(state: CaseState) -> Brief:
         running[alarm.hypothesis] = min(since, running.get(alarm.hypothesis, since))
     opened = state.opened
     assert opened is not None
-    known, final = people(state), state.final
+    known, final = people(state) if known is None else known, state.final
     return Brief(
         case=state.case,
         status=state.status(),
@@ -107,7 +106,6 @@ def brief_of(state: CaseState) -> Brief:
         people=len(known),
         over_db=max((strength(a) for a in open_), default=0.0),
         alarm_ids=tuple(sorted(state.alarms)),
-        accounts=tuple(sorted(p.subject.id for p in known)),
         step=final.answer.step if final else None,
         leased_by=state.lease.by if state.lease else None,
         leased_until=state.lease.until if state.lease else None,
@@ -125,6 +123,8 @@ def brief_of(state: CaseState) -> Brief:
 
 
 def _untold(state: CaseState) -> datetime | None:
+    if state.taken_back is not None:
+        return state.taken_back.time
     final = state.final
     told = final is None or final.ruling in state.told or state.status() != "decided"
     return None if told else state.rulings[-1].time

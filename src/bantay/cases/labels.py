@@ -6,8 +6,8 @@ They are never `sampled`: cases are what policy raised, so no rate may be counte
 from collections.abc import Iterator
 from datetime import datetime
 
-from bantay.cases.state import CaseState
-from bantay.model.casework import Ruled
+from bantay.cases.state import CaseState, back
+from bantay.model.casework import Ruled, RulingReversed
 from bantay.model.events import LabelGiven
 from bantay.model.vocabulary import Hypothesis, LabelClass, Verdict
 
@@ -26,6 +26,23 @@ def labels(state: CaseState, final: Ruled, time: datetime) -> Iterator[LabelGive
                 by=final.by,
                 alarm=id,
                 klass=_class(final),
+                sampled=False,
+            )
+
+
+def unsure(state: CaseState, reversal: RulingReversed, time: datetime) -> Iterator[LabelGiven]:
+    """Labels that take back those of a reversed answer: the engine is to ask again."""
+    for id, alarm in sorted(state.alarms.items()):
+        if alarm.status == "open" or alarm.closed_by == "label":
+            yield LabelGiven(
+                id=f"{back(reversal.ruling)}/{id}",
+                time=time,
+                subject_kind=alarm.subject.kind,
+                subject=alarm.subject.id,
+                hypothesis=alarm.hypothesis,
+                verdict="unsure",
+                by=reversal.by,
+                alarm=id,
                 sampled=False,
             )
 

@@ -55,9 +55,9 @@ def page(
 ) -> CasePage:
     """The page. Whoever may give a second look sees evidence, and nobody's opinion of it."""
     hidden = blind(state, viewer, reader=may(viewer, "second_look"))
-    brief, alarms, lease = brief_of(state), ordered(state), state.lease_at(now)
     bare = replace(state, marks={}, parts={}) if hidden else state
-    card = marks(bare)
+    card, known = marks(bare), people(bare)
+    brief, alarms, lease = brief_of(state, known), ordered(state), state.lease_at(now)
     line = row(brief, now, settings)
     return CasePage(
         case=state.case,
@@ -70,11 +70,11 @@ def page(
         planes=line.planes,
         alarms=tuple(map(_unscored, alarms)) if hidden else tuple(alarms),
         decisions=() if hidden else beside.decisions,
-        people=people(bare),
+        people=known,
         things=things_of(state),
         palermo=tuple(mark for mark in card if mark.card != "ilo"),
         ilo=tuple(mark for mark in card if mark.card == "ilo"),
-        questions=questions(state),
+        questions=questions(bare, known),
         clocks=clocks(brief, now, settings),
         notes=() if hidden else tuple(state.notes),
         sealed=beside.sealed if may(viewer, "look_sealed") and not hidden else (),

@@ -21,9 +21,9 @@ MOST_AGES = 12
 """So many accounts are asked about by name; a ring of hundreds gets one question."""
 
 
-def questions(state: CaseState) -> tuple[Question, ...]:
-    """Open questions, those about people first."""
-    known, card = people(state), marks(state)
+def questions(state: CaseState, known: tuple[Person, ...] | None = None) -> tuple[Question, ...]:
+    """Open questions, those about people first. `known` as for `brief.brief_of`."""
+    known, card = people(state) if known is None else known, marks(state)
     return (
         *_about_people(state, known),
         *_about_planes(state),

@@ -108,7 +108,7 @@ def names_of(viewer: Viewer) -> frozenset[str]:
 
 
 def listed(brief: Brief, wanted: QueueFilter, viewer: Viewer, now: datetime) -> bool:
-    """Whether the filter lists a case for this viewer. Merged ones only by name."""
+    """Whether the filter lists a case for this viewer; its subject is looked up elsewhere."""
     if viewer.cases is not None and brief.case not in viewer.cases:
         return False
     if brief.status == "merged" and wanted.status != "merged":
@@ -123,7 +123,6 @@ def listed(brief: Brief, wanted: QueueFilter, viewer: Viewer, now: datetime) -> 
             not wanted.mine or (leased and brief.leased_by == viewer.who) or _given(brief, viewer),
             not wanted.free or not leased,
             not wanted.mentions or bool(names_of(viewer) & set(brief.mentions)),
-            wanted.subject is None or wanted.subject in brief.accounts,
         )
     )
 

@@ -66,6 +66,14 @@ class CaseState(Struct, kw_only=True):
         """Whether a person has left anything in it."""
         return any(record.role is not None for record in self.history)
 
+    @property
+    def taken_back(self) -> RulingReversed | None:
+        """The latest reversal, if the engine was told labels that it takes back."""
+        last = self.reversals[-1] if self.reversals else None
+        if last is None or last.ruling not in self.told or back(last.ruling) in self.told:
+            return None
+        return last
+
     def status(self) -> CaseStatus:
         """Where the case stands."""
         if self.merged_into is not None:
@@ -75,11 +83,17 @@ class CaseState(Struct, kw_only=True):
             return waits
         if self.final is not None:
             return "decided"
-        return "open" if any(a.status == "open" for a in self.alarms.values()) else "quiet"
+        waiting = bool(self.reversals) or any(a.status == "open" for a in self.alarms.values())
+        return "open" if waiting else "quiet"
 
     def lease_at(self, now: datetime) -> LeaseTaken | None:
         """The lease in force."""
         return self.lease if self.lease is not None and now < self.lease.until else None
+
+
+def back(ruling: str) -> str:
+    """What the log calls the taking back of a ruling's labels."""
+    return f"{ruling} taken back"
 
 
 def replay(case: str, records: Iterable[AnyRecord]) -> CaseState:

@@ -1,19 +1,19 @@
 """`bantay cases`: what people work on, in the order in which somebody should look."""
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from bantay.cli.options import listing_options, store_option, who
+from bantay.cli.evidence import bundle, hold, quality, verify
+from bantay.cli.options import listing_options
+from bantay.cli.render.caselist import LISTING
 from bantay.cli.render.casepage import told
-from bantay.cli.render.tables import Column, Listing, write
-from bantay.cli.rooms import opened
-from bantay.model.case import Card, CaseStatus, QueueRow
-from bantay.model.case_page import Profile, QueueFilter, Waiting
-from bantay.model.casework import STAFF_ROLES, Answer, Outcome, StaffRole, Viewer
+from bantay.cli.render.tables import write
+from bantay.cli.viewer import person
+from bantay.model.case import Card, CaseStatus
+from bantay.model.case_page import QueueFilter, Waiting
+from bantay.model.casework import Answer, Outcome, Viewer
 from bantay.model.decision import STEPS, Step
 from bantay.model.evidence import Quote
 from bantay.model.vocabulary import Hypothesis
@@ -21,89 +21,27 @@ from bantay.model.vocabulary import Hypothesis
 if TYPE_CHECKING:
     from bantay.ports.cases import CasesDesk
 
-PURPOSE = "work on cases on the command line"
+
+class Cases(click.Group):
+    """A group that lists when it is given no other command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words typed; options alone are those of `list`."""
+        if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
 
 
-def _due(row: QueueRow) -> str:
-    return next((f"{c.due:%m-%d %H:%M}" for c in row.clocks if c.name == "report_due"), "–")
-
-
-LISTING: Listing[QueueRow] = Listing(
-    shown=(
-        Column("case", lambda r: r.case),
-        Column("points", lambda r: f"{r.priority.score:.0f}", right=True),
-        Column("report due", _due),
-        Column("possible what", lambda r: r.title.removeprefix("possible ")),
-        Column("alarms", lambda r: r.alarms, right=True),
-        Column("people", lambda r: r.people, right=True),
-        Column("why here", lambda r: r.priority.because, short=False),
-        Column("waits for", lambda r: r.waits, short=False),
-    ),
-    under=lambda r: f"{r.priority.because}; waits for {r.waits}. {r.why}",
-    fields=(
-        Column("case", lambda r: r.case),
-        Column("status", lambda r: r.status),
-        Column("title", lambda r: r.title),
-        Column("why", lambda r: r.why),
-        Column("points", lambda r: r.priority.score),
-        Column("because", lambda r: r.priority.because),
-        Column("hypotheses", lambda r: "+".join(r.hypotheses)),
-        Column("planes", lambda r: "+".join(r.planes)),
-        Column("alarms", lambda r: r.alarms),
-        Column("people", lambda r: r.people),
-        Column("opened", lambda r: r.opened.isoformat()),
-        Column("first_event_time", lambda r: r.first_event_time.isoformat()),
-        Column("report_due", _due),
-        Column("step", lambda r: r.step),
-        Column("leased_by", lambda r: r.lease.by if r.lease else None),
-        Column("waits_for", lambda r: r.waits),
-        Column("on_hold", lambda r: r.on_hold),
-    ),
-    record=lambda r: r,
-    empty="no cases: no alarm here was ever opened (a quiet list is not a proof)",
+@click.group(
+    "cases", cls=Cases, short_help="What people work on: alarms joined, with everything beside."
 )
-
-
-def _person(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--store`, `--by`, `--role` and `--purpose`, which every command on cases takes."""
-
-    @store_option
-    @click.option("--by", help="Who looks or acts; without it, your user name.")
-    @click.option(
-        "--role",
-        type=click.Choice(STAFF_ROLES),
-        default="analyst",
-        show_default=True,
-        envvar="BANTAY_ROLE",
-        help="In which role; it decides what is shown and allowed.",
-    )
-    @click.option(
-        "--purpose",
-        default=PURPOSE,
-        show_default=True,
-        help="Why; goes to the audit log with your name and role.",
-    )
-    @wraps(command)
-    def call(
-        *args: Any, store: Path, by: str | None, role: StaffRole, purpose: str, **options: Any
-    ) -> Any:
-        viewer = Viewer(who=by or who(), role=role, purpose=purpose)
-        with opened(store) as place:
-            from bantay.runtime.cases_desk import desk_of
-
-            return command(desk_of(place), viewer, *args, **options)
-
-    return call
-
-
-@click.group("cases", short_help="What people work on: alarms joined, with everything beside.")
 def cases() -> None:
     """Cases: alarms about the same people, ring or instrument, joined. All is *possible*.
 
     Every look and every change goes to the audit log with your name, role and purpose.
 
     \b
-    bantay cases list --store bantay-demo
+    bantay cases --store bantay-demo                     the same as bantay cases list
     bantay cases show c-4ik --store bantay-demo
     bantay cases decide c-4ik --outcome exploitation --step friction \\
         --reason "three hosts, one card" --quote EVENT --store bantay-demo
@@ -117,7 +55,7 @@ def cases() -> None:
 @click.option("--mine", is_flag=True, help="Only what you have in hand or were handed.")
 @click.option("--mentions", is_flag=True, help="Only where a note names you or your role.")
 @click.option("--subject", help="Only cases that name this account.")
-@_person
+@person
 @listing_options
 def list_(
     desk: "CasesDesk",
@@ -154,7 +92,7 @@ def list_(
 @cases.command("show", short_help="Show one: people, card, questions, clocks, answers.")
 @click.argument("case")
 @click.option("--json", "as_json", is_flag=True, help="As data, as the server gives it.")
-@_person
+@person
 def show(desk: "CasesDesk", viewer: Viewer, case: str, as_json: bool) -> None:
     """Show a CASE, named by its id or a unique beginning of it.
 
@@ -179,7 +117,7 @@ def show(desk: "CasesDesk", viewer: Viewer, case: str, as_json: bool) -> None:
 @click.option(
     "--sealed", is_flag=True, help="Under a report's confidentiality: moderators never see it."
 )
-@_person
+@person
 def note(
     desk: "CasesDesk", viewer: Viewer, case: str, text: str, about: str | None, sealed: bool
 ) -> None:
@@ -201,7 +139,7 @@ def note(
 @click.argument("case")
 @click.option("--minutes", type=click.IntRange(1, 480), help="For how long.")
 @click.option("--release", is_flag=True, help="Put it back.")
-@_person
+@person
 def lease(desk: "CasesDesk", viewer: Viewer, case: str, minutes: int | None, release: bool) -> None:
     """Take a CASE in hand, so that nobody else answers it meanwhile.
 
@@ -221,7 +159,7 @@ def lease(desk: "CasesDesk", viewer: Viewer, case: str, minutes: int | None, rel
 @click.argument("case")
 @click.argument("note")
 @click.option("--to", help="To whom; without it, back to the queue.")
-@_person
+@person
 def handover(desk: "CasesDesk", viewer: Viewer, case: str, note: str, to: str | None) -> None:
     """Hand a CASE over that you have in hand, with a NOTE for whoever takes it.
 
@@ -238,7 +176,7 @@ def handover(desk: "CasesDesk", viewer: Viewer, case: str, note: str, to: str | 
 @click.argument("line")
 @click.option("--holds/--not", default=True, help="It holds, or is ruled out.")
 @click.option("--note", required=True, help="What it rests on.")
-@_person
+@person
 def mark(
     desk: "CasesDesk", viewer: Viewer, case: str, card: Card, line: str, holds: bool, note: str
 ) -> None:
@@ -257,7 +195,7 @@ def mark(
 @click.option("--step", type=click.Choice(STEPS), help="Of the ladder; none for not_enough.")
 @click.option("--reason", required=True, help="In words.")
 @click.option("--quote", "quotes", multiple=True, help="An event of the evidence; repeatable.")
-@_person
+@person
 def decide(
     desk: "CasesDesk",
     viewer: Viewer,
@@ -287,7 +225,7 @@ def decide(
 
 @cases.command("undo", short_help="Take back your own latest answer, for ten minutes.")
 @click.argument("case")
-@_person
+@person
 def undo(desk: "CasesDesk", viewer: Viewer, case: str) -> None:
     """Take back your latest answer to a CASE, as if it had not been given.
 
@@ -300,7 +238,7 @@ def undo(desk: "CasesDesk", viewer: Viewer, case: str) -> None:
 @cases.command("reverse", short_help="Open a decided case again, as another person.")
 @click.argument("case")
 @click.option("--reason", required=True, help="In words.")
-@_person
+@person
 def reverse(desk: "CasesDesk", viewer: Viewer, case: str, reason: str) -> None:
     """Open a decided CASE again. Whoever answered it cannot.
 
@@ -311,90 +249,5 @@ def reverse(desk: "CasesDesk", viewer: Viewer, case: str, reason: str) -> None:
     click.echo(f"{case} is open again")
 
 
-@cases.command("hold", short_help="Place or lift a legal hold on the texts of a case.")
-@click.argument("case")
-@click.option("--reason", required=True, help="By whose order, and why.")
-@click.option("--lift", is_flag=True, help="Lift it.")
-@_person
-def hold(desk: "CasesDesk", viewer: Viewer, case: str, reason: str, lift: bool) -> None:
-    """Keep the texts of a CASE beyond retention and erasure, until the hold is lifted.
-
-    \b
-    bantay cases hold c-4ik --role lead --reason "order 12/26" --store bantay-demo
-    bantay cases hold c-4ik --role lead --lift --reason "order withdrawn"
-    """
-    if lift:
-        desk.lift(case, viewer, reason)
-    else:
-        desk.hold(case, viewer, reason)
-    click.echo(f"{case}: legal hold {'lifted' if lift else 'placed'}")
-
-
-@cases.command("bundle", short_help="Write the evidence as one signed zip.")
-@click.argument("case")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@click.option(
-    "--profile",
-    type=click.Choice(get_args(Profile)),
-    default="masked",
-    show_default=True,
-    help="masked: contacts and names are left out; full: as it was written.",
-)
-@_person
-def bundle(desk: "CasesDesk", viewer: Viewer, case: str, output: Path, profile: Profile) -> None:
-    """Write a CASE as one zip that opens anywhere and proves itself.
-
-    \b
-    bantay cases bundle c-4ik -o case.zip --store bantay-demo
-    bantay cases bundle c-4ik -o case.zip --profile full --purpose "order 12/26"
-    """
-    data = desk.bundle(case, viewer, profile)
-    output.write_bytes(data)
-    click.echo(f"{output}: {len(data):,} bytes, profile {profile}, signed")
-    click.echo(f"check it with: bantay cases verify {output}")
-
-
-@cases.command("verify", short_help="Prove a bundle; exit 1 when it does not hold.")
-@click.argument("bundle", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Ask this store too whether it signed it, and whether its audit log says the same.",
-)
-def verify(bundle: Path, store: Path | None) -> int:
-    """Check every file of a BUNDLE, its signature and its piece of the audit log.
-
-    \b
-    bantay cases verify case.zip
-    bantay cases verify case.zip --store bantay-demo
-    """
-    from bantay.cli.problems import ASKED, FINE
-    from bantay.runtime.bundle_check import verify as verified
-
-    data = bundle.read_bytes()
-    if store is None:
-        checked = verified(data)
-    else:
-        with opened(store) as place:
-            checked = verified(data, place)
-    for wrong in checked.wrong:
-        click.secho(f"! {wrong}", fg="red", bold=True)
-    if not checked.holds:
-        return ASKED
-    click.echo(f"the bundle holds: case {checked.case}, {checked.files} files, made {checked.made}")
-    click.echo(f"signed by {checked.signer}")
-    click.echo("by this store" if checked.ours else "compare that with the key you know")
-    return FINE
-
-
-@cases.command("quality", short_help="Agreement, reversals, age of the queue: of the team.")
-@_person
-def quality(desk: "CasesDesk", viewer: Viewer) -> None:
-    """How far readers agree and how often answers are taken back. Never of one person.
-
-    \b
-    bantay cases quality --role lead --store bantay-demo
-    """
-    from bantay.cli.render.casepage import figures
-
-    click.echo(figures(desk.quality(viewer)))
+for _command in (hold, bundle, verify, quality):
+    cases.add_command(_command)

@@ -129,7 +129,7 @@ def _next(keep: Path, alarms: list[Alarm], no_serve: bool) -> str:
     return (
         f"{console}next      bantay explain {example} --store {keep}\n"
         f"          bantay explain {example} --store {keep} --format svg -o boss.svg\n"
-        f"          bantay cases list --store {keep}\n"
+        f"          bantay cases --store {keep}\n"
         f"          bantay alarms --store {keep}        bantay regions --store {keep}\n"
         f"          bantay decisions --store {keep}     bantay quarantine --store {keep}\n"
         f"          bantay policy show                      bantay run your-chat.jsonl"

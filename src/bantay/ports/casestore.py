@@ -82,6 +82,10 @@ class CaseStore(Protocol):
         """The cases that name somebody or something, or only those that it joins."""
         ...
 
+    def sharing(self, case: CaseId) -> list[tuple[CaseId, Subject]]:
+        """Other cases, and whom or what a case names that they name too."""
+        ...
+
     def case_records(self, case: CaseId) -> list[tuple[int, AnyRecord]]:
         """The records of a case, and of all that were merged into it, in the log's order."""
         ...

@@ -1,18 +1,16 @@
 """The evidence bundle: one zip that proves what it holds, wherever it is opened.
 
-    index.html       everything to read, without script, with its pictures
-    case.json        the page of the case: people, cards, questions, answers, history
-    alarms/ID.json   every alarm with its whole sum
-    decisions.json   what policy decided
-    evidence.json    the quoted events, texts as far as they are kept
-    audit.jsonl      what the audit log says of the case
-    chain.txt        the hash of every record of the audit log, a line each
-    pictures/…       sums, money, ties, time (SVG)
-    README.txt       how to check all this, also without Bantay
-    manifest.json    the SHA-256 of every file above
-    manifest.sig     an Ed25519 signature of manifest.json, 64 bytes
-
-The same case, evidence and moment give the same bytes.
+index.html       everything to read, without script, with its pictures
+case.json        the page of the case: people, cards, questions, answers, history
+alarms/ID.json   every alarm with its whole sum
+decisions.json   what policy decided
+evidence.json    the quoted events, texts as far as they are kept
+audit.jsonl      what the audit log says of the case
+chain.txt        the hash of every record of the audit log, a line each
+pictures/…       sums, money, ties, time (SVG)
+README.txt       how to check all this, also without Bantay
+manifest.json    the SHA-256 of every file above
+manifest.sig     an Ed25519 signature of manifest.json, 64 bytes
 """
 
 from collections.abc import Mapping
@@ -27,7 +25,7 @@ from bantay.kit.draw.waterfall import waterfall
 from bantay.model.alarm import Alarm
 from bantay.model.case_page import CasePage, Profile
 from bantay.model.casework import Viewer
-from bantay.model.clock import moment
+from bantay.model.clock import micros, moment
 from bantay.model.events import Event
 from bantay.model.version import VERSION
 from bantay.ports.casestore import CaseStore
@@ -90,8 +88,6 @@ def fingerprint(public_key: bytes) -> str:
 
 def row_of(row: AuditRow) -> dict[str, Any]:
     """An audit record in the names its hash was computed over, and its hash."""
-    from bantay.model.clock import micros
-
     plain = {"n": row.n, "time": micros(row.time), "who": row.who, "act": row.act}
     return {**plain, "what": row.what, "before": row.before, "hash": row.hash}
 

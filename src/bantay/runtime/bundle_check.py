@@ -1,6 +1,9 @@
 """Proves an evidence bundle: every file as it was signed, by whom, and the audit log's chain."""
 
 import json
+import lzma
+import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from io import BytesIO
@@ -18,6 +21,11 @@ from bantay.runtime.bundle import MANIFEST, SIGNATURE, fingerprint
 LARGEST = 512 * 2**20
 """Bytes of a bundle laid open; a larger one is refused before it is."""
 START = "0" * 64
+_UNREADABLE = (
+    *(BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
+    *(zlib.error, lzma.LZMAError, struct.error),
+)
+"""What reading a damaged zip may raise."""
 
 
 def verify(data: bytes, store: CaseStore | None = None) -> Checked:
@@ -53,7 +61,7 @@ def _opened(data: bytes) -> dict[str, bytes]:
             if len(set(names)) != len(names):
                 raise InputError("this is no evidence bundle: it has two files of one name")
             return {info.filename: archive.read(info) for info in infos}
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as wrong:
+    except _UNREADABLE as wrong:
         raise InputError(f"this is no whole zip file: {wrong}") from wrong
 
 

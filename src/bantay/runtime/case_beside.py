@@ -1,13 +1,12 @@
 """What a page shows beside the case's own records: decisions, linked cases, who decided there."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from bantay.cases.agreement import agreement, rate
 from bantay.cases.brief import Brief
 from bantay.cases.clocks import clocks
 from bantay.cases.page import Beside
-from bantay.cases.people import people, things_of
 from bantay.cases.roles import may
 from bantay.cases.rounds import said, same
 from bantay.cases.settings import CaseSettings
@@ -29,7 +28,7 @@ LOOKED = "looked at a case"
 
 def beside(store: CaseStore, state: CaseState, viewer: Viewer) -> Beside:
     """Everything that the page needs of other tables."""
-    links = linked(store, state)
+    links = linked(store, state.case)
     sealed = store.sealed_notes(state.case) if may(viewer, "look_sealed") else []
     return Beside(
         decisions=tuple(store.decisions_about(list(state.alarms))),
@@ -41,16 +40,16 @@ def beside(store: CaseStore, state: CaseState, viewer: Viewer) -> Beside:
     )
 
 
-def linked(store: CaseStore, state: CaseState) -> tuple[Link, ...]:
+def linked(store: CaseStore, case: str) -> tuple[Link, ...]:
     """Other cases that name the same people or things, those that share most first."""
-    subjects = [p.subject for p in people(state)] + [t.subject for t in things_of(state)]
+    found = store.sharing(case)
+    often = Counter(subject for _, subject in found)
     shares: defaultdict[str, list[Subject]] = defaultdict(list)
-    for subject, cases in store.cases_naming(subjects, joining=False).items():
-        if len(cases) <= MOST_SHARING:
-            for case in cases - {state.case}:
-                shares[case].append(subject)
-    found = [Link(case, tuple(sorted(of))) for case, of in shares.items()]
-    return tuple(sorted(found, key=lambda link: (-len(link.shares), link.case))[:MOST_LINKS])
+    for other, subject in found:
+        if often[subject] < MOST_SHARING:
+            shares[other].append(subject)
+    links = [Link(other, tuple(sorted(of))) for other, of in shares.items()]
+    return tuple(sorted(links, key=lambda link: (-len(link.shares), link.case))[:MOST_LINKS])
 
 
 def elsewhere(store: CaseStore, links: Iterable[Link]) -> tuple[Elsewhere, ...]:

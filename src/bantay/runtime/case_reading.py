@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
-from bantay.cases.deciding import settled
-from bantay.cases.labels import labels
+from bantay.cases.deciding import blind, settled
+from bantay.cases.labels import labels, unsure
 from bantay.cases.page import page
 from bantay.cases.queue import listed, names_of, row
-from bantay.cases.roles import require
+from bantay.cases.roles import may, require
 from bantay.cases.settings import CaseSettings
-from bantay.cases.state import CaseState
+from bantay.cases.state import CaseState, back
 from bantay.errors import Conflict, InputError
 from bantay.kit.spec import Indicators
 from bantay.model.case import QueueRow
@@ -29,6 +29,7 @@ from bantay.model.casework import (
 )
 from bantay.model.clock import moment
 from bantay.model.events import Event, LabelGiven
+from bantay.model.evidence import Subject
 from bantay.ports.casestore import CaseStore, Noted
 from bantay.ports.reading import Look
 from bantay.runtime.case_beside import LOOKED, beside, quality
@@ -71,7 +72,7 @@ class ReadingDesk:
         require(viewer, "look")
         self.take_up()
         now = self._now()
-        briefs = [brief(one) for one in self._store.briefs()]
+        briefs = [brief(one) for one in self._store.briefs(self._naming(wanted))]
         kept = [one for one in briefs if listed(one, wanted, viewer, now)]
         rows = [row(one, now, self._settings) for one in kept]
         rows.sort(key=lambda one: (-one.priority.score, one.opened, one.case))
@@ -80,6 +81,13 @@ class ReadingDesk:
         what = {"role": viewer.role, "purpose": viewer.purpose, "rows": len(shown)}
         self._store.note(Noted(viewer.who, "looked at the queue", what))
         return shown
+
+    def _naming(self, wanted: QueueFilter) -> set[str] | None:
+        """The cases that name the account that is asked for; None: every case."""
+        if wanted.subject is None:
+            return None
+        about = Subject("account", wanted.subject)
+        return self._store.cases_naming([about], joining=False).get(about, set())
 
     def case(self, id: str, viewer: Viewer) -> CasePage:
         """A case with everything this viewer may see."""
@@ -109,8 +117,11 @@ class ReadingDesk:
         for one in map(brief, self._store.briefs()):
             within = viewer.cases is None or one.case in viewer.cases
             if within and one.merged_into is None and names & set(one.mentions):
-                notes = load(self._store, one.case).state.notes
-                found += [Mention(case=one.case, note=n) for n in notes if names & {*n.mentions}]
+                state = load(self._store, one.case).state
+                if blind(state, viewer, reader=may(viewer, "second_look")):
+                    continue  # a note may tell what must not be known before the second look
+                named = [n for n in state.notes if names & {*n.mentions}]
+                found += [Mention(case=one.case, note=n) for n in named]
         what = {"role": viewer.role, "purpose": viewer.purpose, "notes": len(found)}
         self._store.note(Noted(viewer.who, "looked at mentions", what))
         return sorted(found, key=lambda one: one.note.time, reverse=True)
@@ -196,20 +207,25 @@ class ReadingDesk:
         self._store.commit_cases(follow({loaded.case: loaded}, [record], [entry]))
 
     def _tell_labels(self, tell: Tell) -> None:
-        now = self._now()
         for one in map(brief, self._store.briefs()):
-            if one.untold is None:
-                continue
-            loaded = load(self._store, one.case)
-            final = settled(loaded.state, now, self._settings)
-            if final is None:
-                continue
-            said = list(labels(loaded.state, final, now))
-            tell(said)
-            record = LabelsTold(time=now, case=one.case, ruling=final.ruling)
-            what = {"case": one.case, "ruling": final.ruling, "labels": len(said)}
-            entry = Noted(ENGINE, "labels given", what)
-            self._store.commit_cases(follow({one.case: loaded}, [record], [entry]))
+            if one.untold is not None:
+                self._tell_of(load(self._store, one.case), tell)
+
+    def _tell_of(self, loaded: Loaded, tell: Tell) -> None:
+        """Tell the labels of a final answer, or that they are taken back."""
+        now, state = self._now(), loaded.state
+        reversal, final = state.taken_back, settled(state, now, self._settings)
+        if reversal is not None:
+            said, ruling = list(unsure(state, reversal, now)), back(reversal.ruling)
+        elif final is not None:
+            said, ruling = list(labels(state, final, now)), final.ruling
+        else:
+            return
+        tell(said)
+        record = LabelsTold(time=now, case=loaded.case, ruling=ruling)
+        what = {"case": loaded.case, "ruling": ruling, "labels": len(said)}
+        entry = Noted(ENGINE, "labels given", what)
+        self._store.commit_cases(follow({loaded.case: loaded}, [record], [entry]))
 
 
 def shipped() -> dict[str, Indicators]:

@@ -15,7 +15,7 @@ from typing import Protocol
 import msgspec
 
 from bantay.cases.card import LINES
-from bantay.cases.deciding import reversed_by, ruled, undone
+from bantay.cases.deciding import asked, reversed_by, ruled, undone
 from bantay.cases.page import shown
 from bantay.cases.people import people
 from bantay.cases.rounds import look
@@ -236,6 +236,9 @@ class CaseDesk(ReadingDesk):
         if answer.shown is not None and answer.shown != shown(state):
             raise Conflict(f"case {loaded.case} has changed since you opened it: look again")
         wanted = look(state.rulings)
+        may = asked(state, viewer, self._now())
+        if may.look == "none":
+            raise Conflict(f"case {loaded.case}: {may.because}")
         if (wanted == "first") != (act == "decide"):
             raise Conflict(f"case {loaded.case} waits for a {wanted} look")
         seen = msgspec.structs.replace(answer, shown=shown(state))

@@ -123,8 +123,6 @@ STATES = {
         (QueueFilter(free=True, waits="first"), "ana", {"open", "handed", "named"}),
         (QueueFilter(mentions=True), "jun", {"named"}),
         (QueueFilter(hypothesis="contact_evasion"), "jun", {"quiet"}),
-        (QueueFilter(subject="aya", status="open"), "jun", {"open", "leased", "handed", "named"}),
-        (QueueFilter(subject="nobody"), "jun", set()),
         (QueueFilter(plane="media"), "jun", set()),
     ],
 )

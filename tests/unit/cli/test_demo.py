@@ -86,7 +86,7 @@ def test_the_kept_store_answers_what_it_says_to_type_next(
     told: tuple[Path, str], call: Call
 ) -> None:
     keep, shown = told
-    steps = re.findall(rf"bantay (\w+ (?:a-[\w-]+ |list )?--store {re.escape(str(keep))})", shown)
+    steps = re.findall(rf"bantay (\w+ (?:a-[\w-]+ )?--store {re.escape(str(keep))})", shown)
     assert [step.split()[0] for step in steps[1:]] == [
         "explain",
         "cases",

@@ -1,8 +1,9 @@
 """A change to cases as rows: the log, the briefs, ties, drafts, sealed notes, holds, the audit."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Column, Connection, Table, delete, func, insert, select
 
 from bantay.adapters.store import audit
 from bantay.adapters.store.keyring import Keyring
@@ -24,17 +25,16 @@ from bantay.ports.casestore import BriefRow, CaseCommit
 
 RECORDS: Codec[AnyRecord] = Codec(AnyRecord)
 SEALED: Codec[SealedNote] = Codec(SealedNote)
+_MANY = 500
 
 
 def write(con: Connection, keys: Keyring, commit: CaseCommit, wall: int) -> None:
     """All of a change, in the caller's transaction. Conflict when a case has moved on."""
     _unchanged(con, commit.expected)
     last = _append(con, keys, commit.records)
-    for brief in commit.briefs:
-        _brief(con, keys, brief, last.get(brief.case))
+    _briefs(con, keys, commit.briefs, last)
     _alarms(con, commit.alarms)
-    for case, ties in commit.ties.items():
-        _ties(con, case, ties)
+    _ties(con, commit.ties)
     for case, held in commit.held.items():
         _hold(con, case, held)
     for note in commit.sealed:
@@ -72,36 +72,59 @@ def _append(con: Connection, keys: Keyring, records: Iterable[AnyRecord]) -> dic
     return last
 
 
-def _brief(con: Connection, keys: Keyring, brief: BriefRow, last: int | None) -> None:
-    if last is None:
-        asked = select(func.max(CASE_RECORD.c.n)).where(CASE_RECORD.c.case_id == brief.case)
-        last = con.execute(asked).scalar() or 0
-    con.execute(delete(CASE_BRIEF).where(CASE_BRIEF.c.case_id == brief.case))
-    values = {
-        "case_id": brief.case,
-        "last": last,
-        "status": brief.status,
-        "merged_into": brief.merged_into,
-        "body": keys.rest.seal(brief.body, about_brief(brief.case)),
-    }
-    con.execute(insert(CASE_BRIEF), values)
+def _briefs(
+    con: Connection, keys: Keyring, briefs: Sequence[BriefRow], last: Mapping[str, int]
+) -> None:
+    rows = [
+        {
+            "case_id": one.case,
+            "last": last[one.case] if one.case in last else _last(con, one.case),
+            "status": one.status,
+            "merged_into": one.merged_into,
+            "body": keys.rest.seal(one.body, about_brief(one.case)),
+        }
+        for one in briefs
+    ]
+    _replace(con, CASE_BRIEF, CASE_BRIEF.c.case_id, [one.case for one in briefs], rows)
+
+
+def _last(con: Connection, case: str) -> int:
+    asked = select(func.max(CASE_RECORD.c.n)).where(CASE_RECORD.c.case_id == case)
+    return con.execute(asked).scalar() or 0
+
+
+def _replace(
+    con: Connection, table: Table, of: Column[str], gone: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    """Rows of a table anew, for the values of one column."""
+    for start in range(0, len(gone), _MANY):
+        con.execute(delete(table).where(of.in_(gone[start : start + _MANY])))
+    if rows:
+        con.execute(insert(table), rows)
 
 
 def _alarms(con: Connection, alarms: Mapping[str, tuple[str, int]]) -> None:
     rows = [{"alarm": a, "case_id": case, "revision": r} for a, (case, r) in alarms.items()]
-    if rows:
-        con.execute(delete(CASE_ALARM).where(CASE_ALARM.c.alarm.in_(list(alarms))))
-        con.execute(insert(CASE_ALARM), rows)
+    _replace(con, CASE_ALARM, CASE_ALARM.c.alarm, list(alarms), rows)
 
 
-def _ties(con: Connection, case: str, ties: Mapping[Subject, bool]) -> None:
-    con.execute(delete(CASE_TIE).where(CASE_TIE.c.case_id == case))
-    rows = [
-        {"kind": one.kind, "subject": one.id, "case_id": case, "joining": joins}
-        for one, joins in ties.items()
-    ]
-    if rows:
-        con.execute(insert(CASE_TIE), rows)
+def _ties(con: Connection, ties: Mapping[str, Mapping[Subject, bool]]) -> None:
+    """What cases name. What is as it was is left alone: a large case changes a little."""
+    for case, wanted in ties.items():
+        asked = select(CASE_TIE.c.kind, CASE_TIE.c.subject, CASE_TIE.c.joining)
+        rows = con.execute(asked.where(CASE_TIE.c.case_id == case))
+        known = {(kind, id): joins for kind, id, joins in rows}
+        new = {(one.kind, one.id): joins for one, joins in wanted.items()}
+        for kind, id in [key for key in known if new.get(key) != known[key]]:
+            same = (CASE_TIE.c.kind == kind) & (CASE_TIE.c.subject == id)
+            con.execute(delete(CASE_TIE).where(same, CASE_TIE.c.case_id == case))
+        added = [
+            {"kind": kind, "subject": id, "case_id": case, "joining": joins}
+            for (kind, id), joins in new.items()
+            if known.get((kind, id)) != joins
+        ]
+        if added:
+            con.execute(insert(CASE_TIE), added)
 
 
 def _hold(con: Connection, case: str, held: Collection[str]) -> None:

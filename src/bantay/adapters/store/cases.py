@@ -87,6 +87,18 @@ class CasesSide(ActingSide):
         return dict(found)
 
     @guarded
+    def sharing(self, case: str) -> list[tuple[str, Subject]]:
+        """Other cases, and whom or what a case names that they name too."""
+        own, other = CASE_TIE.alias(), CASE_TIE.alias()
+        same = (own.c.kind == other.c.kind) & (own.c.subject == other.c.subject)
+        asked = select(other.c.case_id, other.c.kind, other.c.subject).select_from(
+            own.join(other, same & (other.c.case_id != case))
+        )
+        with self._site.db.read() as con:
+            rows = con.execute(asked.where(own.c.case_id == case)).all()
+        return [(id, Subject(kind, subject)) for id, kind, subject in rows]
+
+    @guarded
     def case_records(self, case: str) -> list[tuple[int, AnyRecord]]:
         """The records of a case, and of all that were merged into it, in the log's order."""
         rest = self._site.keys.rest

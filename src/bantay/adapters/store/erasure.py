@@ -73,8 +73,8 @@ def _erase_segment(site: Site, account: str, first: int) -> tuple[int, int]:
     if not owned:
         return 0, 0
     kept = owned & holds.held_seqs(site, first)
-    gone = sum(_rewrite(site, entry, owned - kept) for entry in entries)
-    return gone, sum(len(vault.read(site, entry, kept)) for entry in entries) if kept else 0
+    held = sum(len(vault.read(site, entry, kept)) for entry in entries) if kept else 0
+    return sum(_rewrite(site, entry, owned - kept) for entry in entries), held
 
 
 def _owned(site: Site, file: segments.SegmentFile, account: str) -> list[int]:
