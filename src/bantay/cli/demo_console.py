@@ -49,14 +49,14 @@ def serve_demo(keep: Path, port: int = PORT) -> None:
     The passwords are made anew each time and never leave the links: what stands behind `#`
     in an address is not sent to any server.
     """
-    from bantay.cli.serve import _drawn, _rooms
+    from bantay.cli.serve import _rooms
     from bantay.policy import load_file
     from bantay.runtime.serving.opening import open_site
     from bantay.server.app import make_app
     from bantay.server.running import run
     from bantay.server.settings import ServerSettings
 
-    site = open_site(keep, load_file(None), draw=_drawn)
+    site = open_site(keep, load_file(None))
     try:
         links = _links(site.reader.access, port)
         app = make_app(site, ServerSettings(second_factor=False), _rooms(site))

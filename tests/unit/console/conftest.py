@@ -15,7 +15,7 @@ import uvicorn
 from bantay.adapters.sources import open_sources
 from bantay.adapters.store import EmbeddedStore
 from bantay.cli.rooms import opened
-from bantay.cli.serve import _drawn, _rooms
+from bantay.cli.serve import _rooms
 from bantay.policy import load_file
 from bantay.runtime.demo import story_path
 from bantay.runtime.embedded import run
@@ -72,7 +72,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with opened(store, settings=load_file().settings) as place:
         read_story(place, hostile_story(folder))
     (store / "made-by-bantay-demo").touch()
-    site = open_site(store, load_file(), draw=_drawn)
+    site = open_site(store, load_file())
     for name, role in PEOPLE.items():
         person = invited(site.reader.access, name, invite(site.reader.access, name, role, "test"))  # type: ignore[arg-type]
         assert person is not None
