@@ -98,6 +98,7 @@ def test_what_runs_carries_no_tools() -> None:
 
 
 IMPORTED_AS = {
+    "axe_playwright_python": "axeplaywrightpython",
     "PIL": "pillow",
     "argon2": "argon2-cffi",
     "cel": "common-expression-language",

@@ -131,10 +131,14 @@ def test_the_star_is_drawn_with_her_twins_and_no_word_of_theirs(
 def test_without_a_console_it_says_so_in_one_line(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from bantay.cli import demo_console
     from bantay.cli.demo import _next
 
-    assert _next(Path("d"), [], no_serve=False).startswith("console   comes later")
+    assert _next(Path("d"), [], no_serve=False).startswith("console   bantay serve --store d\n")
     assert "console" not in _next(Path("d"), [], no_serve=True)
+    monkeypatch.setattr(demo_console, "find_spec", lambda name: None)
+    assert _next(Path("d"), [], no_serve=False).startswith("console   needs more: pip install")
+    assert not demo_console.wanted(no_serve=False)
 
 
 def test_only_a_demos_own_directory_is_replaced(tmp_path: Path, call: Call) -> None:

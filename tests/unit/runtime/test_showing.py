@@ -55,9 +55,8 @@ def test_light_is_always_of_the_text_and_in_order(text: str, spans: list[tuple[i
 def test_a_quote_whose_text_is_gone_says_so_by_having_none() -> None:
     found = quotes([THE_ALARM], {})
     assert found and all(one.pieces == () and one.spans for one in found)
-    assert [abs(one.weight_db) for one in found] == sorted(
-        (abs(one.weight_db) for one in found), reverse=True
-    )
+    order = [(not one.counted, -abs(one.weight_db)) for one in found]
+    assert order == sorted(order)
 
 
 def paid(day: int, amount: str = "5.00") -> PaymentMade:

@@ -47,9 +47,12 @@ class Quoted(Struct, frozen=True, kw_only=True):
 
 
 def quotes(alarms: Sequence[Alarm], events: Mapping[str, Event]) -> list[Quoted]:
-    """Every quoted field once a finding, the heaviest findings first."""
+    """Every quoted field once a finding: those that count first, the heaviest before others."""
     findings = {finding.finding: (alarm, finding) for alarm in alarms for finding in alarm.findings}
-    order = sorted(findings.values(), key=lambda pair: (-abs(pair[1].weight_db), pair[1].finding))
+    order = sorted(
+        findings.values(),
+        key=lambda pair: (not pair[1].counted, -abs(pair[1].weight_db), pair[1].finding),
+    )
     return [one for alarm, finding in order for one in _quoted(alarm, finding, events)]
 
 

@@ -9,7 +9,7 @@ import { bind, unbind } from "./keys.js";
 const STEPS = [
   { to: "queue", title: N("What waits"), text: N("The most urgent stands first, with the reason in one line. j and k move, o opens. What is new is announced and never pushes rows about.") },
   { to: "queue", title: N("Six planes"), text: N("Letters say which planes speak: messages, pictures, profiles, groups, money, logins. Exploitation is in the join: the gravest alarms need two.") },
-  { to: "case", title: N("Why"), text: N("A sum of evidence in decibans that adds up to the last digit. Each bar opens its quotes. A hatched bar is a draft: not measured yet.") },
+  { to: "case", title: N("Why"), text: N("A sum of evidence in decibans that adds up to the last digit. Each bar opens its quotes. A pale bar is a draft: not measured yet.") },
   { to: "case", title: N("The exact words"), text: N("What counts is lit in the original, with colour and underline; a chip names what was undone to read it. Media stay closed.") },
   { to: "case", title: N("Time, ties, money, places"), text: N("Choose a bar or a mark and the quotes follow. Each picture has its table. A hatched stretch had no data: it is not calm.") },
   { to: "case", title: N("People first"), text: N("Possible victims have a card of their own and a shield; nobody is a verdict. The card asks what is known of act, means and purpose.") },

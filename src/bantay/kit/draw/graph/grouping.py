@@ -80,7 +80,7 @@ class _Work:
 
 def grouped(dots: Sequence[Dot], edges: Iterable[Edge], opened: Set[str] = frozenset()) -> Grouped:
     """Ends and ties as glyphs and strands; `opened` names groups whose members are shown."""
-    edges = sorted(set(edges))
+    edges = sorted(set(edges), key=lambda e: (e.one, e.other, e.how, e.events))
     work = _Work({dot.id: dot for dot in sorted(dots, key=lambda d: d.id)})
     for edge in edges:
         if edge.one in work.dots and edge.other in work.dots:

@@ -17,7 +17,8 @@ from bantay.kit.draw.graph.grouping import Glyph, Strand
 Places = dict[str, tuple[float, float]]
 Spots = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.int64]
-_ROUNDS = 160
+_ROUNDS, _FEWEST, _PAIRS = 160, 60, 6_000
+"""Rounds of settling: so many, and fewer the more there are; a crowd settles coarsely anyway."""
 _TURN = pi * (3 - sqrt(5))
 
 
@@ -66,10 +67,11 @@ def _sprung(
 ) -> Spots:
     """Springs along ties, repulsion between all, a slight pull to the middle, cooling down."""
     ideal = sqrt(wide / len(spots)) * 0.9
-    for turn in range(_ROUNDS):
+    rounds = max(_FEWEST, min(_ROUNDS, _PAIRS // len(spots)))
+    for turn in range(rounds):
         apart = spots[:, None, :] - spots[None, :, :]
-        far = np.sqrt((apart**2).sum(axis=2)) + 1e-6
-        push = (apart * (ideal**2 / far**2)[:, :, None]).sum(axis=1)
+        far2 = np.einsum("ijk,ijk->ij", apart, apart) + 1e-12
+        push = np.einsum("ijk,ij->ik", apart, ideal**2 / far2)
         if len(ends):
             along = spots[ends[:, 0]] - spots[ends[:, 1]]
             length = np.sqrt((along**2).sum(axis=1))[:, None]
@@ -78,7 +80,7 @@ def _sprung(
             np.add.at(push, ends[:, 1], pull)
         push -= (spots - np.array([wide / 2, 0.5])) * 0.6
         size = np.sqrt((push**2).sum(axis=1))[:, None] + 1e-9
-        cool = 0.1 * (1 - turn / _ROUNDS)
+        cool = 0.1 * (1 - turn / rounds)
         spots = spots + push / size * np.minimum(size, cool)
     return spots
 
@@ -96,7 +98,7 @@ def _fitted(spots: Spots, width: float, height: float) -> Spots:
 def _apart(spots: Spots, width: float, height: float) -> Spots:
     """Pushed apart where a name would lie on another, as far as there is room."""
     box = np.array([94.0, 40.0]) * min(1.0, sqrt(width * height / (len(spots) * 94 * 52)))
-    for _ in range(60):
+    for _ in range(40):
         gap = spots[:, None, :] - spots[None, :, :]
         over = box - np.abs(gap)
         hit: npt.NDArray[np.bool_] = np.all(over > 0, axis=2)

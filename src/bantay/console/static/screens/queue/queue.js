@@ -241,7 +241,7 @@ export default function queue() {
     const node = h("div", { class: "screen-queue" },
       h("div", { class: "screen-head" }, h("h1", null, t("Queue")), told, fresh, h("span", { class: "grow" }), await sent(context)),
       filters, grid, preview,
-      h("p", { class: "keyline soft" }, [["j", "k", t("move")], ["o", "", t("open")], ["x", "", t("choose")], ["l", "", t("lease")], ["h", "", t("hand over")], ["/", "", t("filters")], [".", "", t("actions")], ["u", "", t("undo")], ["?", "", t("all keys")]]
+      h("p", { class: "keyline soft" }, [["j", "k", t("move")], ["o", "", t("Open")], ["x", "", t("choose")], ["l", "", t("lease")], ["h", "", t("hand over")], ["/", "", t("filters")], [".", "", t("actions")], ["u", "", t("undo")], ["?", "", t("all keys")]]
         .map(([one, two, label]) => h("span", { class: "nowrap" }, h("kbd", null, one), two && h("kbd", null, two), " ", label))));
     requestAnimationFrame(() => load().catch(fault));
     live = listen();
