@@ -6,6 +6,7 @@ that a person sees what to mend and where. Texts that are too long are cut with 
 and go along whole as an attachment.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -18,6 +19,7 @@ Scalar = str | int | float | bool | date | datetime | None
 MARK = " … [cut here: {kept:,} of {all:,} characters; the whole text is in {name}]"
 SCHEMA = "the schema"
 """The source of a problem that a schema has with a document."""
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SHORT_MARK = "…[cut]"
 """Where there is no room for the long mark."""
 
@@ -133,12 +135,7 @@ def stamp(moment: datetime) -> str:
 
 def clean(text: str) -> str:
     """Text without what no XML or JSON reader takes; each such letter becomes U+FFFD."""
-    return "".join(c if _writable(c) else "\ufffd" for c in text)
-
-
-def _writable(c: str) -> bool:
-    n = ord(c)
-    return c in "\t\n\r" or 0x20 <= n <= 0xD7FF or 0xE000 <= n <= 0xFFFD or n >= 0x10000
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def gaps(root: Node) -> Iterator[Problem]:

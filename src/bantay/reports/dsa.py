@@ -136,7 +136,8 @@ def _guarded(made: dict[str, Any], case: ReportCase) -> list[Problem]:
     template; what could bring one in are the operator's own texts."""
     said = " ".join(str(value) for name, value in made.items() if name != "puid").casefold()
     marks = {mark.casefold() for party in case.parties for mark in _marks(party)}
-    found = any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", said) for mark in marks - _ours())
+    close = [mark for mark in marks - _ours() if mark in said]
+    found = any(re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", said) for mark in close)
     why, source = "it names somebody of the case", "settings file: [dsa]"
     return [Problem(path="decision_facts", reason=why, source=source)] if found else []
 

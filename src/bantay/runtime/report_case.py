@@ -61,6 +61,8 @@ ROLES: dict[str, PartyRole] = {
     "broker": "reported",
 }
 """What alarms call an account, and what part that is in a report. Unknown words: related."""
+THINGS = frozenset({"instrument", "listing", "device", "group"})
+"""What alarms call things that are no party."""
 _PRIORITY: tuple[PartyRole, ...] = ("victim", "reported", "payee", "payer", "recipient", "related")
 
 
@@ -85,9 +87,13 @@ def accounts_of(alarms: Iterable[Alarm]) -> dict[str, PartyRole]:
         if alarm.subject.kind == "account":
             found.setdefault(alarm.subject.id, set()).add(role)
         for word, ids in alarm.roles.items():
-            for id in ids:
+            for id in () if _is_thing(word, alarm) else ids:
                 found.setdefault(id, set()).add(ROLES.get(word, "related"))
     return {id: next(r for r in _PRIORITY if r in roles) for id, roles in found.items()}
+
+
+def _is_thing(word: str, alarm: Alarm) -> bool:
+    return word in THINGS or (word == "before" and alarm.subject.kind != "account")
 
 
 def concerns(event: Event, accounts: Mapping[str, PartyRole]) -> bool:

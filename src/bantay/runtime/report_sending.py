@@ -7,15 +7,15 @@ receipts and dead letters rest in the store. Never silently successful: a report
 last step has a receipt, and not before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import structs
 
 from bantay.adapters.store.reports import ReportShelf
 from bantay.errors import InputError
-from bantay.model.clock import micros, moment
-from bantay.model.reporting import Draft, Report, Step
+from bantay.model.clock import MINUTE, micros, moment
+from bantay.model.reporting import Draft, Receipt, Report, Step
 from bantay.ports.reporting import Destination, Done, Parcel, SendError
 from bantay.runtime.outgoing import backoff
 
@@ -23,6 +23,9 @@ KEPT = timedelta(days=365)
 """How long what a CyberTipline report rests on is kept (REPORT Act, 2024)."""
 BEGUN_ANEW = 3
 """How often a report is begun anew before a person must look."""
+LEASE = 10 * MINUTE
+"""How long a call that was begun is its process's alone; then it counts as interrupted."""
+ANOTHER = "another process is sending it"
 PRESERVE = "preserve"
 UNSURE = "nobody knows whether it arrived"
 ASK = "ask the receiver before you send it --again"
@@ -92,22 +95,36 @@ class Sender:
         values: dict[str, str],
     ) -> Report | None:
         """One step; what the report is now when it cannot go on, None when it can."""
-        if step.next > self._clock():
-            return structs.replace(report, said=step.said)
+        now, before = self._clock(), step
+        if step.next > now:
+            return structs.replace(report, said=ANOTHER if step.status == "started" else step.said)
         if step.status == "started":  # the last process ended between call and answer
             step = structs.replace(step, unsure=True)
         if step.unsure and not self._plug.repeatable(step.name):
             return self._unsure(report, step)
-        started = structs.replace(step, status="started", attempts=step.attempts + 1)
-        if not self._shelf.started(started):
-            return structs.replace(report, said="another process is sending it")
+        started = structs.replace(
+            step, status="started", attempts=step.attempts + 1, next=now + LEASE
+        )
+        if not self._shelf.started(before, started):
+            return structs.replace(report, said=ANOTHER)
         try:
             done = self._take(report, started, values)
         except SendError as wrong:
             return self._failed(report, started, wrong)
-        ended = structs.replace(started, status="done", value=done.value or "", said="")
-        self._shelf.stepped(ended, self._clock(), done.receipt, done.items, self._plug.name)
-        return None
+        ended = structs.replace(started, status="done", value=done.value or "", said="", next=0)
+        mine = self._note(ended, started, done.receipt, done.items)
+        return None if mine else structs.replace(report, said=ANOTHER)
+
+    def _note(
+        self,
+        step: Step,
+        started: Step,
+        receipt: Receipt | None,
+        items: Sequence[tuple[str, str | None]] = (),
+    ) -> bool:
+        """Note how a step ended; False: another process has taken the report over."""
+        now, name = self._clock(), self._plug.name
+        return self._shelf.stepped(step, now, receipt, items, name, started)
 
     def _take(
         self,
@@ -137,7 +154,7 @@ class Sender:
         now, items = self._clock(), getattr(wrong, "items", ())
         if wrong.person:
             waits = structs.replace(step, status="waiting", next=0, said=str(wrong))
-            self._shelf.stepped(waits, now, wrong.receipt)
+            self._note(waits, step, wrong.receipt)
             return structs.replace(report, said=str(wrong))
         unsure = wrong.arrived == "unsure"
         lost = step.unsure or unsure
@@ -151,7 +168,8 @@ class Sender:
             unsure=lost,
             forgotten=wrong.again,
         )
-        self._shelf.stepped(after, now, wrong.receipt, items, self._plug.name)
+        if not self._note(after, step, wrong.receipt, items):
+            return structs.replace(report, said=ANOTHER)
         if wrong.again or (unsure and not self._plug.repeatable(step.name)):
             return self._unsure(report, after)
         if wait is None:

@@ -108,6 +108,8 @@ def test_who_may_be_harmed_is_never_the_one_reported() -> None:
     twice = alarm("a-3", "controller", "cora")
     roles = accounts_of([CONTROL, MINOR, twice])
     assert roles == {"rey": "reported", "cora": "victim", "bo": "payee"}
+    shared = alarm("a-4", "controller", "rey", roles={"instrument": ("card-1",)})
+    assert accounts_of([shared]) == {"rey": "reported"}
 
 
 def test_a_case_takes_what_events_know() -> None:

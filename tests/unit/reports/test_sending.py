@@ -11,7 +11,7 @@ from bantay.errors import InputError
 from bantay.model.clock import HOUR
 from bantay.model.reporting import Report
 from bantay.ports.reading import Look
-from bantay.runtime.report_sending import UNSURE
+from bantay.runtime.report_sending import ANOTHER, LEASE, UNSURE, Sender
 
 from .desk import DANA, SAM, Office, office
 from .doubles import Double, receiver
@@ -149,7 +149,7 @@ def test_nobody_there_is_no_success(tmp_path: Path) -> None:
 def test_kill_nine_between_accepting_and_the_receipt(tmp_path: Path, call: str) -> None:
     with receiver(**{call: ["kill"]}) as double, office(tmp_path, double.port) as desk:
         report = desk.approved()
-        killed(tmp_path, double, report)
+        killed(tmp_path, double, report, desk.clock())
         steps = {step.name.partition("/")[0]: step for step in desk.shelf.steps(report.report)}
         assert steps[call.replace("fileinfo", "info")].status == "started"
         sent = desk.sent(report)
@@ -158,10 +158,18 @@ def test_kill_nine_between_accepting_and_the_receipt(tmp_path: Path, call: str) 
         whole(double)
 
 
-def killed(folder: Path, double: Double, report: Report) -> None:
+def killed(folder: Path, double: Double, report: Report, now: int) -> None:
     """Send in another process, which the receiver ends."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.unit.reports.kill_child", folder, report.report, SAM],
+        [
+            sys.executable,
+            "-m",
+            "tests.unit.reports.kill_child",
+            folder,
+            report.report,
+            SAM,
+            str(now),
+        ],
         cwd=ROOT,
         env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin"},
         stderr=subprocess.DEVNULL,
@@ -176,6 +184,61 @@ def test_two_senders_at_once_are_one(tmp_path: Path) -> None:
         with desk.shelf.sending(), pytest.raises(Exception, match="written by"):
             desk.clerk.send(report, SAM)
         assert double.calls == []
+
+
+def test_on_two_machines_a_call_is_one_process_s_alone(tmp_path: Path) -> None:
+    """Without a common lock file: whoever noted the call first makes it."""
+    with receiver() as double, office(tmp_path, double.port) as desk:
+        report = desk.approved()
+        plug = desk.room.destination(desk.room.target("tips"))
+        draft = desk.shelf.parcel(report.report)
+        inside: list[str] = []
+
+        class Slow:
+            """A receiver during whose first call another machine tries, too."""
+
+            def __getattr__(self, name: str) -> object:
+                return getattr(plug, name)
+
+            def take(self, step: str, parcel: object) -> object:
+                if not inside:
+                    inside.append(step)
+                    other = Sender(desk.shelf, plug, draft, desk.clock)
+                    current = desk.shelf.peek(report.report)
+                    assert current is not None
+                    assert other.send(current, SAM, False).said == ANOTHER
+                return plug.take(step, parcel)  # type: ignore[arg-type]
+
+        sent = Sender(desk.shelf, Slow(), draft, desk.clock).send(report, SAM, False)  # type: ignore[arg-type]
+        assert sent.status == "sent" and double.calls == list(CALLS)
+
+
+def test_who_was_taken_for_dead_does_not_go_on(tmp_path: Path) -> None:
+    with receiver() as double, office(tmp_path, double.port) as desk:
+        report = desk.approved()
+        plug = desk.room.destination(desk.room.target("tips"))
+        draft = desk.shelf.parcel(report.report)
+        inside: list[str] = []
+
+        class Asleep:
+            """A process that sleeps over its lease in its upload; another finishes the report."""
+
+            def __getattr__(self, name: str) -> object:
+                return getattr(plug, name)
+
+            def take(self, step: str, parcel: object) -> object:
+                if step.startswith("upload") and not inside:
+                    inside.append(step)
+                    desk.clock.skip(LEASE + 1)
+                    current = desk.shelf.peek(report.report)
+                    assert current is not None
+                    done = Sender(desk.shelf, plug, draft, desk.clock).send(current, SAM, False)
+                    assert done.status == "sent"
+                return plug.take(step, parcel)  # type: ignore[arg-type]
+
+        late = Sender(desk.shelf, Asleep(), draft, desk.clock).send(report, SAM, False)  # type: ignore[arg-type]
+        assert late.said == ANOTHER and len(double.filed) == 1
+        whole(double)
 
 
 # ------------------------------------------------------------------ after acceptance
@@ -280,7 +343,7 @@ def test_statements_arrive_once_whatever_happens(tmp_path: Path, fault: str) -> 
 def test_kill_nine_and_the_statements_are_there_once(tmp_path: Path) -> None:
     with receiver(statements=["kill"]) as double, office(tmp_path, double.port) as desk:
         report = statements(desk)
-        killed(tmp_path, double, report)
+        killed(tmp_path, double, report, desk.clock())
         sent = desk.sent(report)
         items = desk.shelf.parcel(report.report).items
         assert sent.status == "sent" and sorted(double.statements) == sorted(items)
@@ -343,7 +406,7 @@ def test_a_host_that_knows_no_ids_is_not_sent_the_same_twice(tmp_path: Path, fau
 def test_kill_nine_and_a_host_is_not_sent_the_same_twice(tmp_path: Path) -> None:
     with receiver(abuse=["kill"]) as double, office(tmp_path, double.port) as desk:
         report = abuse(desk)
-        killed(tmp_path, double, report)
+        killed(tmp_path, double, report, desk.clock())
         dead = desk.sent(report)
         assert dead.status == "dead" and UNSURE in dead.said and len(double.posted) == 1
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from bantay.adapters.store import audit
 from bantay.adapters.store.keyring import derive
@@ -225,11 +225,11 @@ class ReportShelf:
             audit.write(con, wall, by, "sending a report", what)
 
     @guarded
-    def started(self, step: Step) -> bool:
-        """Note, durably, that a call is about to go out; False: somebody else has begun it."""
-        waiting = (REPORT_STEP.c.status == "waiting") | (REPORT_STEP.c.status == "started")
+    def started(self, before: Step, step: Step) -> bool:
+        """Note, durably, that a call is about to go out; False: somebody else was quicker, on
+        this machine or another."""
         with self._site.db.write() as con:
-            where = (REPORT_STEP.c.report == step.report) & (REPORT_STEP.c.n == step.n) & waiting
+            where = self._as_it_was(before)
             done = con.execute(update(REPORT_STEP).where(where).values(self._step_row(step)))
         return bool(done.rowcount)
 
@@ -241,17 +241,22 @@ class ReportShelf:
         receipt: Receipt | None = None,
         items: Sequence[tuple[str, str | None]] = (),
         destination: str = "",
-    ) -> None:
-        """Note how a step ended, with its receipt and what the receiver now has, in one."""
+        before: Step | None = None,
+    ) -> bool:
+        """Note how a step ended, with its receipt and what the receiver now has, in one. False:
+        the step is not as it was `before`, and somebody else goes on with it; the receipt and
+        the ledger are kept all the same."""
         with self._site.db.write() as con:
-            where = (REPORT_STEP.c.report == step.report) & (REPORT_STEP.c.n == step.n)
-            con.execute(update(REPORT_STEP).where(where).values(self._step_row(step)))
+            here = (REPORT_STEP.c.report == step.report) & (REPORT_STEP.c.n == step.n)
+            where = here if before is None else self._as_it_was(before)
+            done = con.execute(update(REPORT_STEP).where(where).values(self._step_row(step)))
             self._receive(con, receipt, wall)
             for item, external in items:
                 self._item(con, destination, item, step.report, external, wall)
             if step.status != "started":
                 what = {"report": step.report, "step": step.name}
                 audit.write(con, wall, audit.ENGINE, f"report step {step.status}", what)
+        return bool(done.rowcount)
 
     @guarded
     def release(self, decision: str, by: str, wall: int) -> None:
@@ -284,6 +289,11 @@ class ReportShelf:
                 f"report {report} is {status}: this can be done only while it is "
                 f"{' or '.join(states)}"
             )
+
+    def _as_it_was(self, step: Step) -> ColumnElement[bool]:
+        table = REPORT_STEP.c
+        here = (table.report == step.report) & (table.n == step.n)
+        return here & (table.status == step.status) & (table.next == step.next)
 
     def _put(self, con: Connection, report: Report) -> None:
         body = self._cipher.seal(REPORTS.pack(report), f"report/{report.report}".encode())
