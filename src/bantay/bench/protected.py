@@ -1,6 +1,7 @@
 """A Bantay that a homeserver asks: `bantay serve` as a process of its own, and its key."""
 
 import http.client
+import os
 import subprocess
 import sys
 import time
@@ -62,6 +63,17 @@ class Protector:
                 check=True,
             )
             self.key.write_bytes(made.stdout.strip())
+
+    def used(self) -> float:
+        """Seconds of processor time that it has used (Linux; 0 elsewhere)."""
+        if self._process is None:
+            return 0.0
+        try:
+            said = Path(f"/proc/{self._process.pid}/stat").read_text()
+        except OSError:
+            return 0.0
+        user, system = said.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
         """End it without a word, as a power cut would."""

@@ -6,6 +6,7 @@ on the one, first on the other by turns. Times are by the clock, as a person wai
 request to the homeserver's answer.
 """
 
+import os
 import tempfile
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bantay.bench.homeserver import Client, homeserver, installed, module
-from bantay.bench.protected import protector
+from bantay.bench.protected import Protector, protector
 from bantay.bench.results import Figures
 
 MESSAGES, WARM = 200, 30
@@ -45,20 +46,27 @@ def bar() -> tuple[dict[str, bool], Figures]:
         plain = stack.enter_context(homeserver(python, there / "plain"))
         ana, ben = asking.account("ana"), plain.account("ben")
         rooms = (ana.room(), ben.room())
-        times = _times((ana, ben), rooms)
+        times, used = _times((ana, ben), rooms, ours)
         mallory = asking.account("mallory")
         room = mallory.room()
         pieces = [mallory.say(room, text)[0] for text in PIECES]
         seen = mallory.sees(room)
         ours.kill()
         alone = [ana.say(rooms[0], text)[0] for text in TALK]
-    return _figures(times, pieces, seen, alone)
+    met, figures = _figures(times, pieces, seen, alone)
+    figures["processor time of Bantay a message, ms"] = round(used * 1e3 / MESSAGES, 1)
+    figures["load of the machine when it ended"] = round(os.getloadavg()[0], 1)
+    return met, figures
 
 
-def _times(clients: Sequence[Client], rooms: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Milliseconds of each message with the module, and without it."""
-    with_, without = list[float](), list[float]()
+def _times(
+    clients: Sequence[Client], rooms: Sequence[str], ours: Protector
+) -> tuple[tuple[list[float], list[float]], float]:
+    """Milliseconds of each message with the module, and without it; seconds of processor time
+    that Bantay used for all of them."""
+    with_, without, before = list[float](), list[float](), 0.0
     for n in range(WARM + MESSAGES):
+        before = ours.used() if n == WARM else before
         text = f"{TALK[n % len(TALK)]} {'!' * (n % 3)}"
         for side in (0, 1) if n % 2 else (1, 0):
             began = time.perf_counter()
@@ -68,7 +76,7 @@ def _times(clients: Sequence[Client], rooms: Sequence[str]) -> tuple[list[float]
                 raise RuntimeError(f"an ordinary message was refused: {said}")
             if n >= WARM:
                 (with_, without)[side].append(took)
-    return with_, without
+    return (with_, without), ours.used() - before
 
 
 def _figures(

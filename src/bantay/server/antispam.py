@@ -85,7 +85,9 @@ class Antispam:
     def __init__(self, settings: AntispamSettings = AntispamSettings()):  # noqa: B008
         self._settings = settings
         self._standing = Standing()
+        self._begun, self._beginning = False, asyncio.Lock()
         self._read_at = float("-inf")
+        self._meanwhile: list[Order] = []
         self._refused, self._invited = Remembered(), Remembered()
 
     async def allows(self, site: TheSite, callback: FromPath[str], row: Mapping[str, Any]) -> bool:
@@ -99,6 +101,7 @@ class Antispam:
         if one.events and (one.act == "speak" or not stopped):
             orders = (await self._posted(site, one)).orders
             self._standing.obey(orders)
+            self._meanwhile.extend(orders)
             now_stopped = self._standing.stops(one.act, one.account, one.group)
             stopped = stopped or now_stopped or _removed(one, orders)
         if stopped:
@@ -122,12 +125,27 @@ class Antispam:
             raise Unanswered(503, str(busy)) from None
 
     async def _refresh(self, site: Site) -> None:
-        """Read what stands: people decide too, and other callers are told of orders."""
-        if time.monotonic() - self._read_at < self._settings.refresh:
-            return
-        self._read_at = time.monotonic()
-        open_ones = DecisionFilter(status="open")
-        self._standing.load(await site.read(lambda store: store.decisions(open_ones)))
+        """Read what stands: people decide too, and other callers are told of orders. At the
+        beginning all wait for it; later one call does, and the others go by what was known."""
+        if not self._begun:
+            async with self._beginning:
+                if not self._begun:
+                    await self._read(site)
+                    self._begun = True
+        elif time.monotonic() - self._read_at >= self._settings.refresh:
+            await self._read(site)
+
+    async def _read(self, site: Site) -> None:
+        """Orders that come while the store is read are taken up again behind it."""
+        before, self._read_at = self._read_at, time.monotonic()
+        self._meanwhile = []
+        try:
+            open_ones = DecisionFilter(status="open")
+            self._standing.load(await site.read(lambda store: store.decisions(open_ones)))
+        except BaseException:
+            self._read_at = before
+            raise
+        self._standing.obey(self._meanwhile)
 
     def _refused_before(self, one: Asked) -> bool:
         return one.message is not None and any(

@@ -1,5 +1,6 @@
 """The contract that a homeserver's module calls: allowed, denied, and when there is no answer."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from msgspec import structs
 
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
 from bantay.bench.protected import POLICY
+from bantay.errors import StoreError
 from bantay.model.clock import moment
 from bantay.model.decision import Order
 from bantay.model.evidence import Subject
@@ -19,7 +22,7 @@ from bantay.policy import load_file
 from bantay.runtime.serving import Full, Site, Taken
 from bantay.runtime.serving.opening import open_site
 from bantay.server import antispam
-from bantay.server.antispam import AntispamSettings, Remembered
+from bantay.server.antispam import Antispam, AntispamSettings, Remembered
 from bantay.server.app import make_app
 
 from .conftest import BASE, key
@@ -251,3 +254,61 @@ def test_what_is_remembered_is_bounded() -> None:
         kept.put(b"%d" % n, str(n))
     assert [kept.find(b"%d" % n, 60) for n in range(5)] == [None, None, "2", "3", "4"]
     assert kept.find(b"4", -1) is None
+
+
+# ------------------------------------------------------------------ what stands, read again
+
+
+class Slow:
+    """A site whose store takes as long as a test wants, and says what it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[asyncio.Future[list[Any]]] = []
+
+    async def read(self, look: Any) -> list[Any]:
+        """Wait until the test answers."""
+        self.asked.append(asyncio.get_running_loop().create_future())
+        return await self.asked[-1]
+
+
+def test_an_order_that_comes_while_the_store_is_read_is_not_forgotten() -> None:
+    async def story() -> None:
+        room, site = Antispam(AntispamSettings(refresh=0.0)), Slow()
+        reading = asyncio.create_task(room._refresh(site))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        held = structs.replace(_order("x"), kind="block_account", target=Subject("account", "ann"))
+        room._standing.obey([held])
+        room._meanwhile.append(held)
+        site.asked[0].set_result([])  # read before the order was committed
+        await reading
+        assert room._standing.stops("speak", "ann", None)
+
+    asyncio.run(story())
+
+
+def test_at_the_beginning_everybody_waits_for_what_stands() -> None:
+    async def story() -> None:
+        room, site = Antispam(), Slow()
+        waiting = [asyncio.create_task(room._refresh(site)) for _ in range(3)]  # type: ignore[arg-type]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert len(site.asked) == 1 and not any(task.done() for task in waiting)
+        site.asked[0].set_result([])
+        await asyncio.gather(*waiting)
+        assert len(site.asked) == 1
+
+    asyncio.run(story())
+
+
+def test_a_store_that_cannot_be_read_is_asked_again() -> None:
+    async def story() -> None:
+        room, site = Antispam(), Slow()
+        for _ in range(2):
+            reading = asyncio.create_task(room._refresh(site))  # type: ignore[arg-type]
+            await asyncio.sleep(0)
+            site.asked[-1].set_exception(StoreError("gone"))
+            with pytest.raises(StoreError):
+                await reading
+        assert len(site.asked) == 2
+
+    asyncio.run(story())
