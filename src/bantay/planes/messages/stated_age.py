@@ -32,7 +32,7 @@ SPEC = Spec(
     keeps=50,
     hypotheses=("minor_at_risk",),
     group="age stated",
-    ceiling=15.0,
+    ceiling=6.0,
     half_life=timedelta(days=90),
     anchor="the age and whether it was said outright, by a school year or by a birth year",
     screens=("age", "teen+self", "teen+age_word", "school+self", "invisible+digit+self"),
