@@ -75,7 +75,7 @@ _MOST_QUOTES = 20
 _N = r"(?<![0-9$€£₱¥.,:])(?:[89]|1[0-7])"
 _OWN_AGE = re.compile(
     rf"(?:when\s+you['’]?re|i['’]?m|im|i\s+am|both|turned|only|pag|kaming|ay)\s+{_N}(?![0-9:.,%$]|\s?(?:am|pm|min|hour|usd|k\b))"
-    rf"|{_N}\s(?:years\s+and|at\s+dalawang|ako|anyos|taong?\s+gulang|ka(?=\s+(?:wala|lang|pa)))(?![a-z])"
+    rf"|{_N}\s(?:years\s+and|at\s+\w{4, 12}\s+(?:buwan|taon)|ako|anyos|taong?\s+gulang|ka(?=\s+(?:wala|lang|pa)))(?![a-z])"
     rf"|{_N}\s?(?:周?[岁歲])|都{_N}(?![0-9]|[块元分点])"
 )
 """An age below 18 in the ways that a story tells it: not a statement, a soft sign."""
