@@ -73,15 +73,18 @@ class Place(NamedTuple):
 
 _MOST_QUOTES = 20
 _N = r"(?<![0-9$€£₱¥.,:])(?:[89]|1[0-7])"
+_NO_UNIT = r"(?![0-9:.,%$]|\s?(?:am|pm|min|hour|usd|k\b))"
 _OWN_AGE = re.compile(
-    rf"(?:when\s+you['’]?re|i['’]?m|im|i\s+am|both|turned|only|pag|kaming|ay)\s+{_N}(?![0-9:.,%$]|\s?(?:am|pm|min|hour|usd|k\b))"
-    rf"|{_N}\s(?:years\s+and|at\s+\w{4, 12}\s+(?:buwan|taon)|ako|anyos|taong?\s+gulang|ka(?=\s+(?:wala|lang|pa)))(?![a-z])"
+    rf"(?:when\s+you['’]?re|i['’]?m|im|i\s+am|both|turned|only|pag|kaming|ay)\s+{_N}{_NO_UNIT}"
+    rf"|{_N}\s(?:years\s+and|at\s+\w+\s+(?:buwan|taon)|ako|anyos|taong?\s+gulang"
+    rf"|ka(?=\s+(?:wala|lang|pa)))(?![a-z])"
     rf"|{_N}\s?(?:周?[岁歲])|都{_N}(?![0-9]|[块元分点])"
 )
 """An age below 18 in the ways that a story tells it: not a statement, a soft sign."""
 _THEIR_AGE = re.compile(
-    rf"(?:you['’]?re|are\s+you|you\s+said|for|but)\s+{_N}(?![0-9:.,%$]|\s?(?:am|pm|min|hour|usd|k\b))"
-    rf"|{_N}\s(?:is\s+fine|is\s+ok|ka(?:\s+(?:diba|di\s+ba|lang|pa))?)(?![a-z])|{_N}(?:是吧|可以|也行|没事)"
+    rf"(?:you['’]?re|are\s+you|you\s+said|for|but)\s+{_N}{_NO_UNIT}"
+    rf"|{_N}\s(?:is\s+fine|is\s+ok|ka(?:\s+(?:diba|di\s+ba|lang|pa))?)(?![a-z])"
+    rf"|{_N}(?:是吧|可以|也行|没事)"
 )
 """An age below 18 that the other side speaks of."""
 _NOUNS = {
