@@ -60,7 +60,7 @@ class Params:
     adult: int = 18  # years; ages stated below it are signs of a minor
     days: int = 7  # days between a sign of a minor and the setting, either way
     silence: int = 2  # messages that ask for silence which alone make a setting
-    signs: int = 3  # kinds of setting that must meet where no age is stated
+    signs: int = 2  # kinds of setting that must meet where no age is stated
 
 
 class Place(NamedTuple):
@@ -141,9 +141,11 @@ def _is_setting(setting: Sequence[Place], stated: bool, params: Params) -> bool:
     kinds = {place.kind for place in setting}
     paid = {"closed", "charge"} <= kinds or {"length", "charge"} <= kinds
     silent = len({p.message.id for p in setting if p.kind == "hush"})
+    if not stated:
+        return len(kinds) >= params.signs and bool({"closed", "older"} & kinds)
     if "older" in kinds or silent >= params.silence or len(kinds) >= params.signs:
         return True
-    return paid or (stated and bool({"closed", "length"} & kinds))
+    return paid or bool({"closed", "length"} & kinds)
 
 
 def _places(message: MessageSent, params: Params) -> list[Place]:
