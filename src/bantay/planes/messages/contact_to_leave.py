@@ -32,7 +32,7 @@ SPEC = Spec(
     keeps=40,
     hypotheses=("contact_evasion",),
     group="reason to leave",
-    ceiling=8.0,
+    ceiling=2.0,
     half_life=timedelta(days=14),
     anchor="the contact's kind and normalised value",
     screens=(*SCREENS, "script"),
