@@ -11,6 +11,7 @@ PIP    := $(BIN)/uv pip install --python $(BIN)/python --quiet
 DEMO_ARGS   ?=
 BARS_ARGS   ?=
 PYTEST_ARGS ?=
+TEST_CORES  ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format bars docs lock hooks clean distclean
@@ -46,7 +47,7 @@ lint: $(VENV)/.stamp-dev
 
 test: lint
 	@echo "==> pytest"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_CORES) $(PYTEST_ARGS)
 
 format: $(VENV)/.stamp-dev
 	@$(BIN)/ruff check --fix .

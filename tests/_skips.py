@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,14 +79,23 @@ class SkipLedger:
             self._judge(report.nodeid, _said(report))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if _is_full_run(session.config):
-            ids = [item.nodeid for item in session.items]
-            self.problems += (
-                f"{p.test}: in the ledger, but no such test" for p in _unused(self.permits, ids)
-            )
+        self._look_for_unused(session.config, [item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Several processes share a run: what a worker alone saw, this one has to say."""
+        known = getattr(node, "workeroutput", {}).get("skip problems", [])
+        self.problems += [problem for problem in known if problem not in self.problems]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
+        """The same for what was collected: every worker collects everything."""
+        self._look_for_unused(node.config, ids)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["skip problems"] = self.problems
         if self.problems and session.exitstatus in (
             pytest.ExitCode.OK,
             pytest.ExitCode.NO_TESTS_COLLECTED,
@@ -97,6 +107,13 @@ class SkipLedger:
             terminalreporter.section("tests that did not run and should have", red=True, bold=True)
             for problem in self.problems:
                 terminalreporter.line(problem, red=True)
+
+    def _look_for_unused(self, config: pytest.Config, ids: Sequence[str]) -> None:
+        if _is_full_run(config):
+            said = (
+                f"{p.test}: in the ledger, but no such test" for p in _unused(self.permits, ids)
+            )
+            self.problems += [problem for problem in said if problem not in self.problems]
 
     def _judge(self, nodeid: str, said: str) -> None:
         mine = [p for p in self.permits if fnmatchcase(nodeid, p.test)]

@@ -1,28 +1,33 @@
 """`bantay demo`: thirty days of an invented platform, told from the first event to the last."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bantay.cli.alarms import LISTING
 from bantay.cli.explain import colourful, words
-from bantay.cli.overheard import Overheard
+from bantay.cli.options import who
 from bantay.cli.progress import watching
+from bantay.cli.render.chapters import consequences, control, headline, invention, of, others
 from bantay.cli.render.story import beginning, ending, outcome_of
-from bantay.cli.render.summary import counted
+from bantay.cli.render.summary import brief
 from bantay.cli.render.tables import table
-from bantay.cli.render.words import count
 from bantay.cli.rooms import opened
 from bantay.errors import InputError
 from bantay.model.alarm import Alarm
-from bantay.ports.reading import AlarmFilter
-from bantay.ports.source import Reject
+from bantay.ports.acting import DecisionFilter
+from bantay.ports.reading import AlarmFilter, Look
+
+if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
+    from bantay.policy import PolicyFile
 
 DEFAULT = Path("bantay-demo")
 MARK = "made-by-bantay-demo"
 PURPOSE = "bantay demo: invented people"
-SHOWN = 12
 
 
 @click.command("demo", short_help="See it work: 30 days of an invented platform.")
@@ -34,38 +39,55 @@ SHOWN = 12
     show_default=True,
     help="Where the demo's store is kept; an older demo there is replaced.",
 )
+@click.option("--all", "whole", is_flag=True, help="Every alarm, one explained, the whole truth.")
 @click.option("--seed", type=int, help="No effect yet: the shipped story is one world.")
-def demo(no_serve: bool, keep: Path, seed: int | None) -> None:
+def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
     """Run over the shipped story: what happened, what was seen, what was left in peace.
 
     Everybody in it is invented, and the truth is known: so the demo ends with what was
-    missed.
+    missed. It is a story and no measure of quality.
     """
-    from bantay.adapters.sources import open_sources
-    from bantay.policy import load
-    from bantay.runtime.demo import broken_path, story_path, truth
-    from bantay.runtime.embedded import run
+    from bantay.policy import load_file
+    from bantay.runtime.demo import story_path, truth
 
-    story, heard = story_path(), list[Reject]()
-    click.echo(beginning(story))
+    click.echo(beginning(story_path()))
     if seed is not None:
         click.echo("world     the shipped story has no seed; --seed will choose among worlds")
     _cleared(keep)
-    settings = load(None)
-    with opened(keep, settings=settings) as place:
+    chosen = load_file()
+    with opened(keep, settings=chosen.settings) as place:
         (keep / MARK).touch()
-        with watching(quiet=False, as_json=False) as progress:
-            files = open_sources([broken_path(), story])
-            sources = [Overheard(source, heard) for source in files]
-            report = run(sources, place, settings, progress=progress)
-        click.echo("\n".join(counted(report, heard)))
+        click.echo("\n".join(_read(place, chosen)))
         alarms = place.alarms(AlarmFilter())
-        click.echo(f"\n{_head('Alarms')}\n{_table(alarms)}")
-        if alarms:
-            told = words(telling(alarms), place, PURPOSE, colour=colourful())
-            click.echo(f"\n{_head('One of them, explained')}\n{told}")
-    click.echo(f"\n{ending(outcome_of(truth(), alarms))}\n")
+        for chapter in _chapters(place, alarms, whole=whole):
+            click.echo(f"\n{chapter}")
+    click.echo(f"\n{ending(outcome_of(truth(), alarms), whole=whole)}\n")
     click.echo(_next(keep, alarms, no_serve))
+
+
+def _read(place: "EmbeddedStore", chosen: "PolicyFile") -> list[str]:
+    """Run over the files; what was read, a line each."""
+    from bantay.adapters.sources import open_sources
+    from bantay.runtime.demo import broken_path, story_path
+    from bantay.runtime.embedded import run
+
+    with watching(quiet=False, as_json=False) as progress:
+        files = open_sources([broken_path(), story_path()])
+        report = run(files, place, chosen.settings, progress=progress, policy=chosen.policy())
+    return brief(report)
+
+
+def _chapters(place: "EmbeddedStore", alarms: list[Alarm], *, whole: bool) -> Iterable[str]:
+    bosses = of(alarms, "controller")[:1]
+    ids = [q.event for alarm in bosses for finding in alarm.findings for q in finding.quotes]
+    events = place.events(list(dict.fromkeys(ids)), Look(who(), PURPOSE)) if ids else {}
+    told = [control(alarms, events), invention(alarms), others(alarms)]
+    told.append(consequences(place.decisions(DecisionFilter())))
+    yield from ("\n".join(lines) for lines in told if lines)
+    if whole and alarms:
+        yield f"{headline('All alarms')}\n{table(LISTING, alarms)}"
+        body = words(telling(alarms), place, PURPOSE, colour=colourful())
+        yield f"{headline('One of them, explained')}\n{body}"
 
 
 def telling(alarms: list[Alarm]) -> Alarm:
@@ -87,24 +109,14 @@ def _cleared(keep: Path) -> None:
     shutil.rmtree(keep)
 
 
-def _table(alarms: list[Alarm]) -> str:
-    if not alarms:
-        return LISTING.empty
-    more = len(alarms) - SHOWN
-    shown = table(LISTING, alarms[:SHOWN])
-    return f"{shown}\nand {count(more, 'more alarm')}" if more > 0 else shown
-
-
-def _head(text: str) -> str:
-    return click.style(text, bold=True, underline=True)
-
-
 def _next(keep: Path, alarms: list[Alarm], no_serve: bool) -> str:
     console = "" if no_serve else "console   comes later; until then these show the same:\n"
-    example = alarms[0].alarm if alarms else "ALARM"
+    first = (of(alarms, "controller") or alarms)[:1]
+    example = first[0].alarm if first else "ALARM"
     return (
-        f"{console}next      bantay alarms --store {keep}\n"
-        f"          bantay explain {example} --store {keep}\n"
-        f"          bantay quarantine --store {keep}\n"
-        f"          bantay run your-chat.jsonl"
+        f"{console}next      bantay explain {example} --store {keep}\n"
+        f"          bantay explain {example} --store {keep} --format svg -o boss.svg\n"
+        f"          bantay alarms --store {keep}        bantay regions --store {keep}\n"
+        f"          bantay decisions --store {keep}     bantay quarantine --store {keep}\n"
+        f"          bantay policy show                      bantay run your-chat.jsonl"
     )

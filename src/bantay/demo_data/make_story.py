@@ -85,7 +85,7 @@ def play(story: Story, scene: Table) -> None:
         elif "each" in step:
             say_to_each(story, moment, step)
         else:
-            story.add(moment, **{k: v for k, v in step.items() if k != "after"})
+            tell_again(story, moment, step)
 
 
 def say(story: Story, scene: Table, moment: datetime, line: list[str], named: str | None) -> None:
@@ -105,6 +105,26 @@ def say_to_each(story: Story, moment: datetime, step: Table) -> None:
         text = step["say"].format(name=story.people[other].name)
         when = moment + timedelta(seconds=step["gap"] * n)
         story.tell(when, step["from"], other, text, lang=step["lang"])
+
+
+def tell_again(story: Story, moment: datetime, step: Table) -> None:
+    """One event, or one for each of `whom` and each of `times`, `every` so many seconds.
+
+    `{who}` and `{n}` in its values stand for the account and the number of the time.
+    """
+    fields = {k: v for k, v in step.items() if k not in ("after", "whom", "times", "every")}
+    for n in range(step.get("times", 1)):
+        for place, who in enumerate(step.get("whom", ("",))):
+            later = moment + timedelta(seconds=step.get("every", 0) * n + 60 * place)
+            story.add(later, **{k: _filled(v, who, n + 1) for k, v in fields.items()})
+
+
+def _filled(value: Any, who: str, number: int) -> Any:
+    if isinstance(value, list):
+        return [_filled(one, who, number) for one in value]
+    if not isinstance(value, str):
+        return value
+    return value.replace("{who}", who).replace("{n}", str(number))
 
 
 def _load(name: str) -> Table:

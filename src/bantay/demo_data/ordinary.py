@@ -173,6 +173,18 @@ def pay_out(story: Story) -> None:
             paid |= {"amount": _money(cents * KEPT // 100), "currency": CURRENCY}
             paid |= {"to_account": host, "to_instrument": story.instrument(host)}
             story.add(moment, type="payment.made", status="booked", **paid)
+            hand_on(story, host, cents * KEPT // 100, moment + timedelta(hours=5))
+
+
+def hand_on(story: Story, host: str, cents: int, moment: datetime) -> None:
+    """What a host whose card lies in another's hand passes on of a payout."""
+    beneficiary, percent = story.table["handed_on"].get(host, (None, 0))
+    if beneficiary is None:
+        return
+    paid = {"payment": f"p-on-{host}-{moment.day}", "kind": "transfer", "currency": CURRENCY}
+    paid |= {"from_account": host, "from_instrument": story.instrument(host)}
+    paid |= {"to_account": beneficiary, "amount": _money(cents * percent // 100)}
+    story.add(moment, type="payment.made", status="booked", **paid)
 
 
 def _money(cents: int) -> str:

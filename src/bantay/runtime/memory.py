@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from bantay.adapters.store.private import owner
 from bantay.engine import state as key_state
 from bantay.engine.gate import Held
 from bantay.engine.state import KeyState
+from bantay.engine.window import Slot
 from bantay.fuse import subject as subject_state
 from bantay.fuse.subject import SubjectState, subject_from, subject_key
 from bantay.model.clock import DAY
@@ -122,14 +124,27 @@ def _shrink(held: dict[Any, Any], capacity: int) -> None:
         del held[key]
 
 
-def without_texts(domain: str, body: bytes) -> bytes | None:
-    """What may stay of a state whose texts have outlived their retention.
+def without_texts(domain: str, body: bytes, account: str | None = None) -> bytes | None:
+    """What may stay of a state whose texts have outlived their retention, or of which one person's
+    are erased: then only that person's events leave its windows.
 
-    Windows go, facts and what is held against subjects stay: they hold no text. None when
-    nothing is left.
+    Facts and what is held against subjects stay: they hold no text. None when nothing is left.
     """
     if domain in (SUBJECT, OPEN) or domain in DOMAINS:
         return body
     state = key_state.restore(body)
-    state.slots.clear()
-    return key_state.dump(state) if state.facts else None
+    if account is None:
+        state.slots.clear()
+    elif not sum(_drop(slot, account) for slot in state.slots.values()):
+        return body
+    return key_state.dump(state) if state.facts or state.slots else None
+
+
+def _drop(slot: Slot, account: str) -> int:
+    """Take a person's events out of a window; what was found in others' stays."""
+    kept = [n for n, event in enumerate(slot.events) if owner(event) != account]
+    gone = len(slot.events) - len(kept)
+    if gone:
+        slot.times = [slot.times[n] for n in kept]
+        slot.events = [slot.events[n] for n in kept]
+    return gone

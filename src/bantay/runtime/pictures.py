@@ -16,6 +16,7 @@ from bantay.model.events import (
     Event,
     GroupJoined,
     InstrumentLinked,
+    LiveStarted,
     LoginSeen,
     MessageSent,
     PaymentMade,
@@ -53,25 +54,39 @@ def money(slug: str, title: str, alarm: Alarm, seen: Iterable[Event], called: Ca
         return ""
     currencies = Counter(sorted(event.currency for event in paid))
     currency, count = currencies.most_common(1)[0]
-    flows = [flow for e in paid if e.currency == currency for flow in _flows(e, alarm, called)]
     left = len(paid) - count
+    paid = [event for event in paid if event.currency == currency]
+    cards = _cards(paid)
+    flows = [flow for event in paid for flow in _flows(event, alarm, called, cards)]
     more = f" ({left} more in other currencies)" if left else ""
     return sankey(slug, title + more, currency, called(alarm.subject.id), flows)
 
 
-def _flows(event: PaymentMade, alarm: Alarm, called: Called) -> Iterator[Flow]:
+def _cards(paid: Iterable[PaymentMade]) -> dict[str, bool]:
+    """The instruments that payouts went to, and whether the evidence shows what left them."""
+    went = {event.from_instrument for event in paid if event.kind != "payout"}
+    return {e.to_instrument: e.to_instrument in went for e in paid if e.to_instrument}
+
+
+def _flows(
+    event: PaymentMade, alarm: Alarm, called: Called, cards: Mapping[str, bool]
+) -> Iterator[Flow]:
     """A payment as flows. A payout passes the account that earned it, and the card it goes to
-    passes it to the possible controller; what such a one sends back gets a name of its own,
-    so that shares are shares of what was earned."""
+    passes it to the possible controller, unless the evidence shows what left the card; what
+    such a one sends back gets a name of its own, so that shares are shares of what was earned.
+    """
     amount, subject = float(event.amount), alarm.subject
     source = event.from_account or event.from_instrument
+    if event.from_instrument in cards:
+        source = event.from_instrument
     target = event.to_account or event.to_instrument
     if target is None:
         return
     if event.kind == "payout" and event.to_account and event.to_instrument:
         yield Flow(PLATFORM, called(event.to_account), amount)
         yield Flow(called(event.to_account), called(event.to_instrument), amount)
-        if alarm.hypothesis == "controller" and subject.kind == "account":
+        collected = alarm.hypothesis == "controller" and subject.kind == "account"
+        if collected and not cards.get(event.to_instrument):
             yield Flow(called(event.to_instrument), called(subject.id), amount)
     elif source == subject.id and target in alarm.roles.get("performer", ()):
         yield Flow(called(source), f"back to {called(target)}", amount)
@@ -96,21 +111,32 @@ def ties(
                 kinds.setdefault(one, "account")
                 kinds.setdefault(other, kind)
                 found.add(Tie(one, other, how))
+    for one, other, kind, how in _shared(alarm):
+        kinds.setdefault(one, "account")
+        kinds.setdefault(other, kind)
+        found.add(Tie(one, other, how))
     subject = alarm.subject.id
     kinds.setdefault(subject, alarm.subject.kind)
-    named = {subject, *alarm.roles.get("controller", ())}
-    nodes = [Node(id, kind, called(id), id in named) for id, kind in sorted(kinds.items())]
+    nodes = [Node(id, kind, called(id), id == subject) for id, kind in sorted(kinds.items())]
     return network(slug, title, nodes, found)
+
+
+def _shared(alarm: Alarm) -> Iterator[tuple[str, str, str, str]]:
+    """What personas have in common: one picture, one description."""
+    for role, thing, plane in (
+        ("same picture", "one picture", "media"),
+        ("persona", "one description", "profiles"),
+    ):
+        others = alarm.roles.get(role, ())
+        for account in sorted({alarm.subject.id, *others} if others else ()):
+            yield account, thing, thing, plane
 
 
 def _ties(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
     """(account, what or whom it is tied to, its kind, how, by which field) of an event."""
     match event:
-        case PaymentMade(to_account=str(to)):
-            if event.from_account:
-                yield event.from_account, to, "account", "money", "to_account"
-            if event.to_instrument:
-                yield to, event.to_instrument, "instrument", "money", "to_instrument"
+        case PaymentMade():
+            yield from _paid(event)
         case InstrumentLinked():
             yield event.account, event.instrument, "instrument", "money", "instrument"
             yield event.account, event.instrument, "instrument", "money", "account"
@@ -118,6 +144,8 @@ def _ties(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
                 yield event.account, event.device, "device", "access", "device"
         case LoginSeen(device=str(device)):
             yield event.account, device, "device", "access", "device"
+        case LiveStarted(device=str(device)):
+            yield event.host, device, "device", "access", "device"
         case AccountRegistered():
             if event.device:
                 yield event.account, event.device, "device", "access", "device"
@@ -132,9 +160,26 @@ def _ties(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
             return
 
 
+def _paid(event: PaymentMade) -> Iterator[tuple[str, str, str, str, str]]:
+    """Who paid whom, and the card that either end of a payment is tied to."""
+    if event.to_account is None:
+        return
+    if event.from_account:
+        yield event.from_account, event.to_account, "account", "money", "to_account"
+    if event.to_instrument:
+        for field in ("to_instrument", "amount"):
+            yield event.to_account, event.to_instrument, "instrument", "money", field
+    if event.from_instrument:
+        yield event.to_account, event.from_instrument, "instrument", "money", "amount"
+
+
 _LANES = {
     "PaymentMade": "payments",
     "LoginSeen": "logins",
+    "LiveStarted": "sessions",
+    "MediaShared": "pictures",
+    "ProfileUpdated": "profiles",
+    "ListingPublished": "listings",
     "InstrumentLinked": "cards linked",
     "AccountRegistered": "accounts made",
     "MessageSent": "messages",

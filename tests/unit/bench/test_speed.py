@@ -59,7 +59,6 @@ def test_a_small_run_measures_everything(data: Path, fake: str) -> None:
     assert figures["Presidio, three recognizers: messages a second of processor time"] == 20
     assert figures["Presidio, default: messages timed"] == 10
     assert figures["Presidio, default: contacts touched at all"].startswith("100")
-    assert not met["recall at least that of Presidio, default"]
     rate = figures["to findings: messages a second of processor time"]
     assert figures["times Presidio, three recognizers"] == pytest.approx(rate / 20, rel=0.02)
     assert met["at least 20 times Presidio, three recognizers"] == (rate / 20 >= 20)

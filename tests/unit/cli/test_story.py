@@ -43,10 +43,17 @@ def test_each_subject_is_sorted_by_what_became_of_it() -> None:
 
 def test_the_ending_tells_all_of_it() -> None:
     told = click.unstyle(ending(outcome_of(TRUTHS, ALARMS)))
-    assert "account nadia: possible contact evasion: scene of nadia (no number plan tells)" in told
-    assert "Alarms about ordinary people: a fault of ours\n  account cafe: scene of cafe" in told
-    assert "Missed, though it should be seen\n  account rin" in told
+    assert "Missed, and why\n  nadia       scene of nadia: no number plan tells" in told
+    assert "Alarms about ordinary people: a fault of ours\n  cafe        scene of cafe" in told
+    assert "bantay exceptions add account:cafe" in told
+    assert "Missed, though it should be seen\n  rin " in told
     assert told.endswith("seen 1 of 3 things to see; 1 of 2 hard ordinary cases left in peace")
+
+
+def test_the_short_ending_says_how_many_it_does_not_name() -> None:
+    many = outcome_of([truth(f"n{n}") for n in range(7)], ())
+    assert "and 3 more: bantay demo --all" in ending(many)
+    assert "more" not in ending(many, whole=True) and "n6" in ending(many, whole=True)
 
 
 def test_nothing_wrong_nothing_red() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantay.engine.screen import Screen
+from bantay.kit.text.contacts import contacts
 
 SCREEN = Screen({"cue": ["add me", "telegram", "微信"], "age": ["years old", "taon"]})
 
@@ -112,3 +113,11 @@ def test_masks_mean_all_classes_of_an_entry_and_any_entry():
 def test_an_unknown_class_is_refused():
     with pytest.raises(KeyError):
         SCREEN.masks(["digits", "nothing"])
+
+
+@pytest.mark.parametrize("unseen", "\u00ad\u061c\u115f\u180e\u200b\u2060\u3164\ufeff\uffa0")
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_number_is_screened_and_read_through_what_is_drawn_as_nothing(unseen, times):
+    text = "call me " + (unseen * times).join("07700900143")
+    assert "number" in one(text)
+    assert [contact.value for contact in contacts(text)] == ["07700900143"]

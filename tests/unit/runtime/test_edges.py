@@ -57,7 +57,7 @@ def test_a_fact_from_outside_reaches_windows_and_its_faults_are_counted():
     show(engine, memory, message(0, 0, "hi", account="bob"))
     fact = Fact(Domain.ACCOUNT, "bob", "word said", "tell", NOON)
     outcome = engine.own([FactNoted(time=START, fact=fact)], NOON, memory)
-    assert outcome.counts == {"finding changes": 1} and len(outcome.findings) == 1
+    assert outcome.counts["finding changes"] == 1 and len(outcome.findings) == 1
 
 
 def test_a_finding_from_outside_is_fused_like_any_other():
@@ -76,7 +76,7 @@ def test_the_last_state_of_a_finding_is_kept_and_every_change_counted():
     talk = [message(n, n, word) for n, word in enumerate(["one", "one", "one", "never one"])]
     outcome = show(pipeline(REPEATS), empty(), *talk)
     assert [row.status for row in outcome.findings.values()] == ["withdrawn"]
-    assert outcome.counts == {"accepted": 4, "finding changes": 3}
+    assert (outcome.counts["accepted"], outcome.counts["finding changes"]) == (4, 3)
 
 
 def test_repeats_are_counted():
@@ -140,7 +140,7 @@ def test_keys_of_a_batch_are_loaded_together():
 
     talk = [message(n, n, "x", account=f"a{n}") for n in range(3)]
     show(pipeline(REPEATS), Memory(load), *talk)
-    (once,) = asked
+    (once,) = [keys for keys in asked if ("account", "a0") in keys]
     assert ("account", "a2") in once and (SUBJECT, compound("account", "a2")) in once
 
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from bantay.adapters.store import open_store
+from bantay.engine.detect import places_of
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.events import AccountRegistered, MessageEdited, MessageSent
 from bantay.policy import load
@@ -70,8 +71,9 @@ def test_everywhere_covers_those_whose_country_is_unknown() -> None:
 def test_a_plane_that_is_off_has_no_detectors() -> None:
     everywhere = Switches(off=frozenset({("messages", "*")}))
     event = message(1, 1.0, "one")
-    assert allowed(event, [REPEATS], PLANE, fresh()) == [REPEATS]
-    assert allowed(event, [REPEATS], everywhere, fresh()) == []
+    places = places_of(event, [REPEATS])
+    assert allowed(event, places, PLANE, fresh()) == places != []
+    assert allowed(event, places, everywhere, fresh()) == []
 
 
 @pytest.mark.parametrize("size", [1, 4, 100])

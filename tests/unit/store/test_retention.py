@@ -200,7 +200,9 @@ def test_deleting_is_overwriting(store: EmbeddedStore) -> None:
 
 
 def test_texts_in_old_states_lapse(home: Path) -> None:
-    store = opened(home, lapse=lambda domain, body: None if domain == "pair" else b"stripped")
+    store = opened(
+        home, lapse=lambda domain, body, account: None if domain == "pair" else b"stripped"
+    )
     rows = [StateRow(domain, "k", b"words", 2**62) for domain in ("account", "pair")]
     put(store, message(0), states=rows)
     put(store, message(1), states=[StateRow("account", "young", b"words", 2**62)], wall=WALL + DAY)

@@ -101,7 +101,6 @@ def test_what_words_beside_digits_say(text: str, asked: bool, told: bool, role: 
         ("my email is maria.r92", "local", "maria.r92", "maria.r92"),
         ("my email is maria", "local", "maria", "maria"),
         ("maria_r", "local", "maria_r", "maria_r"),
-        ("_22", "local", "_22", "_22"),
         ("underscore", "local", "_", "underscore"),
         ("@example", "mail", "@example", "@example"),
         ("at example", "mail", "@example", "at example"),
@@ -181,3 +180,9 @@ def test_a_piece_of_likely_characters_lies_in_its_text(text: str) -> None:
     if piece is not None:
         assert 0 <= piece.start < piece.end <= len(text)
         assert piece.kind != "digits" or piece.value.removeprefix("+").isdigit()
+
+
+def test_digits_behind_a_sign_are_digits_and_keep_the_sign_for_an_address() -> None:
+    piece = pieces("_22")
+    assert piece is not None
+    assert (piece.kind, piece.value, piece.letters) == ("digits", "22", "_22")

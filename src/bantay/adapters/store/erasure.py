@@ -31,12 +31,17 @@ def ask(site: Site, account: str, wall: int) -> None:
         )
 
 
-def erase(site: Site, account: str, wall: int) -> int:
-    """Erase everything that was asked for; how many records lost their texts."""
+def erase(site: Site, account: str, wall: int, strip: state.Strip | None = None) -> int:
+    """Erase everything that was asked for; how many records lost their texts.
+
+    `strip` takes the person's texts out of states that others share: a conversation, a group.
+    """
     rows = sum(_erase_segment(site, account, first) for first in _firsts(site))
     with site.db.write() as con:
         rows += _erase_tail(con, site, account)
         _forget_states(con, site, account)
+        if strip is not None:
+            state.without(con, site.keys, account, strip)
         con.execute(delete(ERASURE).where(ERASURE.c.account == account))
         audit.write(con, wall, audit.ENGINE, "texts erased", {"account": account, "rows": rows})
     site.db.flush()

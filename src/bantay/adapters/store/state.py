@@ -16,8 +16,9 @@ _SAVE = (
 )
 _FORGET = "delete from state where domain = ? and slot = ?"
 _MANY = 500
-Strip = Callable[[str, bytes], bytes | None]
-"""Given a domain and a state's body, the body without any text; None: nothing worth keeping."""
+Strip = Callable[[str, bytes, str | None], bytes | None]
+"""Given a domain, a state's body and an account: the body without that account's texts, or, where
+no account is given, without any; None: nothing worth keeping."""
 
 
 def statements(
@@ -72,13 +73,29 @@ def lapse(con: Connection, keys: Keyring, before: int, strip: Strip) -> int:
     changed: list[StateRow] = []
     for domain, slot, expires, _, body in con.exec_driver_sql(asked, (before,)):
         key, plain = _open(keys, slot, body)
-        left = strip(domain, plain)
+        left = strip(domain, plain, None)
         if left != plain:
             changed.append(StateRow(domain, key, left, expires))
     for sql, values in statements(changed, keys, before):
         if values:
             con.exec_driver_sql(sql, values)
     return len(changed)
+
+
+def without(con: Connection, keys: Keyring, account: str, strip: Strip) -> int:
+    """Take one person's texts out of every state that holds any; how many were changed."""
+    asked = "select domain, slot, expires, wall, body from state"
+    changed: dict[int, list[StateRow]] = {}
+    for domain, slot, expires, wall, body in con.exec_driver_sql(asked):
+        key, plain = _open(keys, slot, body)
+        left = strip(domain, plain, account)
+        if left != plain:
+            changed.setdefault(wall, []).append(StateRow(domain, key, left, expires))
+    for wall, rows in changed.items():
+        for sql, values in statements(rows, keys, wall):
+            if values:
+                con.exec_driver_sql(sql, values)
+    return sum(map(len, changed.values()))
 
 
 def purge(con: Connection, now: int | None) -> None:

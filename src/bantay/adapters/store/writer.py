@@ -132,7 +132,7 @@ class Writer:
         return self._erase(account, wall)
 
     def _erase(self, account: str, wall: int) -> int:
-        rows = erasure.erase(self._site, account, wall)
+        rows = erasure.erase(self._site, account, wall, self._lapse)
         self._cipher = self._refresh()
         return rows
 

@@ -113,7 +113,8 @@ class Watch:
         return seen
 
     def _hear(self, out: Outcome) -> None:
-        self._seen.faults += [f"{fault.where}: {fault.reason}" for fault in out.faults]
+        faults = (fault for fault in out.faults if fault.kind == "detector")
+        self._seen.faults += [f"{fault.where}: {fault.reason}" for fault in faults]
         for id, row in out.findings.items():
             if row.status == "open":
                 self._standing[id] = (row.given.detector, row.given.subject)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bantay.cli.render.safe import safe
-from bantay.cli.render.words import called, count, possible
+from bantay.cli.render.words import count
 from bantay.model.alarm import Alarm
 
 if TYPE_CHECKING:
@@ -48,43 +48,48 @@ def beginning(story: Path) -> str:
         events = sum(1 for _ in lines)
     return (
         f"world     Ilaw, an invented live-chat platform: 30 days, {events:,} events\n"
-        "          everybody in it is invented, so the truth about everybody is known"
+        "          everybody is invented, so the truth is known; a story, no measure of quality"
     )
 
 
-def ending(outcome: Outcome) -> str:
-    """The truth beside what was seen, the hard ordinary cases first."""
+FIRST = ("lakeview", "odile", "ben", "cafe-luna")
+"""Ordinary accounts of the story that the short ending names: those beside its chapters."""
+
+
+def ending(outcome: Outcome, *, whole: bool = False) -> str:
+    """The truth beside what was seen, the hard ordinary cases first; all of them, or a few."""
     blocks = [
-        _block("Left in peace: ordinary conduct that looks alike", outcome.in_peace),
-        _block("Alarms about ordinary people: a fault of ours", outcome.wronged, red=True),
-        _remedy(outcome),
-        _block("Missed on purpose: what today's detectors cannot know", outcome.expected),
+        _block("Left in peace: ordinary conduct that looks alike", *_few(outcome.in_peace, whole)),
+        _block("Alarms about ordinary people: a fault of ours", outcome.wronged, red=True)
+        + _remedy(outcome),
+        _block("Missed, and why", outcome.expected),
         _block("Missed, though it should be seen", outcome.missed, red=True),
         _score(outcome),
     ]
     return "\n\n".join(block for block in blocks if block)
 
 
-def _remedy(outcome: Outcome) -> str:
-    named = [truth.subject for truth in outcome.wronged[:1]]
-    return "\n".join(
-        "An exception lowers such an alarm to watch, for a while and with a name under it:\n"
-        f'  bantay exceptions add {subject.kind}:{subject.id} --reason "…" --store …'
-        for subject in named
-    )
+def _few(truths: Sequence["Truth"], whole: bool) -> tuple[Sequence["Truth"], int]:
+    """Those to name, and how many more there are."""
+    first = [t for t in truths if t.subject.id in FIRST] or truths[: len(FIRST)]
+    named = truths if whole else first
+    return named, len(truths) - len(named)
 
 
-def _block(title: str, truths: Sequence["Truth"], *, red: bool = False) -> str:
+def _block(title: str, truths: Sequence["Truth"], more: int = 0, *, red: bool = False) -> str:
     if not truths:
         return ""
     head = click.style(title, bold=True, underline=True, fg="red" if red else None)
-    return "\n".join([head, *(f"  {_line(truth)}" for truth in truths)])
+    rest = [f"  and {more} more: bantay demo --all"] if more else []
+    return "\n".join([head, *(f"  {_line(truth)}" for truth in truths), *rest])
 
 
-def _line(truth: "Truth") -> str:
-    what = f"{possible(truth.hypothesis)}: " if truth.hypothesis else ""
-    why = f" ({truth.missed})" if truth.missed else ""
-    return safe(f"{called(truth.subject)}: {what}{truth.scenario}{why}")
+def _remedy(outcome: Outcome) -> str:
+    named = [truth.subject for truth in outcome.wronged[:1]]
+    return "".join(
+        f'\n  an exception helps: bantay exceptions add {subject.kind}:{subject.id} --reason "…"'
+        for subject in named
+    )
 
 
 def _score(outcome: Outcome) -> str:
@@ -94,3 +99,9 @@ def _score(outcome: Outcome) -> str:
         f"seen {len(outcome.seen)} of {count(guilty, 'thing')} to see; "
         f"{len(outcome.in_peace)} of {count(ordinary, 'hard ordinary case')} left in peace"
     )
+
+
+def _line(truth: "Truth") -> str:
+    """`lucia  plain e-mail address, Spanish: one plain contact is no alarm by itself`."""
+    why = f": {truth.missed}" if truth.missed else ""
+    return safe(f"{truth.subject.id:<12}{truth.scenario}{why}")

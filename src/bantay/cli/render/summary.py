@@ -61,6 +61,18 @@ def counted(report: Report, rejects: Sequence[Reject] = ()) -> list[str]:
     ]
 
 
+def brief(report: Report) -> list[str]:
+    """The same in three lines, and what is wrong in red."""
+    state = "stopped" if report.interrupted else "done"
+    aside = f"{count(report.rejected, 'broken line')} set aside (bantay quarantine)"
+    opened = f"{report.alarms_opened:,} alarms opened, {report.alarms_open:,} open now"
+    return [
+        _row(state, f"{count(report.events, 'event')} in {report.seconds:.1f} s; {aside}"),
+        _row("found", f"{count(report.findings, 'finding')}, {opened}"),
+        *_red(report),
+    ]
+
+
 def _row(name: str, value: str) -> str:
     return f"{name:<10}{value}"
 

@@ -142,7 +142,8 @@ def weigh(pieces: Sequence[Piece], at: tuple[int, ...], setting: Setting) -> Joi
         return None
     asked = setting.asked or any(part.asked for part in parts)
     refused = setting.allowed is not None and not setting.allowed(at)
-    sure = _is_sure(pieces, at)
+    sure = setting.allowed is None and _is_sure(pieces, at)
+    sure = sure and (asked or any(part.told or part.undone for part in parts))
     if refused or (len(digits) < _SURE_DIGITS and not (asked or plus or sure)):
         return None
     stands = standing(digits, plus, setting.regions)
@@ -160,8 +161,8 @@ def weigh(pieces: Sequence[Piece], at: tuple[int, ...], setting: Setting) -> Joi
 
 
 def _is_sure(pieces: Sequence[Piece], at: tuple[int, ...]) -> bool:
-    """Whether nothing else could be meant: no piece is doubtful or left out, and there are
-    several, or each was disguised or handed over."""
+    """Whether nothing is doubtful or left out, and there are several pieces, or each was disguised
+    or handed over. A game's points look so too: one of them must speak of a part as well."""
     parts = [pieces[n] for n in at]
     if len(at) != at[-1] - at[0] + 1 or any(part.doubt for part in parts):
         return False

@@ -67,10 +67,18 @@ def _handed(reading: Reading) -> Piece | None:
     piece = piece or (digits_of(inner) if _is_number(inner.folded) else None)
     if piece is None or not _is_all(piece, inner):
         return None
-    agreed = matcher("messages", "agreed").match(reading.folded)
-    sure = core.told or agreed or _ASKED_BACK.search(reading.folded)
-    doubt = piece.doubt if sure else max(piece.doubt, 1)
-    return replace(piece, doubt=doubt, told=core.told, role=core.role)
+    folded = reading.folded
+    if folded.rstrip().endswith(("?", "？")) and matcher("messages", "next_part").search(folded):
+        return None  # "and the next two?"
+    agreed = matcher("messages", "agreed").match(folded)
+    sure = core.told or agreed or piece.value.startswith("+") or _ASKED_BACK.search(folded)
+    return replace(
+        piece,
+        doubt=piece.doubt if sure else max(piece.doubt, 1),
+        asked=piece.asked or matcher("messages", "phone").search(folded) is not None,
+        told=core.told,
+        role=core.role,
+    )
 
 
 def _among_signs(reading: Reading) -> Piece | None:

@@ -41,6 +41,7 @@ SPEC = Spec(
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
+_MOST = 13  # digits that two people put together: longer rows are one's number and another's
 _PEOPLE = 4  # most people of a conversation whose pieces are tried together
 _TAIL = 3  # digits that must be repeated before more digits for a repetition
 _REPEATED = 3  # pieces back in which a repetition is looked for
@@ -142,7 +143,8 @@ def _joins(
 
     def allowed(at: tuple[int, ...]) -> bool:
         people = {parts[n].message.account for n in at}
-        return len(people) == 1 or _held(at, parts, messages)
+        digits = sum(len(parts[n].piece.value) for n in at)
+        return len(people) == 1 or (digits <= _MOST and _held(at, parts, messages))
 
     asked = any(talk(m.text or "").asks or talk(m.text or "").hands_over for m in messages)
     read = [part.piece for part in parts]

@@ -44,7 +44,7 @@ def test_a_mutation_is_repeatable_and_says_something(
     assert said[0].startswith("write to") and "tonight" in "".join(said[-5:])
 
 
-@pytest.mark.parametrize("name", set(MUTATORS) - {"new slang"})
+@pytest.mark.parametrize("name", sorted(set(MUTATORS) - {"new slang"}))
 def test_in_full_the_contact_no_longer_stands_there(name: str) -> None:
     for seed in range(20):
         said = MUTATORS[name](carrier("0905 123 3175"), 1.0, random.Random(seed))
