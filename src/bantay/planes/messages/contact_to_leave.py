@@ -6,9 +6,9 @@ Sees:       a telephone number, address, name on another platform or payment han
             it reads, blocks and deletes.
 Matters:    friends and shops give contacts too; they do not say why the platform must not be part
             of it. The reason is what tells a move off the platform from a courtesy.
-Misses:     a contact without a reason; a reason told on another day; other languages.
-Wrong when: somebody moves a family chat because a call is bad; a shop waives fees for those
-            who order by telephone.
+Misses:     a reason told on another day; a reason in another language.
+Wrong when: a shop waives fees for those who order by telephone; a family goes on elsewhere
+            because a call is bad.
 """
 
 from collections.abc import Iterator

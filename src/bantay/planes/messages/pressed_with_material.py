@@ -6,8 +6,9 @@ Sees:       one sender in one talk of two who within three days brings together 
 Matters:    few threats to publish are said in one clear sentence; the script (claim, audience,
             clock, price) is spread over lines that each could stand in an ordinary quarrel.
             messages.threat_to_publish reads the clear ones.
-Misses:     a single hint; a threat whose sum is told elsewhere; other languages.
-Wrong when: a couple that parts quarrels over money, pictures and relatives at once.
+Misses:     a threat whose sum is told elsewhere; a threat in another language.
+Wrong when: a couple that parts quarrels over money, pictures and relatives at once; a photographer
+            sends pictures and asks to be paid.
 """
 
 from collections.abc import Iterator, Sequence

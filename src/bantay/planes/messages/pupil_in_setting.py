@@ -7,8 +7,7 @@ Sees:       in a talk of two: one side that states an age below 18, or speaks of
 Matters:    a pupil among pupils is no alarm; the design calls for a possible minor *in a paid,
             private or recruiting setting*. The setting is in what the other asks, and it shows
             without any explicit word.
-Misses:     a setting put only in bare numbers; groups; an age or a school told elsewhere; other
-            languages.
+Misses:     a setting put only in bare numbers; the same in a group.
 Wrong when: a teacher or an elder pupil arranges paid lessons alone with a pupil.
 """
 
@@ -91,7 +90,7 @@ _NOUNS = {
     "closed": "a talk with nobody else",
     "charge": "a price",
     "length": "a length",
-    "older": "another age",
+    "older": "a changed age",
     "hush": "silence",
 }
 

@@ -5,9 +5,8 @@ Sees:       an account that within a week uses several different words of the sa
             and a deposit) in talks with different people, the words being ordinary each by itself.
 Matters:    swindlers rarely say the whole script in one message; they play it line by line, to
             many. Which trade somebody talks all week, with whomever, shows where no line does.
-Misses:     a fraud on a single person; words of no list; other languages.
-Wrong when: a courier's help desk speaks of parcels, customs and claims all day; a broker sells
-            funds lawfully.
+Misses:     a fraud on a single person; words of no list.
+Wrong when: a courier's help desk speaks of parcels, customs and claims all day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,7 +58,7 @@ class Said(NamedTuple):
 
 
 NAMES = {
-    "prize": "a prize or parcel and its fee",
+    "prize": "something won or sent that costs a fee",
     "profit": "a sure profit",
     "code": "a code that opens an account",
     "love": "affection and an emergency",
