@@ -18,8 +18,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Subject, Window
-from bantay.kit.text.ages import age_answered, ages
+from bantay.kit.text.ages import ages
 from bantay.kit.text.ages.hiding import hiding
+from bantay.kit.text.ages.passing import passing
 from bantay.kit.text.phrases import phrases
 from bantay.model.clock import micros, span
 from bantay.model.events import MessageSent
@@ -59,7 +60,9 @@ class Params:
     adult: int = 18  # years; ages stated below it are signs of a minor
     days: int = 7  # days between a sign of a minor and the setting, either way
     silence: int = 2  # messages that ask for silence which alone make a setting
-    signs: int = 2  # kinds of setting that must meet where no age is stated
+    signs: int = (
+        2  # kinds of setting that must meet beside an age in passing; one more beside school
+    )
 
 
 class Place(NamedTuple):
@@ -73,19 +76,13 @@ class Place(NamedTuple):
 _MOST_QUOTES = 20
 _N = r"(?<![0-9$€£₱¥.,:])(?:[89]|1[0-7])"
 _NO_UNIT = r"(?![0-9:.,%$]|\s?(?:am|pm|min|hour|usd|k\b))"
-_OWN_AGE = re.compile(
-    rf"(?:when\s+you['’]?re|i['’]?m|im|i\s+am|both|turned|only|pag|kaming|ay)\s+{_N}{_NO_UNIT}"
-    rf"|{_N}\s(?:years\s+and|at\s+\w+\s+(?:buwan|taon)|ako|anyos|taong?\s+gulang"
-    rf"|ka(?=\s+(?:wala|lang|pa)))(?![a-z])"
-    rf"|{_N}\s?(?:周?[岁歲])|都{_N}(?![0-9]|[块元分点])"
-)
-"""An age below 18 in the ways that a story tells it: not a statement, a soft sign."""
 _THEIR_AGE = re.compile(
     rf"(?:you['’]?re|are\s+you|you\s+said|for|but)\s+{_N}{_NO_UNIT}"
     rf"|{_N}\s(?:is\s+fine|is\s+ok|ka(?:\s+(?:diba|di\s+ba|lang|pa))?)(?![a-z])"
     rf"|{_N}(?:是吧|可以|也行|没事)"
 )
 """An age below 18 that the other side speaks of."""
+_OWN = frozenset(("age", "passing", "own"))
 _NOUNS = {
     "closed": "a talk with nobody else",
     "charge": "a price",
@@ -110,12 +107,10 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
         own = [p for p in places if p.message.account == account]
         others = [p for p in places if p.message.account != account]
         stated = account in _told(window) or any(p.kind == "age" for p in own)
-        pupil = (
-            stated or any(p.kind == "own" for p in own) or any(p.kind == "named" for p in others)
-        )
+        least = _least(own, others, stated, params)
         setting = [p for p in others if p.kind in _NOUNS]
-        if pupil and setting and _is_setting(_near(setting, own, params), stated, params):
-            yield _finding(account, [p for p in own if p.kind in ("age", "own")], setting)
+        if least and setting and _is_setting(_near(setting, own, params), least, params):
+            yield _finding(account, [p for p in own if p.kind in _OWN], setting)
 
 
 def _told(window: Window[MessageSent]) -> set[str]:
@@ -123,10 +118,19 @@ def _told(window: Window[MessageSent]) -> set[str]:
     return {str(fact.value) for fact in window.facts if fact.name == "possible_minor"}
 
 
+def _least(own: Sequence[Place], others: Sequence[Place], stated: bool, params: Params) -> int:
+    """How many kinds of setting must meet: fewer, the surer it is that somebody is a pupil."""
+    if stated:
+        return 1
+    if any(p.kind == "passing" for p in own) or any(p.kind == "named" for p in others):
+        return params.signs
+    return params.signs + 1 if any(p.kind == "own" for p in own) else 0
+
+
 def _near(setting: list[Place], own: Sequence[Place], params: Params) -> list[Place]:
     """What was asked within the days of the pupil's words; all, when these stand elsewhere."""
     reach = span(timedelta(days=params.days))
-    moments = [micros(place.message.time) for place in own if place.kind in ("age", "own")]
+    moments = [micros(place.message.time) for place in own if place.kind in _OWN]
     if not moments:
         return setting
     return [
@@ -136,15 +140,12 @@ def _near(setting: list[Place], own: Sequence[Place], params: Params) -> list[Pl
     ]
 
 
-def _is_setting(setting: Sequence[Place], stated: bool, params: Params) -> bool:
+def _is_setting(setting: Sequence[Place], least: int, params: Params) -> bool:
     kinds = {place.kind for place in setting}
-    paid = {"closed", "charge"} <= kinds or {"length", "charge"} <= kinds
+    if least > 1:
+        return len(kinds) >= least and bool({"closed", "older"} & kinds)
     silent = len({p.message.id for p in setting if p.kind == "hush"})
-    if not stated:
-        return len(kinds) >= params.signs and bool({"closed", "older"} & kinds)
-    if "older" in kinds or silent >= params.silence or len(kinds) >= params.signs:
-        return True
-    return paid or bool({"closed", "length"} & kinds)
+    return bool({"older", "closed", "length"} & kinds) or silent >= params.silence
 
 
 def _places(message: MessageSent, params: Params) -> list[Place]:
@@ -158,18 +159,16 @@ def _places(message: MessageSent, params: Params) -> list[Place]:
     for kind, pattern in (("charge", AMOUNT), ("length", LENGTH)):
         if match := pattern.search(said.folded):
             found.append((kind, Quote(message.id, "text", *said.reading.span(*match.span()))))
-    for kind, pattern in (("own", _OWN_AGE), ("named", _THEIR_AGE)):
-        if match := pattern.search(said.folded):
-            found.append((kind, Quote(message.id, "text", *said.reading.span(*match.span()))))
+    if match := _THEIR_AGE.search(said.folded):
+        found.append(("named", Quote(message.id, "text", *said.reading.span(*match.span()))))
+    if (said_by := passing(text)) is not None and said_by.value < params.adult:
+        found.append(("passing", Quote(message.id, "text", said_by.start, said_by.end)))
     for cue in hiding(text):
         kind = "older" if cue.kind == "age" else "hush"
         found.append((kind, Quote(message.id, "text", cue.start, cue.end)))
     for age in ages(text, message.time.year):
         if age.value < params.adult:
             found.append(("age", Quote(message.id, "text", age.start, age.end)))
-    answer = age_answered(text)
-    if answer is not None and answer.value < params.adult:
-        found.append(("own", Quote(message.id, "text", answer.start, answer.end)))
     return [Place(message, kind, quote) for kind, quote in found]
 
 
