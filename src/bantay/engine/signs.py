@@ -131,7 +131,7 @@ def _has_glued(batch: Batch) -> Flags:
 
 
 def is_mixed(batch: Batch) -> Flags:
-    """Texts where a letter of another script touches an ASCII letter or digit, or letters are drawn."""
+    """Texts where a letter of another script touches an ASCII one or a digit, or many are drawn."""
     other = batch.of(OTHER | SHAPE)
     if not other.any():
         return np.zeros(len(batch.sizes), bool)

@@ -2,8 +2,8 @@
 
 `FOLD` maps to lower case, undoes single-character compatibility forms (full-width,
 circled, mathematical letters) and turns every digit of any script, plain or circled, and what
-only looks like a digit, into an ASCII digit. `CLASS` says of a folded character what kind it is. Look-alike letters of
-other scripts are not folded here.
+only looks like a digit, into an ASCII digit. `CLASS` says of a folded character what kind it is.
+Look-alike letters of other scripts are not folded here.
 """
 
 import re

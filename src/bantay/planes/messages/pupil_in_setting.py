@@ -1,9 +1,10 @@
 """Somebody who lives a pupil's life is asked for paid, closed or hidden time by the other side.
 
-Sees:       in a talk of two: one side that states an age below 18, or speaks of class, homework
-            and parents, and the other side that asks for what no pupil should be asked for. With
-            an age stated: a request to pass for older, a closed talk or a length with a price, or
-            several requests for silence. With a school day only: more of these together.
+Sees:       in a talk of two: one side that states an age below 18, brings one up in passing, or
+            speaks of class, homework and parents, and the other side that asks for what no pupil
+            should be asked for. With an age stated: a request to pass for older, a closed talk, a
+            length of time, or several requests for silence. With an age in passing two of these
+            (a price counts too), with a school day only three.
 Matters:    a pupil among pupils is no alarm; the design calls for a possible minor *in a paid,
             private or recruiting setting*. The setting is in what the other asks, and it shows
             without any explicit word.

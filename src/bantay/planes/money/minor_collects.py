@@ -77,11 +77,12 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
             passed.setdefault(collector, []).extend((*came, *went))
             senders.setdefault(collector, set()).update(str(p.from_account) for p in came)
     for collector, payments in passed.items():
-        if len(senders[collector]) >= params.senders:
+        payers = len(senders[collector])
+        if payers >= params.senders:
             yield Finding(
                 anchor=collector,
-                summary=f"at least {params.percent} % of what {len(senders[collector])} accounts sent"
-                f" went on to one; possibly a minor by {', '.join(signs)}",
+                summary=f"at least {params.percent} % of what {payers} accounts sent went on to"
+                f" one; possibly a minor by {', '.join(signs)}",
                 quotes=quoted(payments),
                 roles={"collector": (collector,), "payer": tuple(sorted(senders[collector]))},
             )

@@ -1,9 +1,9 @@
 """A possible minor is live for paying guests in private.
 
-Sees:       a private live session with a price, whose host is known as a possible minor's account by
-            a child mode, a declared guardian, a checked birth year or an age stated, or by both of
-            two weaker signs (a registered birth year, an age or school year in passing); or three
-            such sessions of a host who brought up an age in passing.
+Sees:       a private live session with a price, whose host is known as a possible minor by a child
+            mode, a declared guardian, a checked birth year or an age stated, or by both of two
+            weaker signs (a registered birth year, an age or school year in passing); or three such
+            sessions of a host who brought up an age in passing.
 Matters:    this is the paid, private setting itself, whatever is said in it. Remote abuse is bought
             as live time (typologies C12 to C14), and the child's own account is where it shows.
 Misses:     an account that a registered birth year alone speaks of; live time sold on an adult's
@@ -46,7 +46,7 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    sessions: int = 3  # private sessions with a price, where only words in passing speak of a minor
+    sessions: int = 3  # with a price, where only words in passing speak of a minor
 
 
 Live = LiveStarted | LiveEnded

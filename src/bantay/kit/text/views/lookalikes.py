@@ -1,8 +1,9 @@
 """Letters that only look like Latin ones: of other scripts, drawn, small capitals, accented.
 
 A letter of another script is undone in a word that mixes it with Latin letters, or where
-no word of the text is really written in such a script (ideographs and Thai are none of them). What a language really writes with it stays as it is; accents
-go only where they hide a name that matters.
+no word of the text is really written in such a script (ideographs and Thai are none of them).
+What a language really writes with it stays as it is; accents go only where they hide a name that
+matters.
 """
 
 import re
