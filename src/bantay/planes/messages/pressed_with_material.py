@@ -7,8 +7,7 @@ Matters:    few threats to publish are said in one clear sentence; the script (c
             clock, price) is spread over lines that each could stand in an ordinary quarrel.
             messages.threat_to_publish reads the clear ones.
 Misses:     a threat whose sum is told elsewhere; a threat in another language.
-Wrong when: a couple that parts quarrels over money, pictures and relatives at once; a photographer
-            sends pictures and asks to be paid.
+Wrong when: a couple that parts quarrels over money, pictures and relatives at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +35,7 @@ SPEC = Spec(
     keeps=40,
     hypotheses=("extortion",),
     group="threat to expose",
-    ceiling=9.0,
+    ceiling=12.0,
     half_life=timedelta(days=30),
     anchor="the conversation",
     screens=("script",),
@@ -48,8 +47,8 @@ SPEC = Spec(
 class Params:
     """What an operator may tune."""
 
-    kinds: int = 3  # different kinds of sign
-    messages: int = 2  # messages over which they must be spread, so that no joke is one
+    kinds: int = 4  # different kinds of sign; three meet in ordinary bills and quarrels
+    messages: int = 3  # messages over which they must be spread, so that no joke is one
 
 
 class Sign(NamedTuple):

@@ -1,4 +1,4 @@
-"""The vocabulary of one fraud, spoken to one person after another.
+"""The vocabulary of one fraud, spoken to more than one person.
 
 Sees:       an account that within a week uses several different words of the same scheme (a prize
             and its fee, a sure profit, a code that was sent, love and an emergency, paid clicks
@@ -44,8 +44,8 @@ class Params:
     """What an operator may tune."""
 
     words: int = 5  # different words of one scheme
-    conversations: int = 3  # different conversations in which they were said
-    messages: int = 5  # messages that hold one
+    conversations: int = 2  # different conversations in which they were said
+    messages: int = 4  # messages that hold one
     share: float = 0.6  # 0 to 1; of the messages with any scheme's word, those of this one
 
 
