@@ -31,7 +31,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("extortion",),
     group="exposed and removed",
-    ceiling=11.0,
+    ceiling=15.0,
     half_life=timedelta(days=30),
     anchor="who was removed",
     screens=("identity", "accuse", "number", "at", "host", "cue"),

@@ -35,7 +35,7 @@ SPEC = Spec(
     keeps=40,
     hypotheses=("extortion",),
     group="threat to expose",
-    ceiling=12.0,
+    ceiling=15.0,
     half_life=timedelta(days=30),
     anchor="the conversation",
     screens=("script",),

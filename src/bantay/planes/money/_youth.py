@@ -22,9 +22,9 @@ def youth(window: Window[Any], at: datetime) -> tuple[str, ...]:
             if at.year - fact.value < ADULT:
                 found.append(f"the {noun} birth year")
             break
-    said = window.fact("young_by_words")
-    if said is not None:
-        found.append(_WORDS[str(said.value)])
+    said = {str(fact.value) for fact in window.facts if fact.name == "young_by_words"}
+    if said:
+        found.append(_WORDS["stated" if "stated" in said else "in passing"])
     return tuple(found)
 
 
