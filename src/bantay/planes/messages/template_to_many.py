@@ -37,7 +37,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("scam", "recruitment_pyramid"),
     group="mass text",
-    ceiling=10.0,
+    ceiling=7.0,
     half_life=timedelta(days=14),
     anchor="the text's commonest smallest shingle",
     screens=("offer", "long+cue", "long+number", "long+at", "long+dot+tld"),
