@@ -4,9 +4,9 @@ One report an address. They go to whoever runs the machine, so they hold neither
 anybody possibly harmed, and of the account only what the host can act on.
 """
 
+import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from bantay.model.report import Link, ReportCase
 from bantay.model.reporting import Draft, Filer
@@ -40,8 +40,17 @@ def draft(case: ReportCase, filer: Filer, now: datetime, test: bool = True) -> D
     )
 
 
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:\[([^\]/?#]*)\]|([^/?#:]+))", re.IGNORECASE)
+"""Scheme, perhaps a user, host: as RFC 3986 section 3 writes an address."""
+
+
+def _host(url: str) -> str | None:
+    found = _HOST.match(url)
+    return (found[1] or found[2]).lower() if found else None
+
+
 def _report(link: Link, case: ReportCase, filer: Filer, test: bool, sheet: Sheet) -> dict[str, Any]:
-    host = urlsplit(link.url).hostname
+    host = _host(link.url)
     contact = _contact(filer, sheet)
     kinds = ["chat_logs"] if case.messages else []
     kinds += ["metadata"] if case.findings or not kinds else []
