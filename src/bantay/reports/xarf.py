@@ -40,7 +40,7 @@ def draft(case: ReportCase, filer: Filer, now: datetime, test: bool = True) -> D
     )
 
 
-_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:\[([^\]/?#]*)\]|([^/?#:]+))", re.IGNORECASE)
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:\[([^\]/?#]*)\]|([^/?#:]+))", re.I)
 """Scheme, perhaps a user, host: as RFC 3986 section 3 writes an address."""
 
 
