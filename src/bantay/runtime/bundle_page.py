@@ -101,7 +101,7 @@ def _cards(page: CasePage) -> Iterator[str]:
 
 
 def _line(mark: Mark) -> tuple[str, ...]:
-    grounds = [g.summary or g.note or "a quote" for g in mark.grounds]
+    grounds = list(dict.fromkeys(g.summary or g.note or "a quote" for g in mark.grounds))
     more = f" (+{len(grounds) - 3} more)" if len(grounds) > 3 else ""
     return mark.card, mark.name, _STANDING[mark.standing], "; ".join(grounds[:3]) + more
 

@@ -14,7 +14,18 @@ from .conftest import Call
 
 HEAVY = ("numpy", "pyarrow", "sqlalchemy", "rich", "hyperscan", "cryptography", "phonenumbers")
 COMMANDS = (
-    *("alarms", "audit", "bench", "demo", "detectors", "docs", "doctor", "exceptions", "explain"),
+    *(
+        "alarms",
+        "audit",
+        "bench",
+        "cases",
+        "demo",
+        "detectors",
+        "docs",
+        "doctor",
+        "exceptions",
+        "explain",
+    ),
     *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
     "survey",
     *("appeal", "appeals", "decide", "decisions", "orders", "policy", "statement", "undo"),

@@ -80,7 +80,8 @@ def _alarms(page: CasePage) -> Iterator[str]:
 
 def _marks(marks: Iterable[Mark]) -> Iterator[str]:
     for mark in marks:
-        grounds = [ground.summary or ground.note or "a quote" for ground in mark.grounds]
+        said_of = (ground.summary or ground.note or "a quote" for ground in mark.grounds)
+        grounds = list(dict.fromkeys(said_of))
         rests = f": {_w(grounds[0])}" if grounds else ""
         more = f" (+{len(grounds) - 1} more)" if len(grounds) > 1 else ""
         said = _plain(mark.standing)
