@@ -210,8 +210,11 @@ class Clerk:
     # ------------------------------------------------------------------ taking back
 
     def retract(self, report: Report, by: str, why: str) -> Report:
-        """Take a report back before it is filed; afterwards only a follow-up corrects it."""
+        """Take a report back before it is filed; afterwards only a follow-up corrects it. What
+        was never sent is discarded: then it hushes nobody any more."""
         self._may(by, self._room.said.people.approvers)
+        if report.status in ("draft", "approved"):
+            return self.discard(report, by)
         if report.status == "sent":
             raise InputError(
                 f"{report.report} is filed and cannot be taken back: draft a "

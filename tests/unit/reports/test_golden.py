@@ -43,10 +43,14 @@ def test_fields_and_their_sources_are_as_they_were(format: Format) -> None:
 
 
 def fields(format: Format) -> str:
-    """Every path of the fullest document, and where its value comes from."""
-    case = made(SEED, "maximum", "controller")
-    found = EXPORTERS[format](guards.quiet(case, format), MEANS, NOW).fields
-    return "".join(f"{where} <- {source}\n" for where, source in found)
+    """Every path of a document, at which fill it appears, and where its value comes from."""
+    seen: dict[str, tuple[str, list[str]]] = {}
+    for fill in FILLS:
+        case = made(SEED, fill, "controller")
+        for where, source in EXPORTERS[format](guards.quiet(case, format), MEANS, NOW).fields:
+            seen.setdefault(where, (source, []))[1].append(fill)
+    lines = (f"{where} <- {source}  [{' '.join(at)}]" for where, (source, at) in seen.items())
+    return "\n".join(sorted(lines)) + "\n"
 
 
 def test_golden_files_hold_invented_people_only() -> None:

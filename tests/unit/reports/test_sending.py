@@ -306,6 +306,14 @@ def test_before_it_is_filed_a_report_can_be_retracted(tmp_path: Path) -> None:
             desk.clerk.send(gone, SAM)
 
 
+def test_what_was_never_sent_is_discarded(tmp_path: Path) -> None:
+    with receiver() as double, office(tmp_path, double.port) as desk:
+        report = desk.approved("unit")
+        assert desk.shelf.reported(["u-reported-0"])
+        assert desk.clerk.retract(report, SAM, "not needed").status == "discarded"
+        assert not desk.shelf.reported(["u-reported-0"]) and double.calls == []
+
+
 def test_a_filed_report_is_corrected_and_not_retracted(tmp_path: Path) -> None:
     with receiver() as double, office(tmp_path, double.port) as desk:
         sent = desk.sent(desk.approved())
