@@ -114,7 +114,8 @@ class Tab:
 
     def to(self, where: str) -> None:
         """Another screen, by its address."""
-        self.page.goto(f"{self.base}/#/{where}")
+        self.page.evaluate("where => { location.hash = where; }", f"/{where}")
+        self.page.wait_for_timeout(300)
         self.settled()
 
     def settled(self) -> None:

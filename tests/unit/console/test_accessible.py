@@ -100,8 +100,8 @@ def test_every_text_of_the_screen_can_be_translated(tab: Callable[..., Tab]) -> 
     for screen in SCREENS:
         to(at, screen)
         plain = at.page.evaluate(
-            """() => [...document.querySelectorAll('main button, main th, main h2, main legend,
-            nav a > span, header.head button')]
+            """() => [...document.querySelectorAll(`main button, main th, main h2, main legend,
+            nav a > span, header.head button`)]
             .filter((e) => (e.closest('[lang]') || document.documentElement).tagName === 'HTML')
             .filter((e) => !e.querySelector('[lang]') && !e.classList.contains('mono'))
             .map((e) => e.textContent.trim())

@@ -17,7 +17,7 @@ import { h } from "./dom.js";
  */
 export function virtual(how) {
   const room = h("div", { class: "virtual-room", role: "presentation" });
-  const node = h("div", { class: "virtual", role: "rowgroup", tabindex: "-1" }, room);
+  const node = h("div", { class: "virtual", role: "rowgroup", tabindex: "0" }, room);
   let count = 0;
   /** @type {Map<number, HTMLElement>} */
   const drawn = new Map();

@@ -222,7 +222,6 @@ export default function queue() {
       h("div", { role: "rowgroup" }, h("div", { class: "qrow qhead", role: "row" }, [
         h("span", { class: "unseen" }, t("chosen")), t("clock"), t("planes"), t("possible what"), t("why, in one line"), t("step now"), t("with"),
       ].map((label) => h("span", { role: "columnheader" }, label)))), list.node);
-    list.node.removeAttribute("tabindex");
     bind("screen", [
       { id: "queue.next", key: "j", also: ["ArrowDown"], label: t("Next"), run: () => move(at + 1) },
       { id: "queue.before", key: "k", also: ["ArrowUp"], label: t("Before"), run: () => move(at - 1) },
