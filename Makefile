@@ -63,7 +63,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
            --generate-hashes --no-header --no-emit-index-url --quiet
 
 lock: $(VENV)/.stamp-uv-$(UV)
-	$(COMPILE) $(LOCK_ARGS) --group build --output-file requirements/base.lock
+	$(COMPILE) $(LOCK_ARGS) --extra console --group build --output-file requirements/base.lock
 	$(COMPILE) $(LOCK_ARGS) --group dev --constraint requirements/base.lock --output-file requirements/dev.lock
 
 hooks: $(VENV)/.stamp-dev
@@ -74,7 +74,7 @@ clean:
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) .synapse .synapse.lock
 
 # Set-up, step by step. Each step leaves a stamp in the environment and is skipped while the
 # stamp is newer than what it was made from; removing the environment removes the stamps.

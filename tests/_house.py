@@ -12,7 +12,7 @@ PACKAGE = ROOT / "src" / "bantay"
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-PURE_ROOMS = ("engine", "fuse", "kit", "planes", "policy", "surveys")
+PURE_ROOMS = ("cases", "engine", "fuse", "kit", "planes", "policy", "reports", "surveys")
 """Rooms that may not know the time, the disk, the network or chance."""
 
 EXEMPT_FROM_LENGTH = ("*/migrations/*.py", "*/_tables/*.py", "*_generated.py")

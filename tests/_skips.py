@@ -31,6 +31,7 @@ class Probe:
 
 
 PROBES: Mapping[str, Probe] = {
+    "browser": Probe("no browser", lambda: not Path("/usr/bin/chromium").exists()),
     "measuring data": Probe("no measuring data", lambda: not MEASURING_DATA.is_dir()),
 }
 

@@ -178,7 +178,9 @@ OUTDATED = re.compile(
 """Terms that blame a child or imply consent; official guidance replaced them. Say "child sexual
 abuse material" and "exploited child"."""
 
-OFFICIAL_TITLES: tuple[str, ...] = ()
+OFFICIAL_TITLES: tuple[str, ...] = (
+    "Child Pornography (possession, manufacture, and distribution)",  # a code of the CyberTipline
+)
 """Titles of official documents that carry such a term and may be quoted, letter by letter."""
 
 WRITTEN_BY_US = ("src/", "docs/", "README", "CHANGELOG", "examples/")

@@ -74,3 +74,24 @@ def test_policy_mistakes_small():
 
     met, figures = policy_bars.errors_bar(200)
     assert all(met.values()), figures
+
+
+def test_reports_small():
+    from bantay.bench import reports
+
+    met, figures = reports.bar(60)
+    assert all(met.values()), figures
+    assert figures["required fields removed"]["ncmec"] == 6
+    fields = figures["fields seen at minimum, usual, maximum"]["ncmec"]
+    assert fields["minimum"] < min(fields["usual"], fields["maximum"])
+
+
+def test_reports_bar_would_notice(monkeypatch):
+    """An exporter that leaves out what is required, and a schema that takes anything."""
+    from bantay.bench import reports
+    from bantay.reports import xml
+
+    monkeypatch.setattr(xml, "against", lambda schema, body: ())
+    met, _ = reports.bar(30)
+    assert not met["two siblings swapped are refused"]
+    assert not met["a required field removed is refused"]

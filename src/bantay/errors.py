@@ -6,6 +6,8 @@
     │   └── ConfigError   a policy, mapping, weights or cases file
     │       └── PolicyError   a policy file, with a stable code such as BP201
     ├── StoreError      the store cannot be opened, read or written
+    ├── NotPermitted    this person, in this role, may not do that
+    ├── Conflict        it was changed, is in another's hands, or needs another person
     └── MissingExtra    an optional capability is not installed
 
 A finding is a value, never an exception; a fault inside a detector is recorded as a
@@ -83,6 +85,14 @@ class PolicyError(ConfigError):
 
 class StoreError(BantayError):
     """The store cannot be opened, read or written; the message says what to do."""
+
+
+class NotPermitted(BantayError):
+    """A person may not do this in their role, or not with this case; the message says why."""
+
+
+class Conflict(BantayError):
+    """What a person wants meets what another did meanwhile, or needs somebody else."""
 
 
 class MissingExtra(BantayError):

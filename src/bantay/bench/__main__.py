@@ -30,13 +30,19 @@ BARS = {
     "speed": "speed:speed",
     "memory": "speed:memory",
     "templates": "templates:bar",
+    "pictures": "pictures:bar",
     "biographies": "biographies:bar",
     "policy_errors": "policy_bars:errors_bar",
     "policy_asks": "policy_bars:asks_bar",
     "policy_own": "policy_bars:own_bar",
+    "policy_overhead": "overhead:bar",
     "money_speed": "money_speed:bar",
     "networks": "networks:bar",
     "networks_speed": "networks_speed:bar",
+    "synapse": "synapse:bar",
+    "kafka": "streams:bar",
+    "serve": "serving:bar",
+    "reports": "reports:bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

@@ -17,8 +17,7 @@ from bantay.bench.talk import talk
 from bantay.engine.accept import digests_of
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.settings import Settings
-from bantay.policy import load, parse
-from bantay.policy.deciding import LADDER
+from bantay.policy import default_policy, load, read
 from bantay.runtime.backtest import Rules, backtest
 from bantay.runtime.catalogue import catalogue
 from bantay.runtime.embedded import Driver, open_for_run, pipeline
@@ -31,6 +30,7 @@ SINGLE, INSTANT_MS = 20_000, 10.0
 _CHUNK = 10_000
 _OTHER = """
 version = "bench-other"
+packs = ["defaults", "chat"]
 [hypotheses]
 minor_at_risk = { prior_db = -20, threshold_db = -4 }
 contact_evasion = { prior_db = -15, threshold_db = -8 }
@@ -46,9 +46,11 @@ def backtest_bar(size: int = EVENTS) -> tuple[dict[str, bool], Figures]:
         made = _lived(store, settings, size)
         store.close()
         again = open_store(Path(folder) / "store", create=False)
-        old = Rules(with_weights(settings, specs.values(), shipped()), LADDER)
-        other = parse(_OTHER, base=settings)
-        new = Rules(with_weights(other, specs.values(), shipped()), LADDER)
+        old = Rules(with_weights(settings, specs.values(), shipped()), default_policy())
+        other, wrong = read(_OTHER, "other.toml", settings)
+        assert other is not None, wrong
+        weighed = with_weights(other.settings, specs.values(), shipped())
+        new = Rules(weighed, other.policy(), other.limits)
         started = time.process_time()
         report = backtest(again, old, new, specs, again.key)
         spent = time.process_time() - started

@@ -7,7 +7,12 @@ from pathlib import Path
 from bantay.bench import results
 from bantay.bench.results import FOLDER, Result
 
-DOCUMENTS = (Path("README.md"), Path("docs/guide/quality.md"), Path("docs/guide/scoreboard.md"))
+DOCUMENTS = (
+    Path("README.md"),
+    Path("docs/guide/policy.md"),
+    Path("docs/guide/quality.md"),
+    Path("docs/guide/scoreboard.md"),
+)
 _BLOCK = re.compile(r"(<!-- figures: ([a-z_ ]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- table: (\w+)/(\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 TABLES = "tables"

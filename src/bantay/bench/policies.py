@@ -252,6 +252,14 @@ _TOP: dict[str, str] = {
     "bad switch": f'[[switch]]\nplane = "messages"\nreads = {MARK}"some"\nreason = "law"',
     "bad country": f'[[switch]]\nplane = "money"\ncountries = ["DE", {MARK}"Austria"]\n'
     'reads = "metadata"\nreason = "law"',
+    "unknown limit": "[acting]\n" + MARK + "mots = 5",
+    "too many at once": "[acting]\nmost = " + MARK + "-3",
+    "patience too short": "[acting]\npatience = " + MARK + '"5m"',
+    "unknown table": "[tables]\n" + MARK + 'peple = "people.csv"',
+    "table no text": "[tables]\nprotected = " + MARK + "[7]",
+    "covers without a table": "[tables]\n" + MARK + 'covers = ["film"]',
+    "detector's shadow": "[[detector]]\nname = 'abc'\ntitle = 't'\nspeaks_for = ['scam']\n"
+    "terms = ['gift']\nshadow = " + MARK + "'yes'",
     "case of no rule": f'[[case]]\nname = "c"\nalarm = {{ hypothesis = "scam" }}\n'
     f'asks = [{MARK}"no such rule"]',
     "rungs fall": '[[ladder]]\nname = "l"\nground = "g"\nrungs = [\n'

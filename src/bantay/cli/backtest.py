@@ -12,6 +12,7 @@ from bantay.cli.rooms import opened
 
 if TYPE_CHECKING:
     from bantay.runtime.backtest import Fired, Report, Rules
+    from bantay.runtime.chosen import Chosen
 
 SHOWN = 20
 _GROUPS = (("now_fires", "now fires"), ("no_longer", "no longer fires"), ("unchanged", "unchanged"))
@@ -41,25 +42,31 @@ def backtest(store: Path, file: Path, against: Path | None, minutes: float, as_j
     from bantay.runtime.backtest import backtest as run
 
     with opened(store) as place:
-        report = run(place, _rules(against), _rules(file), _specs(), place.key, minutes)
+        old, new = _chosen(against), _chosen(file)
+        specs = _specs(old) | _specs(new)
+        report = run(place, _rules(old, specs), _rules(new, specs), specs, place.key, minutes)
     click.echo(_json(report) if as_json else _told(report))
     return FINE
 
 
-def _specs() -> dict[str, Any]:
-    from bantay.runtime.catalogue import catalogue, signs
+def _chosen(file: Path | None) -> "Chosen":
+    from bantay.runtime.chosen import chosen
 
-    return {d.spec.id: d.spec for d in catalogue()} | {sign.id: sign for sign in signs()}
+    return chosen(file)
 
 
-def _rules(file: Path | None) -> "Rules":
+def _specs(rules: "Chosen") -> dict[str, Any]:
+    from bantay.runtime.catalogue import signs
+
+    return {d.spec.id: d.spec for d in rules.detectors} | {sign.id: sign for sign in signs()}
+
+
+def _rules(rules: "Chosen", specs: dict[str, Any]) -> "Rules":
     from bantay.fuse.weights import shipped, with_weights
-    from bantay.policy import load_file
     from bantay.runtime.backtest import Rules
 
-    chosen = load_file(file)
-    weighed = with_weights(chosen.settings, _specs().values(), shipped())
-    return Rules(weighed, chosen.policy())
+    weighed = with_weights(rules.settings, specs.values(), shipped())
+    return Rules(weighed, rules.policy, rules.limits)
 
 
 def _told(report: "Report") -> str:

@@ -262,3 +262,35 @@ def _differences(found: "Quality", count: int) -> None:
     for row in wrong[:count]:
         click.echo(f"{row.row}: {cut(safe(row.text), _LINE)}")
         click.echo(f"    expected {safe(str(row.expected))}\n    read     {safe(str(row.got))}")
+
+
+@bench.command("promote", short_help="Take measured weights over from a candidate.")
+@click.argument("candidate", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--what",
+    multiple=True,
+    default=("*",),
+    show_default=True,
+    metavar="DETECTOR",
+    help="Detectors whose weights are taken; * stands for anything.",
+)
+@click.option("--but", multiple=True, metavar="DETECTOR", help="Detectors that stay as they are.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The weights file that is written: the one in use, or a copy.",
+)
+def promote(candidate: Path, what: tuple[str, ...], but: tuple[str, ...], into: Path) -> None:
+    """Put a candidate's weights into a weights file, some of them or all.
+
+    Entries go over as they were measured; nobody types a figure. What stays out keeps what it
+    weighed. Score the result on another world before it is shipped, and write down why.
+
+    \b
+      bantay bench promote new.toml --into mine.toml
+      bantay bench promote new.toml --what 'money.*' --but money.long_hours --into mine.toml
+    """
+    from bantay.cli.scores import take_over
+
+    take_over(candidate, what, but, into)

@@ -252,7 +252,8 @@ def orders(
 
 
 def _desk(place: "EmbeddedStore", policy: Path | None, capabilities: Path | None) -> "Desk":
-    from bantay.policy import load
+    from bantay.runtime.chosen import chosen
     from bantay.runtime.deciding import Desk
 
-    return Desk(place, load(policy), capabilities=capabilities_of(capabilities))
+    rules, routed = chosen(policy), capabilities_of(capabilities)
+    return Desk(place, rules.settings, rules.policy, rules.limits, routed, rules.detectors)

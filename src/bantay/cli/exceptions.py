@@ -183,7 +183,9 @@ def _name(key: bytes, about: Subject, hypothesis: str | None, now: datetime) -> 
 
 def _give(place: "EmbeddedStore", policy: Path | None, exception: ExceptionGiven) -> None:
     from bantay.fuse.exceptions import checked
-    from bantay.policy import load
+    from bantay.runtime.chosen import chosen
     from bantay.runtime.embedded import give_exception
 
-    give_exception(place, load(policy), checked(exception))
+    rules = chosen(policy)
+    engine = rules.pipeline(place.key)
+    give_exception(place, rules.settings, checked(exception), engine=engine)

@@ -11,8 +11,8 @@ from click.shell_completion import CompletionItem
 from bantay.cli.options import DEFAULT_STORE, output_option, store_option, who
 from bantay.cli.render.explained import explained, sentence
 from bantay.cli.render.lit import Piece, coloured, marked
-from bantay.cli.render.waterfall import waterfall
 from bantay.cli.rooms import alarm_called, opened
+from bantay.kit.draw.waterfall import waterfall
 from bantay.model.alarm import Alarm
 from bantay.ports.reading import AlarmFilter, Look, Reading
 

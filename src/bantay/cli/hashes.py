@@ -58,10 +58,10 @@ def load(
     entries are closed, and say so.
     """
     from bantay.adapters.hashlists.shelf import Shelf
-    from bantay.policy import load as load_policy
+    from bantay.runtime.chosen import chosen
 
-    settings = load_policy(policy)
-    with opened(store, settings=settings) as place:
+    rules = chosen(policy)
+    with opened(store, settings=rules.settings) as place:
         change = Shelf(store).load(source, _list(path, shape, kind, whole), within)
         click.echo(
             f"{count(change.told, 'change')} read, {len(change.withdrawn)} withdrawn; {source} now "
@@ -70,13 +70,13 @@ def load(
             f"{change.kept.not_acted} disputed, seeds or too poor, {change.kept.other} of kinds "
             "that events do not carry"
         )
-        from bantay.runtime.embedded import Driver, pipeline
+        from bantay.runtime.embedded import Driver
         from bantay.runtime.hashes import withdrawals
         from bantay.runtime.merge import Piece
 
         labels = withdrawals(place, source, change.withdrawn, datetime.now(UTC))
         if labels:
-            driver = Driver(place, pipeline(settings, place.key))
+            driver = Driver(place, rules.pipeline(place.key))
             driver.batch(Piece(events=list(labels)))
             click.echo(f"{count(len(labels), 'alarm')} rested on withdrawn entries and closed")
 
@@ -236,6 +236,8 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     Column("quality", lambda p: p.quality, right=True),
     Column("sha256", lambda p: p.sha256, short=False),
     Column("frames", lambda p: p.frames, right=True),
+    Column("qr", lambda p: p.qr, short=False),
+    Column("ocr", lambda p: p.ocr, short=False),
     Column("refused", lambda p: p.refused),
 )
 
@@ -248,16 +250,19 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     required=True,
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
 )
+@click.option("--read", is_flag=True, help="Also the codes and printed words that they show.")
 @listing_options
-def pictures(paths: tuple[Path, ...], format_: str, output: Path | None, limit: int | None) -> int:
+def pictures(
+    paths: tuple[Path, ...], read: bool, format_: str, output: Path | None, limit: int | None
+) -> int:
     """Hash picture files for the fields `pdq`, `pdq_quality` and `sha256` of media.shared.
 
-    Each file is opened in a process that may die of it; pixels are never kept. Exits 1 when
-    a file was refused.
+    With `--read` (extra `reading`) also `qr` and `ocr`. Each file is opened in a process that
+    may die of it; pixels are never kept. Exits 1 when a file was refused.
     """
     from bantay.adapters.pictures.files import hash_files
 
-    found = list(hash_files(paths[:limit]))
+    found = list(hash_files(paths[:limit], read=read))
     listing: Listing[PictureHashes] = Listing(
         shown=_HASHED, fields=_HASHED, record=lambda p: p, empty="no files"
     )

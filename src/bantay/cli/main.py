@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 from bantay.cli.alarms import alarms
+from bantay.cli.appeals import appeals
 from bantay.cli.audit import audit
 from bantay.cli.backtest import backtest
 from bantay.cli.bench import bench
+from bantay.cli.cases import cases
 from bantay.cli.decisions import appeal, decide, decisions, orders, statement
 from bantay.cli.demo import demo
 from bantay.cli.detectors import detectors
@@ -24,16 +26,21 @@ from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
 from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
+from bantay.cli.keys import keys
+from bantay.cli.people import people
 from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
 from bantay.cli.quarantine import quarantine
 from bantay.cli.regions import regions
+from bantay.cli.report import report
 from bantay.cli.rule import rule
 from bantay.cli.run import run
 from bantay.cli.scan import scan
 from bantay.cli.schema import schema
+from bantay.cli.serve import serve
 from bantay.cli.simulate import simulate
 from bantay.cli.survey import survey
+from bantay.cli.undo import undo
 from bantay.model.version import VERSION
 
 EPILOG = """\b
@@ -94,8 +101,9 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, survey, alarms, explain, scan, regions, quarantine, exceptions),
-    *(decisions, statement, decide, appeal, orders, policy),
+    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
+    *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
+    *(serve, keys, people),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

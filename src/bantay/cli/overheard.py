@@ -1,10 +1,11 @@
 """Sources that are listened to: the first rejects for the summary, raw lines if asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bantay.cli.render.summary import FIRST
 from bantay.ports.source import Chunk, Reject, Source
+from bantay.ports.stream import Portion, Stream
 
 RAW_FILE = "quarantine.jsonl"
 
@@ -38,6 +39,33 @@ class Overheard:
             finally:  # also when the run is stopped after this batch
                 if self._keep is not None and chunk.rejects:
                     _append(self._keep, chunk.rejects)
+
+
+class OverheardStream:
+    """The same for a stream."""
+
+    def __init__(self, stream: Stream, heard: list[Reject], keep: Path | None = None):
+        self._stream, self._heard, self._keep = stream, heard, keep
+
+    @property
+    def name(self) -> str:
+        """The stream's own name."""
+        return self._stream.name
+
+    @property
+    def fingerprint(self) -> str:
+        """The stream's own fingerprint."""
+        return self._stream.fingerprint
+
+    def portions(self, known: Callable[[str], int], size: int) -> Iterator[Portion]:
+        """The stream's own portions."""
+        for portion in self._stream.portions(known, size):
+            self._heard += portion.rejects[: FIRST - len(self._heard)]
+            try:
+                yield portion
+            finally:
+                if self._keep is not None and portion.rejects:
+                    _append(self._keep, portion.rejects)
 
 
 def _append(path: Path, rejects: Sequence[Reject]) -> None:

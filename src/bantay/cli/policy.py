@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bantay.cli.options import listing_options
+from bantay.cli.options import listing_options, output_option
 from bantay.cli.problems import ASKED, FINE, WRONG_INPUT, drawn
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.render.words import count
+from bantay.errors import InputError
 
 if TYPE_CHECKING:
     from bantay.policy.cel import Name
@@ -39,6 +40,10 @@ def check(file: Path | None, explain: str | None) -> int:
         click.echo(f"{explain.upper()}  {title}\n\n{advice}")
         return FINE
     found, problems = check_file(file)
+    if found is not None:
+        from bantay.runtime.chosen import chosen
+
+        chosen(file)  # tables that it names, switches that cannot be applied
     for problem in problems:
         click.echo(drawn(problem) + "\n", err=True)
     if found is None:
@@ -71,6 +76,32 @@ def test(file: Path | None) -> int:
         click.echo(f"{found.name}:{line}: {name}: {reason}")
     click.echo(f"{count(len(results) + len(tried), 'case')}, {count(len(wrong), 'failure')}")
     return ASKED if wrong else FINE
+
+
+@policy.command("copy", short_help="Write a shipped policy to a file of your own.")
+@click.argument("name", default="defaults")
+@output_option
+def copy(name: str, output: Path | None) -> None:
+    """Print the policy called NAME as it ships (defaults, a pack, an example), to be changed.
+
+    A name that is taken already is not written over.
+    """
+    from difflib import get_close_matches
+
+    from bantay.policy.files import EXAMPLES, PACKS, shipped
+
+    known = (*PACKS, *EXAMPLES)
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        reason = f"there is no shipped policy {name!r}, only: {', '.join(known)}"
+        raise InputError(reason, nearest=near[0] if near else None)
+    if output is None:
+        click.echo(shipped(name), nl=False)
+        return
+    if output.exists():
+        raise InputError(f"{output} is there already: name another file, or remove it")
+    output.write_text(shipped(name), "utf-8")
+    click.echo(f"{output}: change it, then bantay policy test {output}")
 
 
 @policy.command("show", short_help="The rules of a policy, packs and ladders laid out.")

@@ -19,9 +19,11 @@ from bantay.cli.render.safe import cells_of, cut, safe
 from bantay.errors import (
     BantayError,
     ConfigError,
+    Conflict,
     EventError,
     InputError,
     MissingExtra,
+    NotPermitted,
     Place,
     PolicyError,
     StoreError,
@@ -35,6 +37,8 @@ _CODES: tuple[tuple[type[BantayError], str], ...] = (
     (ConfigError, "BT102"),
     (StoreError, "BT103"),
     (MissingExtra, "BT104"),
+    (NotPermitted, "BT105"),
+    (Conflict, "BT106"),
     (InputError, "BT100"),
 )
 _EXCERPT = 100

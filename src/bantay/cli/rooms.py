@@ -1,6 +1,6 @@
 """Doors to the rooms that cost time to load; each opens when a command first needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(
-    directory: Path, *, create: bool = False, settings: "Settings | None" = None
+    directory: Path,
+    *,
+    create: bool = False,
+    settings: "Settings | None" = None,
+    retention: "Mapping[str, int | None] | None" = None,
 ) -> Iterator["EmbeddedStore"]:
     """The store in a directory, closed at the end. `StoreError` when there is none.
 
-    With `settings` it is opened for a run, and made if need be.
+    With `settings` it is opened for a run, and made if need be; `retention` are days by class.
     """
     from bantay.adapters.store import open_store
 
     if settings is not None:
         from bantay.runtime.embedded import open_for_run
 
-        store = open_for_run(directory, settings)
+        store = open_for_run(directory, settings, retention=retention or {})
     else:
         store = open_store(directory, create=create)
     try:

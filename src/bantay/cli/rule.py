@@ -29,6 +29,16 @@ RULES = {
         "An optional capability is not installed.",
         "The message names the extra to install. Everything else works without it.",
     ),
+    "BT105": (
+        "A person may not do this in their role, or not with this case.",
+        "Roles are given on the command line by --role, on a server by whoever runs it. What "
+        "each may do is in the guide to cases.",
+    ),
+    "BT106": (
+        "What you want meets what somebody else did meanwhile.",
+        "Somebody has the case in hand, it changed after you opened it, or the next answer "
+        "must come from another person. Look at the case again.",
+    ),
     "BT199": (
         "A fault inside Bantay.",
         "The details are in a file only you can read. What was committed before stays; "

@@ -9,16 +9,20 @@ import click
 from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
-from bantay.cli.overheard import RAW_FILE, Overheard
+from bantay.cli.overheard import RAW_FILE, Overheard, OverheardStream
 from bantay.cli.problems import FINE, INTERRUPTED, WRONG_INPUT
 from bantay.cli.progress import watching
 from bantay.cli.render.summary import summary
 from bantay.cli.rooms import opened
+from bantay.errors import InputError
 from bantay.ports.reading import AlarmFilter, Reading
 from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
     from bantay.ports.store import Sink
+    from bantay.ports.stream import Stream
+    from bantay.runtime.chosen import Chosen
     from bantay.runtime.embedded import RunReport
 
 
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "--alarms-to",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Append every alarm that is heard of to this JSONL file.",
+    help="Every alarm that is heard of: to this JSONL file, topic (kafka://…) or Coop (TOML).",
 )
 @click.option(
     "--capabilities",
@@ -63,22 +67,28 @@ def run(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Read events from each PATH: JSONL (plain, .gz, .zst), Parquet or CSV, or a folder of them.
+    """Read events from each PATH: JSONL (plain, .gz, .zst), Parquet or CSV, or a folder of them;
+    a dash is standard input, one event, CloudEvent or chat server's payload a line; so are the
+    records of kafka://HOST:PORT/TOPIC, or of the topics that a file of settings (TOML) names.
 
     A file that is not in the contract's shape is guessed at, and the guess is shown and
     saved. Ctrl-C is safe: the same command goes on where it stopped.
     """
-    from bantay.policy import load_file
-    from bantay.runtime.own import detectors_of, limits_of
+    from bantay.runtime.chosen import chosen
 
-    chosen, routed = load_file(policy), capabilities_of(capabilities)
-    settings = chosen.settings
+    rules, routed = chosen(policy), capabilities_of(capabilities)
+    settings = rules.settings
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
-    files = mapped(paths, mapping, store, telling)
     raw = store / RAW_FILE if keep_raw else None
-    sources = [Overheard(source, heard, raw) for source in files]
-    with opened(store, settings=settings) as place:
+    stream = _stream(paths)
+    sources: list[Overheard | OverheardStream]
+    if stream is not None:
+        sources = [OverheardStream(stream, heard, raw)]
+    else:
+        files = mapped(paths, mapping, store, telling)
+        sources = [Overheard(source, heard, raw) for source in files]
+    with opened(store, settings=settings, retention=rules.retention) as place:
         from bantay.runtime.embedded import run as run_embedded
         from bantay.runtime.hashes import lookups
 
@@ -90,12 +100,13 @@ def run(
                 settings,
                 sinks=sinks,
                 progress=progress,
-                detectors=detectors_of(chosen),
+                detectors=rules.detectors,
                 lookups=asked,
-                policy=chosen.policy(),
-                limits=limits_of(chosen),
+                policy=rules.policy,
+                limits=rules.limits,
                 capabilities=routed,
             )
+        _into_cases(place, rules)
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
     if report.interrupted:
@@ -103,9 +114,49 @@ def run(
     return WRONG_INPUT if strict and report.rejected else FINE
 
 
+def _stream(paths: "Sequence[Path]") -> "Stream | None":
+    """The topics that are named instead of files: by an address, or by a file of settings."""
+    from bantay.adapters.kafka.address import (
+        address_of,
+        is_kafka,
+        is_settings,
+        load_address,
+        needs_kafka,
+    )
+
+    named = [path for path in paths if is_kafka(str(path)) or is_settings(path)]
+    if not named:
+        return None
+    if len(paths) > 1:
+        raise InputError("a stream is read by itself: run the files before it")
+    needs_kafka()
+    from bantay.adapters.kafka.inlet import Inlet
+
+    text = str(named[0])
+    return Inlet(address_of(text) if is_kafka(text) else load_address(named[0]))
+
+
+def _into_cases(place: "EmbeddedStore", rules: "Chosen") -> None:
+    """Alarms become cases now, so that their clocks begin when they were found."""
+    from bantay.runtime.case_telling import taken_up
+
+    taken_up(place, rules)
+
+
 def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":
     if alarms_to is None:
         return ()
+    from bantay.adapters.kafka.address import address_of, is_kafka, needs_kafka
+
+    if is_kafka(str(alarms_to)):
+        needs_kafka()
+        from bantay.adapters.kafka.outlet import KafkaSink
+
+        return (KafkaSink(address_of(str(alarms_to))),)
+    if alarms_to.suffix == ".toml":
+        from bantay.adapters.bridges.coop import load_coop
+
+        return (load_coop(alarms_to),)
     from bantay.adapters.sinks import JsonlSink
 
     return (JsonlSink(alarms_to),)

@@ -20,13 +20,7 @@ def score(
     from bantay.bench.scoreboard import run
     from bantay.fuse.weights import parse
 
-    if weighed is None:
-        weights = None
-    else:
-        try:
-            weights = parse(weighed.read_text("utf-8"), str(weighed))
-        except UnicodeDecodeError:
-            raise InputError(f"{weighed} is not UTF-8 text") from None
+    weights = None if weighed is None else parse(_text(weighed), str(weighed))
     found = run.scored(which, seed, weights, told)
     printed(found.tables[name] for name in _FRONT)
     return found.met, run.write(found, out)[-1]
@@ -45,6 +39,26 @@ def calibrated(data: Path | None, cap: int, worlds: Sequence[str], out: Path | N
     if out is not None:
         out.write_text(weigh.to_toml(measured), encoding="utf-8")
         click.echo(f"{out}: written; nothing else was changed")
+
+
+def take_over(candidate: Path, what: Sequence[str], but: Sequence[str], into: Path) -> None:
+    """Write a weights file with some of a candidate's weights in it; without one, the shipped
+    weights are what they are put into."""
+    from importlib.resources import files
+
+    from bantay.bench.scoreboard.promote import promoted
+
+    shipped = files("bantay.fuse").joinpath("weights.toml")
+    known = _text(into) if into.exists() else shipped.read_text("utf-8")
+    into.write_text(promoted(known, _text(candidate), what, but), encoding="utf-8")
+    click.echo(f"{into}: written")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text") from None
 
 
 def robustness(which: str, contacts: int, seed: int, out: Path) -> tuple[dict[str, bool], Path]:

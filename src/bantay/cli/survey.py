@@ -40,17 +40,18 @@ def survey(
     A run replaces the one before: what it does not see again is withdrawn. Nothing that
     people wrote is read.
     """
-    from bantay.policy import load
+    from bantay.runtime.chosen import chosen
     from bantay.runtime.surveys import survey as run
 
-    settings = load(policy)
+    rules = chosen(policy)
 
     def told(name: str) -> None:
         if not quiet and not as_json:
             click.echo(f"survey  {name}", err=True)
 
     with opened(store, create=not again) as place:
-        found = run(place, settings, names, again=again, progress=told)
+        engine = rules.pipeline(place.key)
+        found = run(place, rules.settings, names, again=again, progress=told, engine=engine)
     click.echo("\n".join(_json(d) if as_json else _words(d, again) for d in found))
     return FINE
 

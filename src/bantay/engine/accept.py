@@ -40,7 +40,10 @@ class Plan(Struct):
 
 def digests_of(events: Sequence[Event]) -> list[bytes]:
     """The 128-bit hashes by which ids are remembered for de-duplication."""
-    return [blake2b(e.id.encode("utf-8", "replace"), digest_size=16).digest() for e in events]
+    try:
+        return [blake2b(e.id.encode(), digest_size=16).digest() for e in events]
+    except UnicodeEncodeError:  # half a character in some id, which no source lets through
+        return [blake2b(e.id.encode("utf-8", "replace"), digest_size=16).digest() for e in events]
 
 
 def times_of(events: Sequence[Event]) -> NDArray[np.int64]:

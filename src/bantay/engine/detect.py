@@ -18,6 +18,7 @@ from bantay.kit import Detector, Window
 from bantay.model.clock import micros, span
 from bantay.model.events import Event, MessageSent, PaymentMade
 from bantay.model.evidence import Change, Fact, Fault, Given
+from bantay.model.keys import Domain
 
 AnyDetector = Detector[Any, Any]
 Brought = dict[str, list[MessageSent]]
@@ -56,10 +57,18 @@ Place = tuple[AnyDetector, Sequence[str], Sequence[Event]]
 def places_of(
     event: Event, wanted: Iterable[AnyDetector], brought: Brought | None = None
 ) -> list[Place]:
-    """Where the wanted detectors are shown an event."""
-    if not brought:
-        return [(detector, route.keys_for(event, detector), ()) for detector in wanted]
-    return [(d, route.keys_for(event, d), brought.get(d.spec.id, ())) for d in wanted]
+    """Where the wanted detectors are shown an event. Keys of a domain are made once."""
+    known: dict[Domain, Sequence[str]] = {}
+    places: list[Place] = []
+    for detector in wanted:
+        spec = detector.spec
+        keys = known.get(spec.keyed_by) if detector.keys is None else None
+        if keys is None:
+            keys = route.keys_for(event, detector)
+            if detector.keys is None:
+                known[spec.keyed_by] = keys
+        places.append((detector, keys, brought.get(spec.id, ()) if brought else ()))
+    return places
 
 
 _NONE: dict[str, Given] = {}
@@ -101,9 +110,14 @@ class Detect:
     def placed(self, event: Event, places: Iterable[Place], now: int, states: States) -> Seen:
         """The same for a driver that has worked out the keys already, to load them."""
         seen, at = Seen([], [], []), (micros(event.time), event.id)
+        domain, last, state = None, None, None
         for detector, keys, lines in places:
             for key in keys:
-                self._at_key(detector, key, [*lines, event], at, now, states, seen)
+                if state is None or key is not last or detector.spec.keyed_by is not domain:
+                    domain, last = detector.spec.keyed_by, key
+                    state = states.key(domain, key)
+                    states.touch(domain, key)
+                self._at_key(detector, key, [*lines, event], at, now, state, seen)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -126,14 +140,11 @@ class Detect:
         events: list[Event],
         at: Position,
         now: int,
-        states: States,
+        state: KeyState,
         seen: Seen,
     ) -> None:
-        spec = detector.spec
-        id, domain = spec.id, spec.keyed_by
+        id = detector.spec.id
         bounds = self._bounds[id]
-        state = states.key(domain, key)
-        states.touch(domain, key)
         slot = state.slots.get(id)
         if slot is None:
             slot = state.slots[id] = Slot()

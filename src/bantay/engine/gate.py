@@ -16,8 +16,8 @@ from bantay.model.vocabulary import PaymentKind
 
 _SCREENED: tuple[type[EventBase], ...] = (MessageSent, MessageEdited)
 
-_REMEMBERED = 50_000
-"""Combinations of classes whose detectors are remembered."""
+_REMEMBERED, _REMEMBERED_OWN = 50_000, 1_000
+"""Combinations of classes, and of own classes, whose detectors are remembered."""
 
 
 _LINE = "line"
@@ -77,6 +77,7 @@ class Gate:
             for number in self._screen.numbers(detector.spec.screens):
                 self._of_own.setdefault(number, []).append(detector)
         self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
+        self._by_own: dict[tuple[type[EventBase], frozenset[int]], tuple[_Asked, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
             for kind in {kind for d in ordered for kind in d.spec.reads}
@@ -161,9 +162,20 @@ class Gate:
         for index, detectors in zip(where, map(self._asked, bits.tolist()), strict=True):
             _admit(detectors, events[index], index, wanted)
         for text in sorted(owned):
-            own = {d.spec.id: d for number in owned[text] for d in self._of_own.get(number, ())}
-            chosen = [own[id] for id in sorted(own)]
-            _admit(chosen, events[where[text]], where[text], wanted)
+            event = events[where[text]]
+            if some := _takers(self._owners(type(event), frozenset(owned[text])), event):
+                wanted.setdefault(where[text], []).extend(some)
+
+    def _owners(self, kind: type[EventBase], numbers: frozenset[int]) -> tuple[_Asked, ...]:
+        """The own detectors that want an event with these classes, by id."""
+        known = self._by_own.get((kind, numbers))
+        if known is None:
+            if len(self._by_own) >= _REMEMBERED_OWN:
+                self._by_own.clear()
+            own = {d.spec.id: d for number in numbers for d in self._of_own.get(number, ())}
+            known = tuple(_asked(own[id]) for id in sorted(own) if kind in own[id].spec.reads)
+            self._by_own[kind, numbers] = known
+        return known
 
     def _asked(self, bits: int) -> tuple[AnyDetector, ...]:
         """The detectors that want a text with these classes; few combinations ever occur."""

@@ -28,6 +28,7 @@ def facts_of(event: Event) -> Iterator[Fact]:
     match event:
         case AccountRegistered():
             yield from _about(event, birth_year=_year(event), country=event.country, tz=event.tz)
+            yield from _about(event, supervised=event.supervised or None)
         case IdentityChecked(result="passed"):
             yield from _about(event, checked_birth_year=_year(event), checked_name=event.name_hash)
         case RelationDeclared():
@@ -41,6 +42,8 @@ def facts_of(event: Event) -> Iterator[Fact]:
 def _related(event: RelationDeclared) -> Iterator[Fact]:
     """What both sides of a declared relation are read with."""
     sides = ((event.account, event.other), (event.other, event.account))
+    if event.kind == "guardian":
+        yield from _about(event, event.other, guarded=event.account)
     for account, other in sides:
         if event.contract:
             yield from _about(event, account, contract=event.kind)

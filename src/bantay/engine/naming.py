@@ -13,6 +13,9 @@ from bantay.kit.hashing import contact_hash
 from bantay.model.evidence import Finding, Given
 from bantay.model.keys import Domain, split_compound
 
+_DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + other for one in _DIGITS for other in _DIGITS]
+
 
 def keyed(key: bytes, *parts: str, size: int = 10) -> str:
     """A short lower-case id of the parts, `size` bytes of a keyed BLAKE2b (RFC 7693)."""
@@ -21,7 +24,16 @@ def keyed(key: bytes, *parts: str, size: int = 10) -> str:
         raw = part.encode("utf-8", "replace")
         digest.update(len(raw).to_bytes(4, "big"))
         digest.update(raw)
-    return b32encode(digest.digest()).decode().rstrip("=").lower()
+    return _base32(digest.digest())
+
+
+def _base32(raw: bytes) -> str:
+    """Base 32 (RFC 4648) in small letters, without padding; ten bits at a time where none is."""
+    if len(raw) % 5:
+        return b32encode(raw).decode().rstrip("=").lower()
+    number = int.from_bytes(raw, "big")
+    shifts = range(len(raw) * 8 - 10, -1, -10)
+    return "".join([_PAIRS[number >> shift & 1023] for shift in shifts])
 
 
 def subject_of(spec: Spec, key: str) -> Subject:

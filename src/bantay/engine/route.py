@@ -1,6 +1,7 @@
 """Which keys an event concerns: it is copied to each of them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -25,8 +26,14 @@ _ACCOUNT_FIELDS = ("account", "host", "guest", "from_account", "to_account")
 _INSTRUMENT_FIELDS = ("instrument", "from_instrument", "to_instrument")
 
 
+@cache
+def _present(kind: type, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the names that a type has: asking an event for one it has not is dear."""
+    return tuple(name for name in names if hasattr(kind, name))
+
+
 def _fields(event: EventBase, names: tuple[str, ...]) -> Iterator[str]:
-    values = (getattr(event, name, None) for name in names)
+    values = [getattr(event, name) for name in _present(type(event), names)]
     return iter(dict.fromkeys(value for value in values if value is not None))
 
 

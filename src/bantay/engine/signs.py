@@ -131,13 +131,14 @@ def _has_glued(batch: Batch) -> Flags:
 
 
 def is_mixed(batch: Batch) -> Flags:
-    """Texts where a letter of another script touches an ASCII one, or letters are drawn."""
+    """Texts where a letter of another script touches an ASCII one or a digit, or many are drawn."""
     other = batch.of(OTHER | SHAPE)
     if not other.any():
         return np.zeros(len(batch.sizes), bool)
     beside = np.zeros_like(other)
-    beside[1:] = batch.letter[:-1]
-    beside[:-1] |= batch.letter[1:]
+    ours = batch.letter | batch.digit
+    beside[1:] = ours[:-1]
+    beside[:-1] |= ours[1:]
     drawn = batch.count(np.flatnonzero(batch.of(SHAPE)))
     return batch.has(other & beside) | (drawn >= _DRAWN)
 

@@ -47,8 +47,9 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
     lines = [line for line in total.lines if line.db != 0] or list(total.lines)
     findings = [line.mark.given for line in lines]
     places = sorted({place for given in findings for place in given.finding.places})
+    name = old.alarm if old is not None and going_on else None
     return Alarm(
-        alarm=composer.name(at.hypothesis, at.subject, episode),
+        alarm=name or composer.name(at.hypothesis, at.subject, episode),
         revision=old.revision + 1 if old is not None and going_on else 1,
         episode=episode,
         status="closed" if at.closing else "open",

@@ -4,6 +4,7 @@ A policy file asks (`Ask`), the deciding stage decides (`Decision`); between the
 the rights of DESIGN section 8, which no policy can switch off.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -38,6 +39,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     """Everything a policy's conditions may see at one revision of one alarm.
 
     `now` is microseconds UTC of event time. `strikes` counts open strikes on the subject,
+    `strikes_by` the same by the hypothesis they were given for (None: only for this alarm's),
     `earlier` the decisions ever taken on it, `account_age_days` None when the registration
     was never seen.
     """
@@ -52,6 +54,13 @@ class Situation(Struct, frozen=True, kw_only=True):
     country: str | None = None
     group_size: int | None = None
     amount_30d: str | None = None
+    strikes_by: dict[Hypothesis, int] | None = None
+
+    def strikes_of(self, hypotheses: Collection[Hypothesis]) -> int:
+        """Open strikes given for some hypotheses; with none named, for any."""
+        if not hypotheses or self.strikes_by is None:
+            return self.strikes
+        return sum(self.strikes_by.get(name, 0) for name in hypotheses)
 
 
 class Ask(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,12 @@ from bantay.policy.rules import Rule
 Part = Literal["setting", "threshold", "rule", "switch", "detector", "order"]
 Sort = Literal["added", "removed", "changed"]
 
-_TIMES = ("lasts", "cool_down", "window", "half_life", "lateness", "dedup")
+_TIMES = (
+    *("lasts", "cool_down", "window", "half_life", "lateness", "dedup"),
+    *("act_within", "cap_window", "patience"),
+)
+_LIMITS = {"act_within": "act_within", "cap": "most", "cap_window": "most_within"}
+_LIMITS |= {"patience": "patience"}
 _UNSAID = ("names", "line", "cases", "words")
 
 
@@ -49,6 +54,28 @@ def _settings(old: PolicyFile, new: PolicyFile) -> Iterator[Difference]:
         one, two = getattr(old.settings, name), getattr(new.settings, name)
         if one != two:
             yield Difference("setting", name, "changed", "", said(name, one), said(name, two))
+    for name, called in _LIMITS.items():
+        one, two = getattr(old.limits, name), getattr(new.limits, name)
+        if one != two:
+            way = "harsher" if name != "patience" and two > one else ""
+            yield Difference(
+                "setting", called, "changed", "", said(name, one), said(name, two), way
+            )
+    yield from _others(old, new)
+
+
+def _others(old: PolicyFile, new: PolicyFile) -> Iterator[Difference]:
+    for name in ("keep_delivered", "unknown_country"):
+        one, two = getattr(old, name), getattr(new, name)
+        if one != two:
+            yield Difference("setting", name, "changed", "", said("", one), said("", two))
+    for name in ("people", "protected", "rates", "covers"):
+        a, b = getattr(old.tables, name), getattr(new.tables, name)
+        one, two = getattr(a, "path", a), getattr(b, "path", b)
+        if one != two:
+            yield Difference(
+                "setting", f"table {name}", "changed", "", said("", one), said("", two)
+            )
 
 
 def _thresholds(old: PolicyFile, new: PolicyFile) -> Iterator[Difference]:

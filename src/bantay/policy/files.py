@@ -4,10 +4,11 @@ version = "acme-7"
 packs = ["chat", "payments"]      # without it: the rules that come with Bantay
 [hypotheses]   bars               [[rule]], [[ladder]]   what is asked for
 [[switch]]     what may be read   [[detector]]           the operator's own detectors
+[acting]       how much by itself [tables]               the operator's own lists
 [[case]]       what must be asked in a situation
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,13 +16,15 @@ from pathlib import Path
 from bantay.errors import Place as PlaceOf
 from bantay.errors import PolicyError
 from bantay.model.settings import Settings
+from bantay.policy.acting import Tables, acting_of, tables_of
 from bantay.policy.cases import PolicyCase, cases_of
+from bantay.policy.deciding.limits import Limits
 from bantay.policy.own import Own, own_of
 from bantay.policy.policy import Policy
 from bantay.policy.rules import Rule, rules_of
 from bantay.policy.settings import settings_of
 from bantay.policy.sheet import Sheet
-from bantay.policy.switches import Switch, switches_of
+from bantay.policy.switches import Switch, country_of, switches_of
 
 TOP = (
     "version",
@@ -29,7 +32,10 @@ TOP = (
     "packs",
     "lateness",
     "dedup",
+    "unknown_country",
     "hypotheses",
+    "acting",
+    "tables",
     "rule",
     "ladder",
     "switch",
@@ -43,7 +49,8 @@ PACKS = ("defaults", "chat", "directory", "live_video", "payments")
 @dataclass(frozen=True)
 class PolicyFile:
     """Everything a policy file says. `own` are the operator's detectors, `rules` all rules,
-    those of its packs first."""
+    those of its packs first; `limits` hold no switches, which are said apart; accounts that
+    told no country are taken to be in `unknown_country`."""
 
     name: str
     settings: Settings
@@ -51,6 +58,10 @@ class PolicyFile:
     switches: tuple[Switch, ...] = ()
     own: tuple[Own, ...] = ()
     cases: tuple[PolicyCase, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    keep_delivered: int = 30
+    tables: Tables = field(default_factory=Tables)
+    unknown_country: str | None = None
 
     def policy(self) -> Policy:
         """The compiled value that the deciding stage asks."""
@@ -69,7 +80,19 @@ def read(
     own = own_of(sheet)
     packed = _packs(sheet)
     rules = _laid_over(packed, rules_of(sheet))
-    read = PolicyFile(name, settings, rules, switches_of(sheet), own, cases_of(sheet, rules))
+    limits, kept = acting_of(sheet)
+    read = PolicyFile(
+        name,
+        settings,
+        rules,
+        switches_of(sheet),
+        own,
+        cases_of(sheet, rules),
+        limits,
+        kept,
+        tables_of(sheet),
+        country_of(sheet),
+    )
     if sheet.problems:
         return None, tuple(sorted(sheet.problems, key=_position))
     return read, ()
@@ -94,6 +117,12 @@ def defaults() -> Settings:
     if sheet.problems:
         raise sheet.problems[0]
     return settings
+
+
+@lru_cache(maxsize=1)
+def default_policy() -> Policy:
+    """The rules that come with Bantay: the one answer to what is asked for without a choice."""
+    return load_file().policy()
 
 
 def load(path: Path | None = None) -> Settings:
@@ -127,9 +156,14 @@ def check(path: Path | None) -> tuple[PolicyFile | None, tuple[PolicyError, ...]
     return read(text, str(path), defaults())
 
 
-def shipped(pack: str) -> str:
-    """The text of a pack that ships with Bantay."""
-    return files("bantay.policy").joinpath("packs", f"{pack}.toml").read_text("utf-8")
+EXAMPLES = ("evasion_ladder",)
+"""Files to copy and change; nothing of them applies by itself."""
+
+
+def shipped(name: str) -> str:
+    """The text of a pack, or of an example, that ships with Bantay."""
+    room = "examples" if name in EXAMPLES else "packs"
+    return files("bantay.policy").joinpath(room, f"{name}.toml").read_text("utf-8")
 
 
 @lru_cache(maxsize=len(PACKS))

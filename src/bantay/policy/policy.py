@@ -72,7 +72,7 @@ class Policy:
                 if c.planes <= key[2] and (not c.rule.subjects or key[1] in c.rule.subjects)
             )
             self._index[key] = found  # at most hypotheses x kinds x sets of planes, all small
-        return tuple(c for c in found if _on_rung(c.rule, situation.strikes))
+        return tuple(c for c in found if _on_rung(c.rule, situation))
 
     def asks(self, situation: Situation) -> tuple[Ask, ...]:
         """Everything the policy asks for in a situation, in the order of the file.
@@ -101,7 +101,10 @@ class Policy:
         return tuple(found)
 
 
-def _on_rung(rule: Rule, strikes: int) -> bool:
+def _on_rung(rule: Rule, situation: Situation) -> bool:
+    if not rule.strikes_from and rule.strikes_below is None:
+        return True
+    strikes = situation.strikes_of(rule.on)
     if strikes < rule.strikes_from:
         return False
     return rule.strikes_below is None or strikes < rule.strikes_below

@@ -20,6 +20,6 @@ def explained(code: str) -> tuple[str, str]:
     found = problems().get(code.upper())
     if found is None:
         near = get_close_matches(code.upper(), problems(), 1)
-        reason = f"there is no code {code!r}; codes run from BP101 to BP503"
+        reason = f"there is no code {code!r}; codes run from BP101 to BP601"
         raise InputError(reason, nearest=near[0] if near else None)
     return found

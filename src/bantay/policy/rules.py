@@ -67,7 +67,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     """One thing a policy asks for. Empty `on`, `planes`, `subjects`: any. Times in microseconds.
 
     `planes` must all speak in the alarm. `strikes_from` and `strikes_below` bound the open
-    strikes of the subject: a rung of a ladder.
+    strikes of the subject that were given for the hypotheses in `on`: a rung of a ladder.
     """
 
     name: str

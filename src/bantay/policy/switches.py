@@ -52,6 +52,16 @@ def switches_of(sheet: Sheet) -> tuple[Switch, ...]:
     return tuple(found)
 
 
+def country_of(sheet: Sheet) -> str | None:
+    """Where accounts are taken to be that told no country; None: nobody knows."""
+    country = sheet.tree.get("unknown_country")
+    if country is None or (isinstance(country, str) and _COUNTRY.match(country)):
+        return country
+    reason = f"a country is two capitals such as DE, not {country!r}"
+    sheet.at_value("BP106", reason, ("unknown_country",))
+    return None
+
+
 def reads(switches: Iterable[Switch], plane: Plane, country: str | None) -> Reads:
     """What may be looked at: the strictest switch that applies.
 

@@ -1,6 +1,7 @@
 """Power: capabilities that act for the engine, and where orders to them rest."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -55,6 +56,18 @@ class Pending(Struct, frozen=True):
     said: str
 
 
+class AppealRow(Struct, frozen=True):
+    """An appeal. `answer` is empty until a person gave one; `ours` is false when it is about an
+    action that Bantay did not decide, such as the operator's own."""
+
+    appeal: str
+    decision: str
+    account: str
+    time: datetime
+    answer: str
+    ours: bool
+
+
 class Deeds(Protocol):
     """Where decisions and orders rest."""
 
@@ -74,8 +87,16 @@ class Deeds(Protocol):
         """Note a failed attempt; without a `next` the order is dead."""
         ...
 
+    def order_waits(self, order: str, said: str, next: int) -> None:
+        """Put an order off without counting an attempt: it waits for a person."""
+        ...
+
     def revive(self, orders: Sequence[str], by: str, wall: int) -> int:
         """Try dead orders again, because a person says so; how many there were."""
+        ...
+
+    def appeals(self, *, waiting: bool = False) -> list[AppealRow]:
+        """Appeals, oldest first; those that nobody has answered yet, when asked so."""
         ...
 
     def journal(self) -> Iterator[Entry]:

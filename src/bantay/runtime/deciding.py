@@ -1,38 +1,68 @@
 """What people do to decisions of a store: one driver, one record, everything that follows."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
 
 from bantay.adapters.capabilities.config import Routed
+from bantay.engine.detect import AnyDetector
 from bantay.engine.naming import keyed
 from bantay.errors import InputError
 from bantay.model.clock import moment
 from bantay.model.decision import Decision
 from bantay.model.events import AppealFiled
+from bantay.model.evidence import Subject
 from bantay.model.log import ApprovalGiven, DecisionReviewed, Record
 from bantay.model.settings import Settings
-from bantay.policy.deciding import LADDER, Limits, Policy
+from bantay.policy.deciding import Limits, Policy
 from bantay.policy.deciding.people import CAP, NOTICE, refuses, unfit
+from bantay.ports.acting import AppealRow, DecisionFilter
 from bantay.runtime.embedded import Driver, StoreOfRecord, pipeline, wall
 from bantay.runtime.merge import Piece
 
 ACTS = ("approve", "refuse", "confirm", "overturn", "release")
 
 
+class Undone(Struct, frozen=True):
+    """A decision after it was to be undone; `why_not` is empty when it was."""
+
+    decision: Decision
+    why_not: str
+
+
+def undoable(
+    store: StoreOfRecord, wanted: DecisionFilter, policy: str | None = None
+) -> list[Decision]:
+    """Decisions that still cause something, oldest first: in force, or waiting to be taken."""
+    return [
+        one
+        for one in reversed(store.decisions(wanted))
+        if (one.in_force or one.status == "waiting")
+        and (policy is None or (one.versions is not None and one.versions.policy == policy))
+    ]
+
+
 class Desk:
     """A store, opened so that a named person can decide. Checks first, so that what cannot
-    count is refused with a sentence instead of a fault."""
+    count is refused with a sentence instead of a fault. A server lends its own `driver`."""
 
     def __init__(
         self,
         store: StoreOfRecord,
         settings: Settings,
-        policy: Policy = LADDER,
+        policy: Policy | None = None,
         limits: Limits = Limits(),  # noqa: B008
         capabilities: Routed | None = None,
+        detectors: Sequence[AnyDetector] | None = None,
+        driver: Driver | None = None,
     ):
         self._store = store
-        engine = pipeline(settings, store.key, None, policy, limits)
-        self._driver = Driver(store, engine, capabilities=capabilities)
+        if driver is None:
+            engine = pipeline(settings, store.key, detectors, policy, limits)
+            driver = Driver(store, engine, capabilities=capabilities)
+        self._driver = driver
         self._driver.tick()
 
     def _now(self) -> datetime:
@@ -72,6 +102,38 @@ class Desk:
         )
         self._driver.batch(Piece(events=[filed]))
         return id
+
+    def undo(self, wanted: DecisionFilter, by: str, policy: str | None = None) -> list[Undone]:
+        """Take back everything that a rule, or a version of a policy, still causes: what is in
+        force is overturned, what waits is refused. What this person may not judge stays, and
+        the answer says why."""
+        if not by.strip():
+            raise InputError("undoing needs the name of a person: --by NAME")
+        return [self._undone(one, by) for one in undoable(self._store, wanted, policy)]
+
+    def _undone(self, decision: Decision, by: str) -> Undone:
+        act = "refuse" if decision.status == "waiting" else "overturn"
+        try:
+            return Undone(self.decide(decision, act, by), "")
+        except InputError as wrong:
+            return Undone(decision, wrong.reason)
+
+    def answer(self, appeal: AppealRow, verdict: Literal["confirm", "overturn"], by: str) -> None:
+        """A person's answer to an appeal against an action that Bantay did not decide: it is
+        kept, and taking the action back is the operator's. InputError without a name."""
+        if not by.strip():
+            raise InputError("an answer needs the name of a person: --by NAME")
+        self._give(
+            DecisionReviewed(
+                time=self._now(),
+                review=self._name("answer", appeal.appeal, by),
+                decision=appeal.decision,
+                subject=Subject("account", appeal.account or "unknown"),
+                verdict=verdict,
+                by=by,
+                appeal=appeal.appeal,
+            )
+        )
 
     def _why_not(self, decision: Decision, act: str, by: str) -> str | None:
         match act:

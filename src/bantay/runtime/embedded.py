@@ -21,21 +21,23 @@ from bantay.fuse.exceptions import checked
 from bantay.fuse.weights import shipped, with_weights
 from bantay.model.clock import HOUR, MINUTE, micros, moment
 from bantay.model.events import Event
-from bantay.model.evidence import Fault
+from bantay.model.evidence import Fault, Subject
 from bantay.model.log import ClockTicked, ExceptionGiven, Record
 from bantay.model.settings import Settings
 from bantay.model.version import VERSION
-from bantay.policy.deciding import LADDER, Limits, Policy
+from bantay.policy.deciding import Limits, Policy
 from bantay.ports.acting import DecisionFilter, Deeds
 from bantay.ports.hashlists import Lookup
 from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
+from bantay.ports.stream import Stream
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.desks import DUE, load_due
 from bantay.runtime.future import set_aside
 from bantay.runtime.hashes import looked_up
+from bantay.runtime.hush import hush
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import OPEN, Memory, without_texts
@@ -68,6 +70,7 @@ class RunReport(Struct):
     in_shadow: int = 0
     waiting: int = 0
     dead_orders: int = 0
+    appeals: int = 0
     faults: int = 0
     undelivered: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -79,12 +82,13 @@ def pipeline(
     settings: Settings,
     secret: bytes,
     detectors: Sequence[AnyDetector] | None = None,
-    policy: Policy = LADDER,
+    policy: Policy | None = None,
     limits: Limits = Limits(),  # noqa: B008
 ) -> Pipeline:
     """The shipped catalogue, or some detectors, with their weights and an operator's settings.
 
-    `policy` are the operator's rules, without them the ladder that comes with Bantay.
+    `policy` are the operator's rules; without them those that come with Bantay apply, the
+    same that `bantay policy show` lists.
     """
     detectors = catalogue() if detectors is None else detectors
     said = signs()
@@ -117,6 +121,15 @@ class Driver:
     def open_alarm_subjects(self) -> int:
         """How many subjects have an open alarm."""
         return len(self._memory.open_subjects())
+
+    @property
+    def now(self) -> int | None:
+        """The last tick, microseconds UTC; None before the first."""
+        return self._now
+
+    def whose(self, decision: str) -> Subject | None:
+        """Whom a decision is about; None: there is no such decision."""
+        return self._memory.desks.whose(decision)
 
     def batch(self, piece: Piece) -> Outcome:
         """One batch of arrivals, from the stages to the committed store."""
@@ -158,25 +171,34 @@ class Driver:
         routed = self._capabilities
         return NOTHING if routed is None else Acting(True, routed.real, wall())
 
-    def tick(self) -> None:
+    def tick(self, within: int = 0) -> None:
         """A tick of the wall clock, when what was decided acts for real: then expiry, waits
-        and reminders may not depend on the next event."""
-        minute = wall() // MINUTE * MINUTE
-        live = self._memory.desks.ledger().live
-        if self._capabilities is None or not self._capabilities.real or not live:
+        and reminders may not depend on the next event. Also while the last tick is at most
+        `within` microseconds behind."""
+        minute, routed = wall() // MINUTE * MINUTE, self._capabilities
+        if self._now is None or minute <= self._now:
             return
-        if self._now is not None and minute > self._now:
-            self.own([ClockTicked(time=moment(minute))])
+        real = routed is not None and routed.real and self._memory.desks.ledger().live
+        if real or minute - self._now <= within:
+            outcome = self._engine.tick(minute, self._now, self._memory, self._acting())
+            self._commit(outcome, Piece())
 
     def act(self) -> int:
         """Send the orders that are due; how many were carried out."""
         if self._capabilities is None:
             return 0
         whose, now = self._memory.desks.whose, self._now or 0
-        return send(self._store, self._capabilities, self, wall, whose, now)
+        quiet = hush(self._store, whose)
+        return send(self._store, self._capabilities, self, wall, whose, now, quiet)
 
     def confirm(self, events: Sequence[Event], records: Sequence[Record], done: str) -> None:
         """Commit what a carried-out order makes known, and that it is done, in one."""
+        self.confirm_all(events, records, [done])
+
+    def confirm_all(
+        self, events: Sequence[Event], records: Sequence[Record], done: Sequence[str]
+    ) -> None:
+        """The same for several orders at once."""
         digests = digests_of(events)
         accepted = self._store.accepted(digests) if events else []
         outcome = self._engine.events(
@@ -188,7 +210,7 @@ class Driver:
         outcome.orders.extend(told.orders)
         outcome.journal.extend(told.journal)
         outcome.faults.extend(told.faults)
-        outcome.done.append(done)
+        outcome.done.extend(done)
         self._commit(outcome, Piece())
 
     def fault(self, fault: Fault) -> None:
@@ -265,7 +287,7 @@ def wall() -> int:
 
 
 def run(
-    sources: Sequence[Source],
+    sources: Sequence[Source | Stream],
     store: StoreOfRecord,
     settings: Settings,
     *,
@@ -274,7 +296,7 @@ def run(
     progress: Progress | None = None,
     detectors: Sequence[AnyDetector] | None = None,
     lookups: Sequence[Lookup] = (),
-    policy: Policy = LADDER,
+    policy: Policy | None = None,
     limits: Limits = Limits(),  # noqa: B008
     capabilities: Routed | None = None,
 ) -> RunReport:
@@ -289,7 +311,10 @@ def run(
     driver = Driver(store, engine, sinks, lookups, capabilities)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):
-            _tally(report, driver.batch(piece))
+            if piece.idle:
+                driver.tick()
+            else:
+                _tally(report, driver.batch(piece))
             driver.deliver()
             driver.act()
             driver.seal()
@@ -307,6 +332,7 @@ def run(
     report.undelivered = store.undelivered()
     report.waiting = len(store.decisions(DecisionFilter(status="waiting")))
     report.dead_orders = len(store.orders("dead"))
+    report.appeals = len(store.appeals(waiting=True))
     report.seconds = time.monotonic() - started
     return report
 
@@ -323,13 +349,18 @@ def _tally(report: RunReport, outcome: Outcome) -> None:
 
 
 def give_exception(
-    store: StoreOfRecord, settings: Settings, exception: ExceptionGiven, sinks: Sequence[Sink] = ()
+    store: StoreOfRecord,
+    settings: Settings,
+    exception: ExceptionGiven,
+    sinks: Sequence[Sink] = (),
+    engine: Pipeline | None = None,
 ) -> None:
-    """Append an exception, or its end, and look again at what it concerns.
+    """Append an exception, or its end, and look again at what it concerns, with the operator's
+    `engine` or the shipped one.
 
     InputError when an exception of that kind may not be given (DESIGN section 8).
     """
     checked(exception)
-    driver = Driver(store, pipeline(settings, store.key), sinks)
+    driver = Driver(store, engine or pipeline(settings, store.key), sinks)
     driver.own([exception])
     driver.deliver()

@@ -7,13 +7,15 @@ Each source keeps its own order.
 
 import heapq
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from msgspec import Struct, field
 
+from bantay.errors import InputError
 from bantay.model.events import Event
 from bantay.ports.source import Chunk, Reject, Source
 from bantay.ports.store import Position
+from bantay.ports.stream import Stream
 
 AHEAD = 2_000
 """Lines of each source that are held while several are merged."""
@@ -41,13 +43,41 @@ class Piece(Struct):
     size: int = 0
     lines: int = 0
 
+    @property
+    def idle(self) -> bool:
+        """Nothing came: a source that never ends only says that it is still there."""
+        return not (self.events or self.rejects or self.lines or self.positions)
 
-def pieces(sources: Sequence[Source], known: Positions, size: int) -> Iterator[Piece]:
-    """Batches of at most `size` lines (events, where several sources are merged)."""
-    if len(sources) == 1:
-        yield from _alone(sources[0], known, size)
+
+def pieces(sources: Sequence[Source | Stream], known: Positions, size: int) -> Iterator[Piece]:
+    """Batches of at most `size` lines (events, where several sources are merged).
+
+    A stream is read alone: it has no end that a file could wait for. InputError else.
+    """
+    streams = [source for source in sources if is_stream(source)]
+    files = [source for source in sources if _is_file(source)]
+    if streams and len(sources) > 1:
+        raise InputError("a stream is read by itself: run the files before it")
+    if streams:
+        yield from _streamed(streams[0], known, size)
+    elif len(files) == 1:
+        yield from _alone(files[0], known, size)
     else:
-        yield from _together([_Feed(source, known) for source in sources], size)
+        yield from _together([_Feed(source, known) for source in files], size)
+
+
+def is_stream(source: Source | Stream) -> TypeGuard[Stream]:
+    """Whether a source is a stream."""
+    return hasattr(source, "portions")
+
+
+def _is_file(source: Source | Stream) -> TypeGuard[Source]:
+    return not is_stream(source)
+
+
+def _streamed(stream: Stream, known: Positions, size: int) -> Iterator[Piece]:
+    for portion in stream.portions(known.position, size):
+        yield Piece(portion.events, portion.rejects, portion.positions, stream.name)
 
 
 def _alone(source: Source, known: Positions, size: int) -> Iterator[Piece]:

@@ -15,7 +15,7 @@ from bantay.model.decision import Order
 from bantay.model.events import ActionTaken, Event
 from bantay.model.evidence import Fault, Subject
 from bantay.model.log import NoticeDelivered, Record
-from bantay.ports.acting import CapabilityError, Deeds, Pending
+from bantay.ports.acting import CapabilityError, Pending
 
 BACKOFF = (
     5 * SECOND,
@@ -30,6 +30,8 @@ BACKOFF = (
 )
 """Waits between attempts; after the last one fails the order is dead and everybody hears it."""
 SOURCE = "bantay"
+HUSHED_FOR = HOUR
+"""How long a notice beside a report waits before it is asked about again."""
 ORDERS = 500
 """Orders tried in one go."""
 
@@ -46,6 +48,22 @@ class Confirming(Protocol):
         ...
 
 
+class Box(Protocol):
+    """Where orders wait, as far as this concerns it."""
+
+    def due_orders(self, wall: int, limit: int) -> list[Pending]:
+        """Orders to try now, oldest first."""
+        ...
+
+    def order_failed(self, order: str, said: str, next: int | None, wall: int) -> None:
+        """Note a failed attempt; without a `next` the order is dead."""
+        ...
+
+    def order_waits(self, order: str, said: str, next: int) -> None:
+        """Put an order off without counting an attempt: it waits for a person."""
+        ...
+
+
 def backoff(order: str, attempts: int) -> int | None:
     """Microseconds until the next attempt, up to a fifth more by the order's own id, so that
     a thousand orders do not come back at once; None: there is none."""
@@ -56,18 +74,24 @@ def backoff(order: str, attempts: int) -> int | None:
 
 
 def send(
-    store: Deeds,
+    store: Box,
     routed: Routed,
     driver: Confirming,
     clock: Callable[[], int],
     subject_of: Callable[[str], Subject | None],
     now: int,
+    hushed: Callable[[Order], str | None] = lambda order: None,
 ) -> int:
-    """Try every order that is due; how many were carried out."""
+    """Try every order that is due; how many were carried out. `hushed` says why a notice must
+    wait for a person although it was ordered: a report about the account was drafted since."""
     done = 0
     for pending in _due(store, clock()):
         order = pending.order
         capability = routed.of(order.kind)
+        why = hushed(order) if order.kind == "notice" else None
+        if why is not None:
+            store.order_waits(order.order, why, clock() + HUSHED_FOR)
+            continue
         try:
             if capability is None:
                 raise CapabilityError(f"no capability carries out {order.kind}", final=True)
@@ -76,13 +100,13 @@ def send(
         except CapabilityError as wrong:
             _failed(store, driver, pending, wrong, clock())
             continue
-        events, records = _known(order, capability.real, now, subject_of)
+        events, records = known(order, capability.real, now, subject_of)
         driver.confirm(events, records, order.order)
         done += 1
     return done
 
 
-def _due(store: Deeds, wall: int) -> Iterator[Pending]:
+def _due(store: Box, wall: int) -> Iterator[Pending]:
     """What is due, in portions; what failed in this round is due later by itself."""
     while some := store.due_orders(wall, ORDERS):
         yield from some
@@ -95,7 +119,7 @@ def _may_leave(order: Order) -> None:
 
 
 def _failed(
-    store: Deeds, driver: Confirming, pending: Pending, wrong: CapabilityError, wall: int
+    store: Box, driver: Confirming, pending: Pending, wrong: CapabilityError, wall: int
 ) -> None:
     order = pending.order
     wait = None if wrong.final else backoff(order.order, pending.attempts)
@@ -105,7 +129,7 @@ def _failed(
     driver.fault(Fault(kind, order.kind, said if wait is not None else f"{said}, given up"))
 
 
-def _known(
+def known(
     order: Order, real: bool, now: int, subject_of: Callable[[str], Subject | None]
 ) -> tuple[list[Event], list[Record]]:
     """What a carried-out order makes known. A simulated twin did nothing: nothing is said."""

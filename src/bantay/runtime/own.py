@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from bantay.engine.detect import AnyDetector
 from bantay.errors import ConfigError, PolicyError
@@ -37,7 +38,7 @@ def detectors_of(file: PolicyFile) -> tuple[AnyDetector, ...]:
 
 
 def limits_of(file: PolicyFile) -> Limits:
-    """The file's switches as the engine applies them, event by event.
+    """The file's limits, with its switches as the engine applies them, event by event.
 
     ConfigError for a plane other than messages to be read as metadata: only messages have a
     text that can be left out while the rest is read.
@@ -53,7 +54,8 @@ def limits_of(file: PolicyFile) -> Limits:
         elif switch.reads == "metadata":
             reason = f"{switch.plane} cannot be read as metadata: read it as all or nothing"
             raise ConfigError(reason, PlaceOf(file.name))
-    return Limits(switches=Switches(frozenset(off), frozenset(silent)))
+    switches = Switches(frozenset(off), frozenset(silent), file.unknown_country)
+    return structs.replace(file.limits, switches=switches)
 
 
 def own_results(file: PolicyFile) -> list[tuple[Own, list[Result]]]:

@@ -56,19 +56,19 @@ def money(slug: str, title: str, alarm: Alarm, seen: Iterable[Event], called: Ca
     currency, count = currencies.most_common(1)[0]
     left = len(paid) - count
     paid = [event for event in paid if event.currency == currency]
-    cards = _cards(paid)
-    flows = [flow for event in paid for flow in _flows(event, alarm, called, cards)]
+    cards = cards_of(paid)
+    flows = [flow for event in paid for flow in flows_of(event, alarm, called, cards)]
     more = f" ({left} more in other currencies)" if left else ""
     return sankey(slug, title + more, currency, called(alarm.subject.id), flows)
 
 
-def _cards(paid: Iterable[PaymentMade]) -> dict[str, bool]:
+def cards_of(paid: Iterable[PaymentMade]) -> dict[str, bool]:
     """The instruments that payouts went to, and whether the evidence shows what left them."""
     went = {event.from_instrument for event in paid if event.kind != "payout"}
     return {e.to_instrument: e.to_instrument in went for e in paid if e.to_instrument}
 
 
-def _flows(
+def flows_of(
     event: PaymentMade, alarm: Alarm, called: Called, cards: Mapping[str, bool]
 ) -> Iterator[Flow]:
     """A payment as flows. A payout passes the account that earned it, and the card it goes to
@@ -106,12 +106,12 @@ def ties(
     kinds: dict[str, str] = {}
     found: set[Tie] = set()
     for event in seen:
-        for one, other, kind, how, field in _ties(event):
+        for one, other, kind, how, field in ties_of(event):
             if (event.id, field) in fields:
                 kinds.setdefault(one, "account")
                 kinds.setdefault(other, kind)
                 found.add(Tie(one, other, how))
-    for one, other, kind, how in _shared(alarm):
+    for one, other, kind, how in shared_of(alarm):
         kinds.setdefault(one, "account")
         kinds.setdefault(other, kind)
         found.add(Tie(one, other, how))
@@ -121,7 +121,7 @@ def ties(
     return network(slug, title, nodes, found)
 
 
-def _shared(alarm: Alarm) -> Iterator[tuple[str, str, str, str]]:
+def shared_of(alarm: Alarm) -> Iterator[tuple[str, str, str, str]]:
     """What personas have in common: one picture, one description."""
     for role, thing, plane in (
         ("same picture", "one picture", "media"),
@@ -132,7 +132,7 @@ def _shared(alarm: Alarm) -> Iterator[tuple[str, str, str, str]]:
             yield account, thing, thing, plane
 
 
-def _ties(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
+def ties_of(event: Event) -> Iterator[tuple[str, str, str, str, str]]:
     """(account, what or whom it is tied to, its kind, how, by which field) of an event."""
     match event:
         case PaymentMade():

@@ -34,13 +34,14 @@ from bantay.model.log import (
     Record,
 )
 from bantay.model.settings import Settings
-from bantay.policy.deciding import LADDER, Decider, Limits, Policy
+from bantay.policy import default_policy
+from bantay.policy.deciding import Decider, Limits, Policy
 from bantay.ports.store import FindingRow
 from bantay.runtime.about import about_of
 from bantay.runtime.judging import Judge
 from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import Memory
-from bantay.runtime.switching import allowed, cover
+from bantay.runtime.switching import allowed, cover, heard
 
 _SPECIAL = frozenset((LabelGiven, AppealFiled, *TELLING))
 """Event types at which something happens even when no detector asks for them."""
@@ -87,7 +88,7 @@ class Pipeline:
         settings: Settings,
         secret: bytes,
         engine_version: str,
-        policy: Policy = LADDER,
+        policy: Policy | None = None,
         limits: Limits = Limits(),  # noqa: B008
         signs: Iterable[Weighs] = (),
     ):
@@ -101,7 +102,8 @@ class Pipeline:
         versions = Versions(engine_version, settings.weights_version, settings.policy_version)
         self._fuse = Fuse(settings, specs, versions, self._alarm_id)
         self.limits = limits
-        self._judge = Judge(self._fuse, Decider(policy, limits, self._decision_id), specs)
+        rules = default_policy() if policy is None else policy
+        self._judge = Judge(self._fuse, Decider(rules, limits, self._decision_id), specs)
 
     def _alarm_id(self, hypothesis: str, subject: Subject, episode: int) -> str:
         name = keyed(self._secret, "alarm", hypothesis, subject.kind, subject.id, size=5)
@@ -189,6 +191,8 @@ class Pipeline:
             match record:
                 case FactNoted():
                     self._deliver(record.fact, outcome, memory)
+                case FindingGiven() if not self._may_hear(record, memory):
+                    outcome.count("findings that a switch left out")
                 case FindingGiven():
                     self._fuse_changes(_given(record), outcome, memory)
                 case FindingWithdrawn():
@@ -198,6 +202,16 @@ class Pipeline:
                     self._judge.take(record, outcome, memory)
                 case _:
                     pass
+        return outcome
+
+    def _may_hear(self, record: FindingGiven, memory: Memory) -> bool:
+        switches = self.limits.switches
+        return not switches or heard(record.given, switches, memory)
+
+    def tick(self, tick: int, now: int | None, memory: Memory, acting: Acting) -> Outcome:
+        """A tick that no event brought, microseconds UTC: the wall clock's."""
+        outcome = Outcome(now=now)
+        self._tick(tick, outcome, memory, acting)
         return outcome
 
     def _walk(

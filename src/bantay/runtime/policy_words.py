@@ -6,7 +6,7 @@ from typing import Any, get_args
 from bantay.errors import InputError
 from bantay.model.decision import STEPS
 from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
-from bantay.policy import cases, rules, switches
+from bantay.policy import acting, cases, rules, switches
 from bantay.policy.cel import Name, Shape
 from bantay.policy.files import PACKS, TOP
 from bantay.policy.own import read as own
@@ -110,6 +110,9 @@ def policy_schema() -> dict[str, Any]:
         "packs": {"type": "array", "items": {"enum": list(PACKS)}},
         "lateness": _SPAN,
         "dedup": _SPAN,
+        "unknown_country": {"type": "string", "pattern": "^[A-Z]{2}$"},
+        "acting": _table_of({**dict.fromkeys(acting.ACTING_KEYS, _SPAN), "most": _COUNT}),
+        "tables": _table_of({**dict.fromkeys(acting.FILES, _TEXT), "covers": _TEXTS}),
         "hypotheses": _table_of(dict.fromkeys(get_args(Hypothesis), _bar())),
         "rule": _rows(_picked(rules.RULE_KEYS), ("name", "step", "lasts", "ground")),
         "ladder": _rows(_picked(rules.LADDER_KEYS), ("name", "rungs", "ground")),
@@ -185,6 +188,7 @@ def _detector() -> dict[str, Any]:
         "within": _SPAN,
         "half_life": _SPAN,
         "ceiling_db": ceiling,
+        "shadow": _TRUTH,
         "sequence": _rows(match, ()),
         "case": {"type": "array", "items": {"type": "object"}},
     }

@@ -23,6 +23,7 @@ from bantay.model.settings import Settings
 from bantay.ports.store import FindingRow, Sink
 from bantay.runtime.catalogue import survey_catalogue
 from bantay.runtime.embedded import Driver, pipeline
+from bantay.runtime.pipeline import Pipeline
 from bantay.surveys._tables import Tables, rows_of
 
 AnySurvey = Survey[Any]
@@ -63,14 +64,16 @@ def survey(
     again: bool = False,
     sinks: Sequence[Sink] = (),
     progress: Progress = lambda name: None,
+    engine: Pipeline | None = None,
 ) -> list[Difference]:
-    """Run surveys. With `again` nothing is written: the difference is only told.
+    """Run surveys. With `again` nothing is written: the difference is only told. `engine` is the
+    operator's; without it what it finds is judged under the shipped policy.
 
     MissingExtra when the analytical database is not installed, InputError for an unknown name.
     """
     wanted = chosen(names)
     now = store.head().now or 0
-    driver = None if again else Driver(store, pipeline(settings, store.key), sinks)
+    driver = None if again else Driver(store, engine or pipeline(settings, store.key), sinks)
     longest = max(span(s.spec.window) for s in wanted)
     differences = []
     with store.analytical(now - longest) as log:

@@ -7,12 +7,14 @@ from msgspec import structs
 
 from bantay.engine.detect import Place
 from bantay.model.events import AccountRegistered, Event, MessageEdited, MessageSent
+from bantay.model.evidence import Given
 from bantay.model.keys import Domain
 from bantay.policy.deciding import Switches
 from bantay.runtime.about import country_in
 from bantay.runtime.memory import Memory
 
 PRIVATE_CHANNELS = ("direct",)
+_SIDES = ("account", "host", "guest", "from_account", "to_account")
 
 
 def cover(events: Sequence[Event], switches: Switches, memory: Memory) -> list[Event]:
@@ -25,7 +27,7 @@ def cover(events: Sequence[Event], switches: Switches, memory: Memory) -> list[E
     for event in events:
         if isinstance(event, AccountRegistered) and event.country is not None:
             told[event.account] = event.country
-        off = _private(event) and switches.text_off(_country(_account(event), told, memory))
+        off = _private(event) and any(map(switches.text_off, _countries(event, told, memory)))
         covered.append(_blank(event) if off else event)
     return covered
 
@@ -33,9 +35,30 @@ def cover(events: Sequence[Event], switches: Switches, memory: Memory) -> list[E
 def allowed(
     event: Event, places: Iterable[Place], switches: Switches, memory: Memory
 ) -> list[Place]:
-    """Where detectors may look at an event: those whose plane is on where its account is."""
-    country = _country(_account(event), {}, memory)
-    return [place for place in places if not switches.plane_off(place[0].spec.plane, country)]
+    """Where detectors may look at an event: those whose plane is on where all of its people are.
+
+    An event concerns who sends it and whom it is sent to, who pays and who is paid: a law that
+    protects one of them is not left out because it does not protect the other.
+    """
+    countries = _countries(event, {}, memory)
+    return [
+        place
+        for place in places
+        if not any(switches.plane_off(place[0].spec.plane, country) for country in countries)
+    ]
+
+
+def heard(given: Given, switches: Switches, memory: Memory) -> bool:
+    """Whether a survey's finding may be taken in: its plane is on where its people are.
+
+    Of a ring or an instrument those members count whose country is known; if none is, it is
+    treated as one whose country is not known.
+    """
+    named = {id for ids in given.finding.roles.values() for id in ids}
+    known = {country_in(memory.key(Domain.ACCOUNT, id).facts) for id in named} - {None}
+    if given.subject.kind == "account":
+        known = {country_in(memory.key(Domain.ACCOUNT, given.subject.id).facts)}
+    return not any(switches.plane_off(given.plane, country) for country in known or {None})
 
 
 def _private(event: Event) -> bool:
@@ -53,14 +76,15 @@ def _blank(event: Any) -> Any:
     return structs.replace(event, text=None)
 
 
-def _account(event: Event) -> str | None:
-    return getattr(event, "account", None) or getattr(event, "host", None)
+def _countries(event: Event, told: dict[str, str | None], memory: Memory) -> set[str | None]:
+    """Where the people of an event are; None among them: somebody's country is not known."""
+    sides = [getattr(event, side, None) for side in _SIDES]
+    people = {str(one) for one in [*sides, *(getattr(event, "to", None) or ())] if one is not None}
+    known = {_country(account, told, memory) for account in people}
+    return known or {None}
 
 
-def _country(account: str | None, told: dict[str, str | None], memory: Memory) -> str | None:
-    if account is None:
-        return None
-    if account in told:
-        return told[account]
-    told[account] = country_in(memory.key(Domain.ACCOUNT, account).facts)
+def _country(account: str, told: dict[str, str | None], memory: Memory) -> str | None:
+    if account not in told:
+        told[account] = country_in(memory.key(Domain.ACCOUNT, account).facts)
     return told[account]

@@ -30,6 +30,7 @@ def test_it_tells_the_story_in_order(told: tuple[Path, str]) -> None:
         "  one cluster",
         "Other alarms",
         "What the default policy would do, in shadow: nothing was done",
+        "What people would work on: alarms joined into cases",
         "Left in peace: ordinary conduct that looks alike",
         "Missed, and why",
         "next      bantay explain",
@@ -88,6 +89,7 @@ def test_the_kept_store_answers_what_it_says_to_type_next(
     steps = re.findall(rf"bantay (\w+ (?:a-[\w-]+ )?--store {re.escape(str(keep))})", shown)
     assert [step.split()[0] for step in steps[1:]] == [
         "explain",
+        "cases",
         "alarms",
         "regions",
         "decisions",
@@ -129,10 +131,14 @@ def test_the_star_is_drawn_with_her_twins_and_no_word_of_theirs(
 def test_without_a_console_it_says_so_in_one_line(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from bantay.cli import demo_console
     from bantay.cli.demo import _next
 
-    assert _next(Path("d"), [], no_serve=False).startswith("console   comes later")
+    assert _next(Path("d"), [], no_serve=False).startswith("console   bantay serve --store d\n")
     assert "console" not in _next(Path("d"), [], no_serve=True)
+    monkeypatch.setattr(demo_console, "find_spec", lambda name: None)
+    assert _next(Path("d"), [], no_serve=False).startswith("console   needs more: pip install")
+    assert not demo_console.wanted(no_serve=False)
 
 
 def test_only_a_demos_own_directory_is_replaced(tmp_path: Path, call: Call) -> None:

@@ -17,7 +17,7 @@ COMMANDS = (
     *("alarms", "audit", "bench", "demo", "detectors", "docs", "doctor", "exceptions", "explain"),
     *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
     "survey",
-    *("appeal", "decide", "decisions", "orders", "policy", "statement"),
+    *("appeal", "appeals", "decide", "decisions", "orders", "policy", "statement", "undo"),
 )
 
 

@@ -15,9 +15,11 @@ from bantay.cli.rule import RULES
 from bantay.errors import (
     BantayError,
     ConfigError,
+    Conflict,
     EventError,
     InputError,
     MissingExtra,
+    NotPermitted,
     Place,
     StoreError,
 )
@@ -90,6 +92,8 @@ def test_control_characters_of_files_and_messages_are_named(tmp_path: Path) -> N
         (ConfigError("x"), "BT102"),
         (StoreError("x"), "BT103"),
         (MissingExtra("x", "y"), "BT104"),
+        (NotPermitted("x"), "BT105"),
+        (Conflict("x"), "BT106"),
     ],
 )
 def test_every_kind_has_a_stable_code_that_is_explained(mistake: BantayError, code: str) -> None:

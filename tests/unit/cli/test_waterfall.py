@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bantay.cli.render.sums import sum_of
-from bantay.cli.render.waterfall import MOST_BARS, Scale, bars_of, waterfall
+from bantay.kit.draw.waterfall import MOST_BARS, Scale, bars_of, waterfall
 from bantay.model.evidence import Subject
 
 from .golden import is_golden

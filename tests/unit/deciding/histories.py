@@ -97,6 +97,12 @@ steps = st.one_of(
         st.sampled_from(["confirm", "overturn", "refuse"]),
         st.sampled_from(NAMES),
     ),
+    st.tuples(
+        st.just("second_thoughts"),
+        st.integers(0, 5),
+        st.sampled_from(["confirm", "overturn"]),
+        st.sampled_from(NAMES),
+    ),
     st.tuples(st.just("deliver"), st.integers(0, 5)),
     st.tuples(st.just("appeal"), st.integers(0, 5)),
     st.tuples(st.just("release"), st.integers(0, 5), st.sampled_from(NAMES)),
@@ -110,8 +116,9 @@ histories = st.builds(
 class Story(Bench):
     """A bench that is led through a history, with its own idea of who is shielded."""
 
-    def __init__(self, policy: list[Ask], limits: Limits | None = None):
-        super().__init__(policy=Always(*policy), limits=limits)
+    def __init__(self, policy: Any, limits: Limits | None = None):
+        asking = Always(*policy) if isinstance(policy, list) else policy
+        super().__init__(policy=asking, limits=limits)
         self.open_victim: set[tuple[Subject, str]] = set()
         self.db: dict[Subject, float] = {}
         self.said: dict[tuple[Subject, str], bool] = {}
@@ -166,6 +173,13 @@ class Story(Bench):
         if (one := self._pick(n)) is not None:
             self.review(one.decision, verdict, by, one.subject)
 
+    def _second_thoughts(self, n: int, verdict: str, by: str) -> None:
+        """Somebody approves, there is an appeal, and the same person judges it."""
+        if (one := self._pick(n)) is not None:
+            self.approve(one.decision, by)
+            self.appeal(one.decision)
+            self.review(one.decision, verdict, by, one.subject)
+
     def _deliver(self, n: int) -> None:
         if (one := self._pick(n)) is not None and one.notice == "sent":
             self.deliver(one.decision, one.subject)
@@ -200,6 +214,7 @@ Check = Callable[[Story, list[Order]], None]
 
 def _held(check: Check, examples: int, **how: Any) -> None:
     """Lead stories, and look after every step at what it ordered."""
+    asked = how["policies"] if "policies" in how else policies(how.get("actions", ACTIONS))
 
     @settings(
         max_examples=examples,
@@ -210,8 +225,8 @@ def _held(check: Check, examples: int, **how: Any) -> None:
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    @given(policies(how.get("actions", ACTIONS)), histories)
-    def run(policy: list[Ask], history: list[tuple[Any, ...]]) -> None:
+    @given(asked, histories)
+    def run(policy: Any, history: list[tuple[Any, ...]]) -> None:
         story = Story(policy, how.get("limits"))
         story.country = how.get("country")
         for step in history:
@@ -238,7 +253,7 @@ def rule_1(examples: int = 150) -> None:
     _held(check, examples)
 
 
-def rule_2(examples: int = 300) -> None:
+def rule_2(examples: int = 300, **how: Any) -> None:
     """No order that punishes a shielded account without two people; money waits a day; what
     was taken automatically from an account that is shielded now is given back."""
 
@@ -253,7 +268,7 @@ def rule_2(examples: int = 300) -> None:
                 risen = set(decision.in_force) & {"fine", "strike"}
                 assert not risen, (decision, story.now)
 
-    _held(check, examples)
+    _held(check, examples, **how)
 
 
 def _allowed(story: Story, order: Order, decision: Decision) -> None:
@@ -270,7 +285,7 @@ def _allowed(story: Story, order: Order, decision: Decision) -> None:
         assert people_of(order) >= 2, (order, decision)
 
 
-def rule_3(examples: int = 250) -> None:
+def rule_3(examples: int = 250, **how: Any) -> None:
     """Reasons, ground, end, inverse, versions, an appeal of six months, another person."""
 
     def check(story: Story, orders: list[Order]) -> None:
@@ -294,10 +309,10 @@ def rule_3(examples: int = 250) -> None:
             assert order.kind != "notice" or set(order.statement) == {"en", "zh", "fil"}
             assert one.status in ("open", "ended")
 
-    _held(check, examples, actions=("warn", "strike", "block_account", "fine"))
+    _held(check, examples, **{"actions": ("warn", "strike", "block_account", "fine"), **how})
 
 
-def rule_4(examples: int = 200) -> None:
+def rule_4(examples: int = 200, **how: Any) -> None:
     """A report leaves with a person's name on it, and its decision waited for one."""
 
     def check(story: Story, orders: list[Order]) -> None:
@@ -308,7 +323,7 @@ def rule_4(examples: int = 200) -> None:
             if "report" in one.actions and one.status == "open":
                 assert one.approved_by and not one.automatic
 
-    _held(check, examples, actions=("report", "warn", "open_case"))
+    _held(check, examples, **{"actions": ("report", "warn", "open_case"), **how})
 
 
 def rule_6(examples: int = 300) -> None:
@@ -353,6 +368,7 @@ def rule_7(examples: int = 150) -> None:
             assert not any(f.detector.startswith("money") for f in situation.alarm.findings)
 
     _held(check, examples, limits=Limits(switches=OFF), country="PH")
+    _held(check, examples // 3, limits=Limits(switches=OFF))  # nobody knows the country
 
 
 def rule_9(examples: int = 150) -> None:

@@ -90,5 +90,14 @@ def test_a_word_about_no_decision_is_heard_as_a_fault(of: str) -> None:
     bench = Bench(ask("warn"))
     bench.approve(of, "Kim")
     bench.review(of, "overturn", "Kim")
-    bench.appeal(of)
-    assert len(bench.faults) == 3
+    assert len(bench.faults) == 2
+
+
+def test_an_appeal_against_an_action_that_is_not_ours_is_a_persons_matter() -> None:
+    """The operator acts too, and whoever it acted on may ask for another look."""
+    bench = Bench(ask("warn"))
+    bench.appeal("act-1")
+    bench.review("act-1", "overturn", "Kim", appeal="ap0")
+    assert bench.faults == [] and bench.orders == []
+    bench.review("act-1", "overturn", " ", appeal="ap0")
+    assert len(bench.faults) == 1

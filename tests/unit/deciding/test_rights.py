@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from . import histories, outside
+from .written import harsh_text, written
 
 RULES: list[Callable[[], None]] = [
     histories.rule_1,
@@ -23,3 +24,21 @@ RULES: list[Callable[[], None]] = [
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_policy_breaks(rule: Callable[[], None]) -> None:
     rule()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [histories.rule_2, histories.rule_3, histories.rule_4],
+    ids=lambda rule: rule.__name__,
+)
+def test_no_policy_file_that_passes_the_check_breaks(rule: Callable[..., None]) -> None:
+    """No file can fine, close or impoverish a possible victim, report without a named person,
+    or act without reasons: whole files, read and compiled as an operator's are."""
+    rule(120, policies=written)
+
+
+def test_the_files_that_are_made_up_do_ask_for_the_harshest() -> None:
+    texts = "\n".join(map(harsh_text, range(200)))
+    for action in ("fine", "strike", "block_account", "delist", "hold_payout", "report"):
+        assert texts.count(f'["{action}"]') > 10, action
+    assert texts.count("automatic = true") > 100

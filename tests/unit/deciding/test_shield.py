@@ -125,3 +125,12 @@ def test_the_shield_is_of_accounts_not_of_instruments() -> None:
     bench.revise(alarm("proceeds_mover", finding("f1", plane="money"), subject=card))
     bench.tick(DAY)
     assert bench.only().status == "open"
+
+
+def test_a_fine_waits_a_day_whatever_it_falls_on() -> None:
+    roles = {"controller_instrument": (CARD.id,)}
+    bench = Bench(ask("fine", target="controller_instrument"))
+    bench.revise(alarm("controller", roles=roles))
+    assert bench.only().target == CARD and bench.only().status == "waiting"
+    bench.tick(DAY)
+    assert bench.only().status == "open"

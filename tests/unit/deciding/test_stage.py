@@ -1,11 +1,17 @@
 """The deciding stage: granting, waiting, cooling down, ending, holding a target together."""
 
+from typing import Any
+
 import pytest
 
 from bantay.model.decision import Ask
 from bantay.model.evidence import Subject
-from bantay.policy.deciding import LADDER, Limits
+from bantay.policy import default_policy, load, load_file
+from bantay.policy.deciding import Limits
+from bantay.policy.files import PACKS, pack_rules
+from bantay.runtime.embedded import pipeline
 
+from .ladder import LADDER
 from .toys import ANN, CARD, DAY, HOUR, MINUTE, Always, Bench, alarm, ask, finding
 
 
@@ -204,9 +210,34 @@ def test_the_ladder_for_first_and_second_time() -> None:
     assert bench.desks.desk(ANN).strikes == 2
 
 
-def test_the_shipped_ladder_holds_no_fine_and_closes_nothing() -> None:
-    actions = {action for rung in LADDER.rungs for action in rung.actions}
-    assert not actions & {"fine", "block_account", "delete_group", "delist", "report"}
+@pytest.mark.parametrize("pack", PACKS)
+def test_nothing_that_ships_fines_strikes_for_good_or_closes(pack: str) -> None:
+    never = {"fine", "block_account", "block_group", "delete_group", "report"}
+    for rule in pack_rules(pack):
+        assert not set(rule.actions) & never, rule.name
+        people = not rule.automatic
+        assert people or not set(rule.actions) & {"hold_payout", "delist"}, rule.name
+
+
+def test_without_a_choice_there_is_one_policy_and_it_is_the_file() -> None:
+    """What a program gets that names no policy is what `bantay policy show` lists."""
+    engine = pipeline(load(), b"k" * 32, ())
+    assert engine.judge.decider.policy is default_policy()
+    shown = load_file(None)
+    assert default_policy().rules == shown.rules
+    assert {a for rule in shown.rules for a in rule.actions} == {"open_case", "tip"}
+
+
+@pytest.mark.parametrize("status", ["open", "closed"])
+def test_no_rule_is_asked_of_an_alarm_that_nothing_speaks_for(status: Any) -> None:
+    """Findings that were called false weigh nothing, those of a weaker sign are not counted:
+    that is no refusal of a rule, so nothing is said aloud."""
+    bench = Bench(ask("warn"))
+    muted, weaker = finding("f1", 0.0), finding("f2", 9.0, counted=False)
+    for some in ((muted,), (weaker,), (muted, weaker)):
+        told = alarm("contact_evasion", *some, status=status)
+        bench.revise(told)
+    assert bench.policy.seen == [] and bench.faults == [] and not bench.decisions
 
 
 def test_a_policy_that_fails_is_heard() -> None:

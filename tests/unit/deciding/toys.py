@@ -182,7 +182,9 @@ class Bench:
         people.approved(self.decider, given, self.now, self.desks, made)
         return self._after(made)
 
-    def review(self, of: str, verdict: Any, by: str, subject: Subject = ANN) -> Made:
+    def review(
+        self, of: str, verdict: Any, by: str, subject: Subject = ANN, appeal: str | None = None
+    ) -> Made:
         """A named person looks again."""
         made = Made()
         given = DecisionReviewed(
@@ -192,6 +194,7 @@ class Bench:
             subject=subject,
             verdict=verdict,
             by=by,
+            appeal=appeal,
         )
         people.reviewed(self.decider, given, self.now, self.desks, made)
         return self._after(made)

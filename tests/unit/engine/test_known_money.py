@@ -20,8 +20,12 @@ def test_relatives_are_told_of_each_other() -> None:
 
 
 def test_nobody_else_is_a_relative() -> None:
-    for kind in ("agency", "manager", "guardian", "employer", "referrer"):
+    for kind in ("agency", "manager", "employer", "referrer"):
         assert told(relation(kind)) == set()
+
+
+def test_whose_guardian_is_declared_is_guarded() -> None:
+    assert told(relation("guardian")) == {("b", "guarded", "a")}
 
 
 def test_whose_name_is_on_a_payout_instrument() -> None:

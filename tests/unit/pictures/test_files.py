@@ -4,11 +4,14 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image
 
-from bantay.adapters.pictures import files, worker
+from bantay.adapters.pictures import files, inside, worker
 from bantay.adapters.pictures.files import PictureHashes, hash_files
 from bantay.errors import MissingExtra
 
@@ -117,3 +120,48 @@ def test_without_a_decoder_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"bantay\[pictures\]"):
         next(hash_files([Path("x")]))
+
+
+def coded(text: str) -> bytes:
+    """A picture that shows a code."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+    raw = io.BytesIO()
+    Image.fromarray(np.array(zxingcpp.write_barcode_to_image(code, scale=6))).save(raw, "PNG")
+    return raw.getvalue()
+
+
+def test_a_code_is_read_when_asked_and_only_then(tmp_path: Path) -> None:
+    path = tmp_path / "coded.png"
+    path.write_bytes(coded("https://example.com/nora"))
+    [plain] = hash_files([path])
+    [found] = hash_files([path], read=True)
+    assert plain.qr is None and found.qr == "https://example.com/nora"
+    assert plain.pdq == found.pdq and found.refused is None
+
+
+def test_words_come_from_the_engine_surest_lines_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Engine:
+        def __init__(self, **_: object) -> None:
+            pass
+
+        def __call__(self, _: object) -> tuple[list[tuple[object, str, float]], object]:
+            return [([], "nora@example.com", 0.98), ([], "smudge", 0.31)], None
+
+    monkeypatch.setattr(inside, "find_spec", lambda name: object())
+    real = inside.import_module
+    engines = {inside.WORDS: SimpleNamespace(RapidOCR=Engine)}
+    monkeypatch.setattr(inside, "import_module", lambda name: engines.get(name) or real(name))
+    inside._engine.cache_clear()
+    try:
+        blank = np.full((40, 40, 3), 255, np.uint8)
+        assert inside.read(blank) == {"ocr": "nora@example.com"}
+    finally:
+        inside._engine.cache_clear()
+
+
+def test_without_an_engine_one_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(files, "installed", lambda: False)
+    with pytest.raises(MissingExtra, match="reading"):
+        next(hash_files([Path("x")], read=True))

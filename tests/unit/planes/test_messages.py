@@ -51,7 +51,14 @@ def to_many(*texts: str) -> list[MessageSent]:
 
 def looked(module: Any, messages: Sequence[MessageSent], *facts: Fact) -> list[Finding]:
     """All findings of one window."""
-    return list(module.look(Window("a", tuple(messages), facts), module.Params()))
+    given = module.look(Window("a", tuple(messages), facts), module.Params())
+    return [one for one in given if isinstance(one, Finding)]
+
+
+def told(module: Any, messages: Sequence[MessageSent]) -> list[Fact]:
+    """What a detector tells other keys beside its findings."""
+    given = module.look(Window("a", tuple(messages)), module.Params())
+    return [one for one in given if isinstance(one, Fact)]
 
 
 def test_all_contacts_of_the_window_are_given_not_only_the_newest() -> None:
@@ -151,6 +158,21 @@ def test_an_age_tells_its_conversations() -> None:
     ]
     assert finding.facts[0].evidence == ("m1",)
     assert finding.facts[0].known == micros(messages[0].time)
+
+
+def test_an_age_in_passing_is_no_finding_and_told_to_the_account() -> None:
+    messages = said("when i'm 16 i may go", "my daughter is in grade 9")
+    assert looked(stated_age, messages) == []
+    (fact,) = told(stated_age, messages)
+    assert (fact.domain, fact.key, fact.name, fact.value, fact.evidence) == (
+        *("account", "a", "young_by_words", "in passing"),
+        ("m1",),
+    )
+    assert told(stated_age, said("good evening")) == []
+
+
+def test_a_stated_age_is_told_to_the_account_as_such() -> None:
+    assert "stated" in {fact.value for fact in told(stated_age, said("im 14 btw"))}
 
 
 @pytest.mark.parametrize(

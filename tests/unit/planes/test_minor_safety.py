@@ -48,7 +48,8 @@ def talk(*lines: tuple[str, str | None], **more: Any) -> list[MessageSent]:
 
 def looked(module: Any, messages: Sequence[MessageSent], *facts: Fact) -> list[Finding]:
     """All findings of one window."""
-    return list(module.look(Window("c", tuple(messages), facts), module.Params()))
+    given = module.look(Window("c", tuple(messages), facts), module.Params())
+    return [one for one in given if isinstance(one, Finding)]
 
 
 def test_an_answer_is_about_the_one_who_answers_and_tells_room_and_account() -> None:

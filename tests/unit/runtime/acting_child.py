@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bantay.adapters.capabilities.webhook import Webhook
 from bantay.adapters.sources import open_sources
 from bantay.adapters.store import open_store
 from bantay.bench.talk import talk
+from bantay.model.decision import Order
 from bantay.policy import load
 from bantay.runtime.catalogue import catalogue
 from bantay.runtime.embedded import run
@@ -30,6 +32,21 @@ def write_talk(path: Path, size: int = 1_500) -> None:
     path.write_bytes(b"".join(encode(event) + b"\n" for event in moved))
 
 
+class Stopped:
+    """A webhook with a stop point on either side of what it does."""
+
+    real, name = True, "home"
+
+    def __init__(self, hook: Webhook, at: Callable[[str], None]):
+        self._hook, self._at = hook, at
+
+    def act(self, order: Order, wall: int) -> None:
+        """Carry out an order."""
+        self._at("before the order leaves")
+        self._hook.act(order, wall)
+        self._at("after the order left")
+
+
 def main(folder: Path, port: int, stop: str, nth: int) -> None:
     """Run to the end, or to the stop."""
     passed = 0
@@ -40,7 +57,7 @@ def main(folder: Path, port: int, stop: str, nth: int) -> None:
         if name == stop and passed == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    hook = Webhook("home", f"http://127.0.0.1:{port}/hook", [KEY])
+    hook = Stopped(Webhook("home", f"http://127.0.0.1:{port}/hook", [KEY]), at)
     store = open_store(folder / "store", create=True, at=at)
     detectors = [d for d in catalogue() if d.spec.id in SHOWN]
     run(

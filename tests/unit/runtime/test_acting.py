@@ -217,9 +217,29 @@ def test_people_decide_on_a_store(store: Any, clock: Clock) -> None:
     assert read[appeal].text == "Zephyrine: it was not me"
 
 
+class Obedient:
+    """A platform that does what it is told, and remembers ids."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.done: Counter[tuple[str, str]] = Counter()
+
+    def take(self, told: dict[str, Any]) -> None:
+        """One delivery; the same id twice is done once."""
+        if told["order"] not in self.ids and told["kind"] != "notice":
+            self.done[told["kind"], told["target"]["id"]] += 1
+        self.ids.add(told["order"])
+
+
 @pytest.mark.parametrize(
     ("stop", "times"),
-    [("before commit", (3, 2)), ("after commit", (1, 2))],
+    [
+        ("batch built", (2,)),
+        ("before commit", (3, 2)),
+        ("after commit", (1, 2)),
+        ("before the order leaves", (1, 3)),
+        ("after the order left", (1, 2)),
+    ],
 )
 def test_killed_between_decision_and_action_each_is_done_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: str, times: tuple[int, ...]
@@ -243,7 +263,14 @@ def test_killed_between_decision_and_action_each_is_done_once(
     assert set(ids) == set(done) and max(done.values()) == 1
     assert len(log) == len(set(log)) == sum(one.order.kind != "notice" for one in orders)
     assert {b["data"]["order"] for b in bodies} == set(done)
-    assert (len(ids) > len(set(ids))) == (stop == "before commit")  # sent, killed, sent again
+    # sent, killed before it was confirmed, sent again: but never before it left, or once it was
+    assert (len(ids) > len(set(ids))) == (stop not in ("after commit", "before the order leaves"))
+    obeyed = Obedient()
+    for body in bodies:
+        obeyed.take(body["data"])
+    assert obeyed.done == Counter(
+        (one.order.kind, one.order.target.id) for one in orders if one.order.kind != "notice"
+    )
     assert store.verify_audit() is None
     store.close()
 

@@ -15,11 +15,12 @@ from bantay.model.clock import DAY, HOUR
 from bantay.model.log import ActingChanged
 from bantay.model.settings import Settings
 from bantay.policy import load, parse
-from bantay.policy.deciding import LADDER, Limits
+from bantay.policy.deciding import Limits
 from bantay.runtime.backtest import Replay, Rules, backtest, by
 from bantay.runtime.catalogue import catalogue
 from bantay.runtime.embedded import Driver, pipeline
 from bantay.runtime.merge import Piece
+from tests.unit.deciding.ladder import LADDER
 from tests.unit.deciding.toys import Always, ask
 
 EVENTS = talk(1_200, seed=3, gap=240.0)

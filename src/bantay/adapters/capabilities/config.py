@@ -6,14 +6,21 @@
     secret_file = "webhook.secret"      # whsec_…, one a line; two while keys are rotated
     actions = ["warn", "restrict_contact", "notice"]
 
+Or `[answer]`: whoever sends events over HTTP is told in the answer what to do; all actions
+but reports, unless `actions` names some.
+
+Or `[[topic]]`, with an `address` such as kafka://host:9092/orders and `actions`: orders become
+records there (the extra `kafka`).
+
 Or `[simulated]` alone: everything is decided for real, and nothing leaves.
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, field
 
+from bantay.adapters.capabilities.answer import Answer
 from bantay.adapters.capabilities.signing import key_of
 from bantay.adapters.capabilities.simulated import SimulatedPlatform
 from bantay.adapters.capabilities.webhook import Webhook
@@ -32,13 +39,25 @@ class _Hook(Struct, forbid_unknown_fields=True):
     actions: list[Kind]
 
 
+class _Topic(Struct, forbid_unknown_fields=True):
+    name: str
+    address: str
+    actions: list[Kind]
+
+
+class _Answer(Struct, forbid_unknown_fields=True):
+    actions: list[Kind] | None = None
+
+
 class _Simulated(Struct, forbid_unknown_fields=True):
     name: str = "simulated"
 
 
 class _File(Struct, forbid_unknown_fields=True):
     webhook: list[_Hook] = field(default_factory=list)
+    topic: list[_Topic] = field(default_factory=list)
     simulated: _Simulated | None = None
+    answer: _Answer | None = None
 
 
 class Routed(Struct):
@@ -74,11 +93,43 @@ def load_capabilities(path: Path) -> Routed:
             if kind in routed.by_kind:
                 raise ConfigError(f"two webhooks carry out {kind}", Place(str(path)))
             routed.by_kind[kind] = capability
+    for topic in file.topic:
+        _topic(topic, routed, path)
+    if file.answer is not None:
+        _answer(file.answer, routed, path)
     if file.simulated is not None:
         routed.fallback = SimulatedPlatform(file.simulated.name, strict=False)
-    if not file.webhook and file.simulated is None:
-        raise ConfigError("it names no [[webhook]] and no [simulated]", Place(str(path)))
+    if not routed.by_kind and routed.fallback is None:
+        none = "it names no [[webhook]], no [[topic]], no [answer] and no [simulated]"
+        raise ConfigError(none, Place(str(path)))
     return routed
+
+
+def _topic(topic: _Topic, routed: Routed, path: Path) -> None:
+    from bantay.adapters.kafka.address import address_of, needs_kafka
+
+    needs_kafka()
+    from bantay.adapters.capabilities.topic import Topic
+
+    capability = Topic(topic.name, address_of(topic.address))
+    for kind in topic.actions:
+        if kind in routed.by_kind:
+            raise ConfigError(f"two ways carry out {kind}", Place(str(path)))
+        routed.by_kind[kind] = capability
+
+
+def _answer(answer: _Answer, routed: Routed, path: Path) -> None:
+    """Callers carry out what no webhook does; no caller is ever told of a report."""
+    capability = Answer()
+    for kind in answer.actions or [*get_args(ActionKind), "notice"]:
+        if kind == "report" and answer.actions:
+            raise ConfigError(
+                "a caller is not told of a report: name another way", Place(str(path))
+            )
+        if kind in routed.by_kind and answer.actions:
+            raise ConfigError(f"a webhook carries out {kind} already", Place(str(path)))
+        if kind != "report":
+            routed.by_kind.setdefault(kind, capability)
 
 
 def _keys(path: Path) -> list[bytes]:

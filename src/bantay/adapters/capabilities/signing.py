@@ -29,10 +29,14 @@ def key_of(secret: str) -> bytes:
     return key
 
 
+def digest_of(key: bytes, id: str, timestamp: str, body: bytes) -> bytes:
+    """The symmetric signature of a request, as bytes."""
+    return hmac.new(key, f"{id}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+
+
 def signed(keys: Sequence[bytes], id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The three headers of a request; `timestamp` is seconds UTC."""
-    text = f"{id}.{timestamp}.".encode() + body
-    digests = (hmac.new(key, text, hashlib.sha256).digest() for key in keys)
+    digests = (digest_of(key, id, str(timestamp), body) for key in keys)
     signatures = " ".join(f"v1,{base64.b64encode(digest).decode()}" for digest in digests)
     return {
         "webhook-id": id,

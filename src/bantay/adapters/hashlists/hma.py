@@ -2,7 +2,8 @@
 
 Only the host that the operator names is ever asked, and only hashes are sent. A redirect is
 refused, an answer is bounded in time and size, and one that is not understood is an error:
-silence must mean that nothing matched.
+silence must mean that nothing matched. So is the coin flip refused by which an HMA rolls a
+bank out to a share of requests: whether a picture is known may not be a matter of luck.
 """
 
 import http.client
@@ -53,7 +54,9 @@ class HmaLookup:
         poor = event.pdq_quality is not None and event.pdq_quality < QUALITY
         if poor or parse(event.pdq) is None:
             return
-        answer = self._asked({"signal": event.pdq or "", "signal_type": "pdq"})
+        answer = self._asked(
+            {"signal": event.pdq or "", "signal_type": "pdq", "bypass_coinflip": "true"}
+        )
         for bank, found in answer.items():
             for hit in found if isinstance(found, list) else self._odd():
                 yield from self._match(bank, hit)

@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from bantay.adapters.pictures.inside import installed
+from bantay.adapters.pictures.worker import READ
 from bantay.errors import MissingExtra
 
 SECONDS = 20.0
@@ -27,21 +29,27 @@ class PictureHashes(Struct, frozen=True, omit_defaults=True):
     pdq: str | None = None
     quality: int | None = None
     frames: int | None = None
+    qr: str | None = None
+    ocr: str | None = None
     refused: str | None = None
 
 
-def hash_files(paths: Iterable[Path], seconds: float = SECONDS) -> Iterator[PictureHashes]:
-    """The hashes of each file, in order. Raises `MissingExtra` without a decoder.
+def hash_files(
+    paths: Iterable[Path], seconds: float = SECONDS, read: bool = False
+) -> Iterator[PictureHashes]:
+    """The hashes of each file, in order; with `read` also the codes and words that it shows.
 
-    A file that takes longer than `seconds` or ends the process is refused; the next one gets
-    a new process.
+    Raises `MissingExtra` without a decoder, or without anything to read with. A file that
+    takes longer than `seconds` or ends the process is refused; the next one gets a new process.
     """
     if find_spec("PIL") is None:
         raise MissingExtra("hashing pictures from files", "pictures")
+    if read and not installed():
+        raise MissingExtra("reading codes and words in pictures", "reading")
     worker: _Worker | None = None
     try:
         for path in paths:
-            worker = worker or _Worker()
+            worker = worker or _Worker(read)
             told = worker.ask(path, seconds)
             if told is None:
                 worker.end()
@@ -56,11 +64,11 @@ def hash_files(paths: Iterable[Path], seconds: float = SECONDS) -> Iterator[Pict
 
 
 class _Worker:
-    def __init__(self) -> None:
+    def __init__(self, read: bool) -> None:
         threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
         path = os.pathsep.join(filter(None, sys.path))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bantay.adapters.pictures.worker"],
+            [sys.executable, "-m", "bantay.adapters.pictures.worker", *([READ] if read else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

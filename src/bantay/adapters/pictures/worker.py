@@ -2,7 +2,7 @@
 
 Reads a path as JSON a line, writes one JSON object a line. It holds one picture at a time,
 decodes only a few plain formats, looks at a picture's size before its pixels, and keeps
-nothing but hashes.
+nothing but hashes and, started with `--read`, the codes and words that a picture shows.
 """
 
 import contextlib
@@ -19,14 +19,17 @@ from bantay.kit.pdq.hashing import grey_of, pdq_of
 
 MOST_BYTES = 64 << 20
 MOST_PIXELS = 50_000_000
-MEMORY = 2 << 30
+MEMORY, MEMORY_READING = 2 << 30, 6 << 30
+READ = "--read"
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 _SIDE = 512
 """Larger pictures are shrunk to this side first, as the reference implementation's users do."""
+_READ_SIDE = 1_600
+"""The side to which larger pictures are shrunk before codes and words are looked for."""
 
 
-def hashed(path: Path) -> dict[str, Any]:
-    """The hashes of one file, or why it has none."""
+def hashed(path: Path, read: bool = False) -> dict[str, Any]:
+    """The hashes of one file, or why it has none; with `read` what it shows in writing."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -37,11 +40,11 @@ def hashed(path: Path) -> dict[str, Any]:
     told: dict[str, Any] = {"sha256": hashlib.sha256(raw).hexdigest()}
     told["md5"] = hashlib.md5(raw, usedforsecurity=False).hexdigest()
     told["sha1"] = hashlib.sha1(raw, usedforsecurity=False).hexdigest()
-    return told | _seen(raw)
+    return told | _seen(raw, read)
 
 
-def _seen(raw: bytes) -> dict[str, Any]:
-    """The perceptual hash of a picture's first frame."""
+def _seen(raw: bytes, read: bool) -> dict[str, Any]:
+    """The perceptual hash of a picture's first frame, and what is written in it."""
     from io import BytesIO
 
     from PIL import Image
@@ -55,6 +58,7 @@ def _seen(raw: bytes) -> dict[str, Any]:
                 return {"refused": f"{width} x {height} pixels, more than {MOST_PIXELS}"}
             frames = getattr(picture, "n_frames", 1)
             flat = picture.convert("RGB")
+            written = _written(flat) if read else {}
             flat.thumbnail((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=None)
             pdq, quality = pdq_of(grey_of(np.asarray(flat)))
     except MemoryError:
@@ -63,24 +67,34 @@ def _seen(raw: bytes) -> dict[str, Any]:
         return {"refused": f"more than {MOST_PIXELS} pixels"}
     except Exception as wrong:  # a decoder may raise anything at a file made to break it
         return {"refused": f"not a whole picture of {', '.join(_FORMATS)}: {wrong!r:.120}"}
-    return {"pdq": pdq, "quality": quality, "frames": frames}
+    return {"pdq": pdq, "quality": quality, "frames": frames, **written}
 
 
-def _bounded() -> None:
+def _written(flat: Any) -> dict[str, str]:
+    """Codes and words in it; the picture itself stays as it is."""
+    from bantay.adapters.pictures.inside import read
+
+    copy = flat.copy()
+    copy.thumbnail((_READ_SIDE, _READ_SIDE))
+    return read(np.asarray(copy))
+
+
+def _bounded(memory: int) -> None:
     """At most so much memory, where the system can say so."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main() -> None:
     """Answer line by line until standard input ends."""
-    _bounded()
+    read = READ in sys.argv
+    _bounded(MEMORY_READING if read else MEMORY)
     for line in sys.stdin:
         try:
-            told = hashed(Path(json.loads(line)))
+            told = hashed(Path(json.loads(line)), read)
         except MemoryError:
             told = {"refused": "it needs more memory than a picture may"}
         sys.stdout.write(json.dumps(told) + "\n")

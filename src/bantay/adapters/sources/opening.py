@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from bantay.adapters.sources import typeof
+from bantay.adapters.sources.any_record import is_other_shape
 from bantay.adapters.sources.blocks import head, is_broken
 from bantay.adapters.sources.csv_rows import CsvRows
 from bantay.adapters.sources.csv_sniff import delimiter_of, headless_names
@@ -28,8 +29,10 @@ from bantay.adapters.sources.mapped import MappedSource
 from bantay.adapters.sources.mapping import Mapping, Origin, TypeByRow
 from bantay.adapters.sources.mapping_check import check, check_columns
 from bantay.adapters.sources.mapping_file import load_mapping
+from bantay.adapters.sources.record_files import BatchFile, RecordFile
 from bantay.adapters.sources.rows import Rows
 from bantay.adapters.sources.sample import Sample, first_rows, why_none
+from bantay.adapters.sources.stdin import NAME, StdinSource
 from bantay.errors import InputError, Place
 from bantay.ports.source import Source
 
@@ -45,13 +48,24 @@ def open_sources(paths: Sequence[Path], mapping: Path | Mapping | None = None) -
     Raises `InputError` for a file that cannot be read, `ConfigError` for a wrong mapping.
     """
     given = load_mapping(mapping) if isinstance(mapping, Path) else mapping
-    return [_source(file, given) for path in paths for file in _files(path)]
+    return [source for path in paths for source in _sources(path, given)]
+
+
+def _sources(path: Path, given: Mapping | None) -> list[Source]:
+    if str(path) != NAME:
+        return [_source(file, given) for file in _files(path)]
+    if given is not None:
+        words = "a pipe is not read through a mapping: write a file, or send events"
+        raise InputError(words, Place(NAME))
+    return [StdinSource()]
 
 
 def needs_mapping(path: Path) -> bool:
     """Whether a file's rows are not of the contract. Raises `InputError`."""
+    if str(path) == NAME:
+        return False
     file = _opened(path)
-    return not (_is_feed(file) or _is_contract(file))
+    return not (_is_batch(file) or _is_feed(file) or _is_records(file) or _is_contract(file))
 
 
 def guess_mapping(path: Path) -> Mapping:
@@ -59,6 +73,8 @@ def guess_mapping(path: Path) -> Mapping:
     file = _opened(path)
     if _is_feed(file):
         raise InputError("a payment feed is read as it is, without a mapping", Place(file.name))
+    if _is_batch(file) or _is_records(file):
+        raise InputError("such records are read as they are, without a mapping", Place(file.name))
     return _guessed(file)
 
 
@@ -83,15 +99,40 @@ def _opened(path: Path) -> InputFile:
     if file.format is not Format.PARQUET and not is_broken(file):
         first = head(file, _LOOK)
         check_text(file, first)
-        if file.format is Format.JSONL and first.lstrip().startswith(b"["):
+        if (
+            file.format is Format.JSONL
+            and first.lstrip().startswith(b"[")
+            and not _enveloped(first)
+        ):
             words = "the file holds a JSON list: write one object a line instead"
             raise InputError(words, Place(file.name, 1, 1))
     return file
 
 
+def _enveloped(first: bytes) -> bool:
+    """Whether what a list begins with speaks of a CloudEvents batch."""
+    return b'"specversion"' in first
+
+
+def _is_batch(file: InputFile) -> bool:
+    """Whether a file is one JSON list of CloudEvents; any other list was refused before."""
+    return file.format is Format.JSONL and head(file, _LOOK).lstrip().startswith(b"[")
+
+
+def _is_records(file: InputFile) -> bool:
+    """Whether its first rows are CloudEvents, or payloads of chat servers."""
+    if file.format is not Format.JSONL:
+        return False
+    return any(is_other_shape(row) for row in first_rows(JsonRows(file), _FEW))
+
+
 def _source(file: InputFile, mapping: Mapping | None) -> Source:
+    if _is_batch(file):
+        return BatchFile(file, fingerprint(file, "batch", whole=True))
     if mapping is None and _is_feed(file):
         return FeedSource(file, fingerprint(file, "payment feed"))
+    if mapping is None and _is_records(file):
+        return RecordFile(file, fingerprint(file, "records"))
     if _is_contract(file):
         if file.format is Format.JSONL:
             return JsonlSource(file, fingerprint(file))

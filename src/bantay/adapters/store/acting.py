@@ -9,12 +9,13 @@ from bantay.adapters.store import audit
 from bantay.adapters.store.deeds import DECISIONS, ENTRIES, JOURNAL, ORDERS
 from bantay.adapters.store.packing import stretch
 from bantay.adapters.store.people import PeopleSide
-from bantay.adapters.store.schema import ACTION_ORDER, DECISION
+from bantay.adapters.store.schema import ACTION_ORDER, APPEAL, DECISION
 from bantay.adapters.store.schema import JOURNAL as JOURNAL_TABLE
 from bantay.adapters.store.trouble import guarded
+from bantay.model.clock import moment
 from bantay.model.decision import Decision
 from bantay.model.journal import Entry
-from bantay.ports.acting import DecisionFilter, Pending
+from bantay.ports.acting import AppealRow, DecisionFilter, Pending
 
 
 class ActingSide(PeopleSide):
@@ -72,6 +73,13 @@ class ActingSide(PeopleSide):
                 audit.write(con, wall, audit.ENGINE, "order is dead", {"order": order})
 
     @guarded
+    def order_waits(self, order: str, said: str, next: int) -> None:
+        """Put an order off without counting an attempt: it waits for a person."""
+        with self._site.db.write() as con:
+            where = ACTION_ORDER.c.id == order
+            con.execute(update(ACTION_ORDER).where(where).values(said=said, next=next))
+
+    @guarded
     def revive(self, orders: Sequence[str], by: str, wall: int) -> int:
         """Try dead orders again, because a person says so; how many there were."""
         dead = (ACTION_ORDER.c.status == "dead") & ACTION_ORDER.c.id.in_(list(orders))
@@ -80,6 +88,18 @@ class ActingSide(PeopleSide):
             count = con.execute(update(ACTION_ORDER).where(dead).values(values)).rowcount
             audit.write(con, wall, by, "orders revived", {"orders": list(orders)})
         return count
+
+    @guarded
+    def appeals(self, *, waiting: bool = False) -> list[AppealRow]:
+        """Appeals, oldest first; those that nobody has answered yet, when asked so."""
+        ours = select(DECISION.c.id).where(DECISION.c.id == APPEAL.c.decision).exists()
+        asked = select(APPEAL, ours.label("ours")).order_by(APPEAL.c.time, APPEAL.c.id)
+        with self._site.db.read() as con:
+            rows = con.execute(asked.where(APPEAL.c.answered.is_(None)) if waiting else asked).all()
+        return [
+            AppealRow(r.id, r.decision, r.account, moment(r.time), r.answer, bool(r.ours))
+            for r in rows
+        ]
 
     def journal(self) -> Iterator[Entry]:
         """What the later stages took in, in order."""

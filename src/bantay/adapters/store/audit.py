@@ -8,23 +8,24 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from bantay.adapters.store.schema import AUDIT
 from bantay.model.clock import moment
 from bantay.ports.reading import AuditRow
 
+_LAST = "select n, hash from audit order by n desc limit 1"
+_ADD = "insert into audit (n, time, who, act, what, before, hash) values (?, ?, ?, ?, ?, ?, ?)"
 START = "0" * 64
 ENGINE = "bantay"
 
 
 def write(con: Connection, time: int, who: str, act: str, what: dict[str, Any]) -> None:
     """Append a record in the caller's transaction. `what` must hold nothing private."""
-    asked = select(AUDIT.c.n, AUDIT.c.hash).order_by(AUDIT.c.n.desc()).limit(1)
-    n, before = con.execute(asked).first() or (0, START)
+    n, before = con.exec_driver_sql(_LAST).first() or (0, START)
     said = json.dumps(what, sort_keys=True, separators=(",", ":"))
     row = {"n": n + 1, "time": time, "who": who, "act": act, "what": said, "before": before}
-    con.execute(insert(AUDIT), row | {"hash": _hash(row)})
+    con.exec_driver_sql(_ADD, (*row.values(), _hash(row)))
 
 
 def rows(con: Connection) -> list[AuditRow]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from bantay.adapters.store import deeds, outbox, state
+from bantay.adapters.store import appeals, deeds, outbox, state
 from bantay.adapters.store.keyring import Keyring
 from bantay.adapters.store.packing import Cipher, Codec
 from bantay.adapters.store.private import without
@@ -68,6 +68,7 @@ def build(commit: Commit, keys: Keyring, tail: Cipher, *, texts: bool, raw: bool
     records = commit.records if texts else [without(r) for r in commit.records]
     packed = RECORDS.pack(records)
     own = _some(commit.records, (ExceptionGiven, AccountClosed))
+    heard = _some(commit.records, appeals.KINDS)
     made = [
         (_TAIL, [_tail(commit, packed, tail)] if records else []),
         (_POSITION, [(p.fingerprint, p.name, p.consumed) for p in commit.positions]),
@@ -79,8 +80,10 @@ def build(commit: Commit, keys: Keyring, tail: Cipher, *, texts: bool, raw: bool
         (_EXCEPTION, list(_exceptions(own, keys))),
         (_QUARANTINE, list(_quarantine(commit, keys, tail if raw else None))),
         (_ERASURE, list(_erasures(own, commit.wall))),
-        (outbox.POST, outbox.alarm_parcels(commit.alarms, keys)),
+        (outbox.POST, outbox.alarm_parcels(commit.alarms, keys, commit.wall)),
         *deeds.statements(commit, keys),
+        (appeals.FILED, list(appeals.filed(heard))),
+        (appeals.ANSWERED, list(appeals.answered(heard))),
     ]
     writes = [(sql, rows) for sql, rows in made if rows]
     return Batch(writes, len(packed), [r for r in own if isinstance(r, ExceptionGiven)])

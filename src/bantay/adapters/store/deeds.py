@@ -29,7 +29,7 @@ _ORDER = (
     "insert into action_order (id, decision, kind, status, attempts, next, said, body) "
     "values (?, ?, ?, 'waiting', 0, 0, '', ?) on conflict (id) do nothing"
 )
-_DONE = "update action_order set status = 'done', said = '' where id = ?"
+_DONE = "update action_order set status = 'done', said = '', done = ? where id = ?"
 _JOURNAL = "insert into journal (first_seq, body) values (?, ?)"
 _SPOKEN = (ApprovalGiven, DecisionReviewed, ActingChanged, AppealFiled)
 
@@ -41,7 +41,7 @@ def statements(commit: Commit, keys: Keyring) -> list[Statement]:
     return [
         (_DECISION, [_decision(one, keys) for one in commit.decisions]),
         (_ORDER, [_order(one, keys) for one in commit.orders]),
-        (_DONE, [(id,) for id in commit.done]),
+        (_DONE, [(commit.wall, id) for id in commit.done]),
         (_JOURNAL, list(_journal(commit, keys))),
     ]
 

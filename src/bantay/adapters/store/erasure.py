@@ -1,13 +1,16 @@
 """Erasing one person's texts: their rows leave every file and the tail; old keys are destroyed.
 
-What the engine concluded stays, without text; so do keyed hashes and ids. Quarantined raw
+What the engine concluded stays, without text; so do keyed hashes and ids. What a legal hold
+keeps stays until it is lifted; the erasure stays asked for till then. Quarantined raw
 lines belong to nobody that could be known: they go with their 30 days.
 """
+
+from typing import Any
 
 import pyarrow.compute as pc
 from sqlalchemy import Connection, delete, select, update
 
-from bantay.adapters.store import audit, sealing, segments, state, tail, vault
+from bantay.adapters.store import audit, holds, sealing, segments, state, tail, vault
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.private import owner, owner_field, without
 from bantay.adapters.store.schema import ERASURE, LOG_TAIL, QUARANTINE
@@ -36,14 +39,21 @@ def erase(site: Site, account: str, wall: int, strip: state.Strip | None = None)
 
     `strip` takes the person's texts out of states that others share: a conversation, a group.
     """
-    rows = sum(_erase_segment(site, account, first) for first in _firsts(site))
+    rows = held = 0
+    for first in _firsts(site):
+        gone, kept = _erase_segment(site, account, first)
+        rows, held = rows + gone, held + kept
     with site.db.write() as con:
         rows += _erase_tail(con, site, account)
         _forget_states(con, site, account)
         if strip is not None:
             state.without(con, site.keys, account, strip)
-        con.execute(delete(ERASURE).where(ERASURE.c.account == account))
-        audit.write(con, wall, audit.ENGINE, "texts erased", {"account": account, "rows": rows})
+        what: dict[str, Any] = {"account": account, "rows": rows}
+        if held:  # the rest is asked for still, and goes when the hold does
+            what |= {"held_back": held, "by_hold_of": holds.holding(con)}
+        else:
+            con.execute(delete(ERASURE).where(ERASURE.c.account == account))
+        audit.write(con, wall, audit.ENGINE, "texts erased", what)
     site.db.flush(states=True)
     return rows
 
@@ -54,12 +64,17 @@ def _firsts(site: Site) -> list[int]:
     return sorted({e.first for e in entries if e.klass in ("finding", "other")})
 
 
-def _erase_segment(site: Site, account: str, first: int) -> int:
+def _erase_segment(site: Site, account: str, first: int) -> tuple[int, int]:
+    """How many rows of a person are gone, and how many a legal hold keeps."""
     with site.db.read() as con:
         files = segments.files_of(con, [first])
         entries = [e for e in vault.entries(con, first) if e.klass in ("finding", "other")]
     owned = {seq for file in files for seq in _owned(site, file, account)}
-    return sum(_rewrite(site, entry, owned) for entry in entries) if owned else 0
+    if not owned:
+        return 0, 0
+    kept = owned & holds.held_seqs(site, first)
+    held = sum(len(vault.read(site, entry, kept)) for entry in entries) if kept else 0
+    return sum(_rewrite(site, entry, owned - kept) for entry in entries), held
 
 
 def _owned(site: Site, file: segments.SegmentFile, account: str) -> list[int]:

@@ -31,7 +31,7 @@ def note(con: Connection, keys: Keyring, faults: Sequence[Fault], wall: int) -> 
         id = _id(kind, where)
         sealed = keys.rest.seal(row.reason.encode("utf-8", "replace"), id.encode())
         con.exec_driver_sql(_NOTE, (kind, where, row.count, wall, sealed))
-        if parcels := outbox.fault_parcels(row, before, id, keys):
+        if parcels := outbox.fault_parcels(row, before, id, keys, wall):
             con.exec_driver_sql(outbox.POST, parcels)
 
 

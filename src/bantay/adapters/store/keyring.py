@@ -6,8 +6,10 @@ One 32-byte key a store. What rests in the database is encrypted under keys deri
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -28,8 +30,14 @@ class Keyring:
         self.key = key
         self.check = derive(key, "check")[:16]
         self.rest = Cipher(derive(key, "rest"))
+        self.sealed = Cipher(derive(key, "sealed notes"))
         self.slots = derive(key, "slots")
         self._wrap = Cipher(derive(key, "wrap"))
+
+    @cached_property
+    def signing(self) -> Ed25519PrivateKey:
+        """What signs evidence that leaves the store."""
+        return Ed25519PrivateKey.from_private_bytes(derive(self.key, "signing"))
 
     def wrap(self, key: bytes, name: str) -> bytes:
         """A text key as it may be stored: useless without the store's key."""

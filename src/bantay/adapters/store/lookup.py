@@ -37,6 +37,20 @@ def events_by_id(site: Site, ids: Collection[str]) -> dict[str, Event]:
     return twice(lambda: _events_by_id(site, ids))
 
 
+def events_by_seq(site: Site, seqs: Collection[int]) -> list[Event]:
+    """Events by their seqs, in the tail or in segments, with their texts where these live."""
+    with site.db.read() as con:
+        files = segments.files_of(con)
+        cipher = open_cipher(con, site)
+        records = [
+            record
+            for row in every_row(con, min(seqs, default=0) - 1)
+            for seq, record in enumerate(open_records(row, cipher), row.first)
+            if seq in seqs and isinstance(record, EventBase)
+        ]
+    return [*_by_seq(site, files, seqs).values(), *records]
+
+
 def raw_lines(site: Site, file: str, line: int) -> list[bytes]:
     """The raw text of a quarantined line, once for every time it was read, while it is kept."""
     return twice(lambda: _raw_lines(site, file, line))

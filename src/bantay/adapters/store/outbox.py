@@ -11,31 +11,31 @@ from bantay.model.alarm import AlarmChange
 from bantay.ports.reading import FaultRow
 from bantay.ports.store import Parcel
 
-POST = "insert into outbox (id, kind, body) values (?, ?, ?) on conflict (id) do nothing"
+POST = "insert into outbox (id, kind, body, wall) values (?, ?, ?, ?) on conflict (id) do nothing"
 _PENDING = (
     "select outbox.id, kind, body from sink join outbox on outbox.n > sink.done "
     "where sink.name = ? and not exists "
     "(select 1 from receipt where receipt.sink = sink.name and receipt.n = outbox.n) "
     "order by outbox.n limit ?"
 )
-Posted = tuple[str, str, bytes]
+Posted = tuple[str, str, bytes, int]
 
 
-def alarm_parcels(changes: Iterable[AlarmChange], keys: Keyring) -> list[Posted]:
+def alarm_parcels(changes: Iterable[AlarmChange], keys: Keyring, wall: int) -> list[Posted]:
     """Rows of the alarms that sinks are told of."""
     heard = (change.alarm for change in changes if change.heard)
     return [
-        _sealed(f"{alarm.alarm}.{alarm.revision}", "alarm", msgspec.json.encode(alarm), keys)
+        _sealed(f"{alarm.alarm}.{alarm.revision}", "alarm", msgspec.json.encode(alarm), keys, wall)
         for alarm in heard
     ]
 
 
-def fault_parcels(row: FaultRow, before: int, id: str, keys: Keyring) -> list[Posted]:
+def fault_parcels(row: FaultRow, before: int, id: str, keys: Keyring, wall: int) -> list[Posted]:
     """Rows for the first fault of its kind, the tenth, the hundredth, … since `before`."""
     steps = (10**power for power in range(len(str(row.count))))
     crossed = [step for step in steps if before < step <= row.count]
     body = msgspec.json.encode(row)
-    return [_sealed(f"{id}.{step}", "fault", body, keys) for step in crossed]
+    return [_sealed(f"{id}.{step}", "fault", body, keys, wall) for step in crossed]
 
 
 def pending(con: Connection, keys: Keyring, sink: str, limit: int) -> list[Parcel]:
@@ -86,7 +86,7 @@ def _advance(con: Connection, sink: str, done: int) -> None:
     """Move the sink's mark up to the last parcel before a gap; receipts below it may go."""
     gap = con.execute(select(func.min(_waiting(sink, done).subquery().c.n))).scalar()
     last = con.execute(select(func.max(OUTBOX.c.n))).scalar() or 0
-    mark = last if gap is None else gap - 1
+    mark = max(done, last) if gap is None else gap - 1
     con.execute(update(SINK).where(SINK.c.name == sink).values(done=mark))
     con.execute(delete(RECEIPT).where(RECEIPT.c.sink == sink, RECEIPT.c.n <= mark))
 
@@ -100,5 +100,5 @@ def _waiting(sink: str, done: int):  # type: ignore[no-untyped-def]
     return select(OUTBOX).where(OUTBOX.c.n > done, ~confirmed.exists())
 
 
-def _sealed(id: str, kind: str, body: bytes, keys: Keyring) -> Posted:
-    return id, kind, keys.rest.seal(body, f"parcel/{id}".encode())
+def _sealed(id: str, kind: str, body: bytes, keys: Keyring, wall: int) -> Posted:
+    return id, kind, keys.rest.seal(body, f"parcel/{id}".encode()), wall

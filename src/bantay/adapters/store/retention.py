@@ -8,19 +8,15 @@ in the segment itself and in the ones just before and after it.
 from collections import Counter
 from collections.abc import Collection
 
-import pyarrow as pa
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
-from bantay.adapters.store import audit, sealing, segments, state, vault
+from bantay.adapters.store import audit, holds, sealing, segments, state, vault
 from bantay.adapters.store.disk import Staging
-from bantay.adapters.store.neighbours import around_in
 from bantay.adapters.store.schema import EVIDENCE, HEAD, LOG_TAIL
 from bantay.adapters.store.segments import SegmentFile
 from bantay.adapters.store.site import Site
 from bantay.model.clock import DAY
-
-_TALK = ("seq", "id", "conversation", "time")
 
 
 class Promotion(Struct, frozen=True):
@@ -54,12 +50,20 @@ def destroy(site: Site, entry: vault.Entry, wall: int) -> Counter[str]:
         old = saved.replaces.path if saved.replaces else ""
         name = ("finding", entry.first, saved.replaces.made if saved.replaces else entry.made)
         made.append(vault.stage(site, staging, [vault.stack(saved.rows)], name, old))
+    held = holds.rows_kept(site, entry, saved.rows)
+    replaced = None
+    if held:
+        kept, replaced = holds.stage(site, staging, entry, held)
+        made.append(kept)
     staging.settle()
-    gone = [entry, *([saved.replaces] if saved.replaces else [])]
+    gone = [e for e in (entry, saved.replaces, replaced) if e is not None]
     counts = Counter({entry.klass: entry.rows})
     if saved.rows:
         moved = len(saved.rows) - (saved.replaces.rows if saved.replaces else 0)
         counts = Counter({entry.klass: entry.rows - moved, "promoted": moved})
+    if held:
+        counts[entry.klass] -= len(held)
+        counts["held"] = len(held)
     with site.db.write() as con:
         for one in gone:
             vault.destroy(con, one)
@@ -90,24 +94,17 @@ def _shortest(site: Site) -> int | None:
 def _promotion(site: Site, entry: vault.Entry) -> Promotion:
     """What an expiring file holds of evidence, together with the finding file there is."""
     with site.db.read() as con:
-        all_files = _around(con, entry.first)
+        all_files = holds.files_around(con, entry.first)
         known = {e.klass: e for e in vault.entries(con, entry.first)}
         quoted = _known(con, all_files)
         unknown = _unknown(con, min(f.first for f in all_files))
     found = dict(segments.find_ids(site, all_files, unknown))
-    near = _near(site, all_files, quoted | set(found.values()))
+    near = holds.near_in(site, all_files, quoted | set(found.values()))
     rows = vault.read(site, entry, near)
     replaces = known.get("finding") if rows else None
     if replaces:
         rows |= vault.read(site, replaces)
     return Promotion(rows, replaces, found)
-
-
-def _around(con: Connection, first: int) -> list[SegmentFile]:
-    """The files of a segment and of its two neighbours."""
-    firsts = [segment.first for segment in segments.segments(con)]
-    at = firsts.index(first)
-    return segments.files_of(con, firsts[max(0, at - 1) : at + 2])
 
 
 def _known(con: Connection, files: Collection[SegmentFile]) -> set[int]:
@@ -119,10 +116,3 @@ def _known(con: Connection, files: Collection[SegmentFile]) -> set[int]:
 def _unknown(con: Connection, first: int) -> set[str]:
     asked = select(EVIDENCE.c.event).where(EVIDENCE.c.seq.is_(None), EVIDENCE.c.noted > first)
     return set(con.execute(asked).scalars())
-
-
-def _near(site: Site, files: Collection[SegmentFile], quoted: set[int]) -> set[int]:
-    if not quoted:
-        return quoted
-    tables = [segments.columns(site, f, _TALK) for f in files if f.type == "message.sent"]
-    return around_in(pa.concat_tables(tables), quoted) if tables else quoted

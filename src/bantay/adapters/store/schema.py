@@ -120,6 +120,7 @@ OUTBOX = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("wall", BIG),  # when it was posted; None: by an older version
 )
 SINK = Table(
     "sink",
@@ -161,7 +162,19 @@ ACTION_ORDER = Table(
     Column("next", BIG, nullable=False),  # wall clock before which it is not tried again
     Column("said", Text, nullable=False),  # why the last attempt failed
     Column("body", LargeBinary, nullable=False),
+    Column("done", BIG),  # wall clock at which it was carried out
     Index("action_order_status", "status", "next"),
+)
+APPEAL = Table(
+    "appeal",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("decision", Text, nullable=False),  # or the operator's own action
+    Column("account", Text, nullable=False),
+    Column("time", BIG, nullable=False),
+    Column("answered", BIG),  # None: a person has to answer it
+    Column("answer", Text, nullable=False),
+    Index("appeal_decision", "decision"),
 )
 JOURNAL = Table(
     "journal",  # what the later stages took in, a row a batch: a backtest reads it again
@@ -169,6 +182,65 @@ JOURNAL = Table(
     Column("n", BIG, primary_key=True),
     Column("first_seq", BIG, nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+CASE_RECORD = Table(
+    "case_record",  # the case log, append-only: triggers refuse everything else
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("time", BIG, nullable=False),  # wall clock
+    Column("kind", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("case_record_case", "case_id", "n"),
+)
+CASE_BRIEF = Table(
+    "case_brief",  # what the queue needs; it can be made again from the log
+    METADATA,
+    Column("case_id", Text, primary_key=True),
+    Column("last", BIG, nullable=False),  # n of its latest record
+    Column("status", Text, nullable=False),
+    Column("merged_into", Text),
+    Column("body", LargeBinary, nullable=False),
+    Index("case_brief_merged", "merged_into"),
+)
+CASE_ALARM = Table(
+    "case_alarm",  # in which case an alarm is, and which revision of it the log has
+    METADATA,
+    Column("alarm", Text, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+CASE_TIE = Table(
+    "case_tie",  # whom and what a case names; what is `joining` makes alarms one case
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("case_id", Text, primary_key=True),
+    Column("joining", Boolean, nullable=False),
+    Index("case_tie_case", "case_id"),
+)
+CASE_SEALED = Table(
+    "case_sealed",  # notes under the confidentiality of a report, under a key of their own
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("case_id", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("case_sealed_case", "case_id"),
+)
+CASE_DRAFT = Table(
+    "case_draft",  # unfinished answers, each for its writer alone
+    METADATA,
+    Column("case_id", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
+    Column("wall", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+LEGAL_HOLD = Table(
+    "legal_hold",  # events whose texts, and their neighbours', a case keeps from ending
+    METADATA,
+    Column("case_id", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Index("legal_hold_event", "event"),
 )
 EVIDENCE = Table(
     "evidence",  # events quoted by findings
@@ -224,6 +296,63 @@ DEDUP_RUN = Table(
     Column("rows", BIG, nullable=False),
     Column("newest", BIG, nullable=False),
 )
+REPORT = Table(
+    "report",  # reports to somebody outside; bodies are under a key of their own
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("about_case", LargeBinary, nullable=False),  # keyed hash
+    Column("status", Text, nullable=False),
+    Column("time", BIG, nullable=False),  # wall clock
+    Column("keep_until", BIG),  # wall clock; its evidence is kept so long
+    Column("body", LargeBinary, nullable=False),
+    Column("draft", LargeBinary, nullable=False),
+    Index("report_case", "about_case"),
+    Index("report_status", "status"),
+)
+REPORT_ABOUT = Table(
+    "report_about",  # whom reports are about, as keyed hashes
+    METADATA,
+    Column("report", Text, primary_key=True),
+    Column("subject", LargeBinary, primary_key=True),
+    Column("suspicion", Boolean, nullable=False),
+    Index("report_about_subject", "subject"),
+)
+REPORT_STEP = Table(
+    "report_step",  # calls and side steps of sending, each tried and confirmed on its own
+    METADATA,
+    Column("report", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("status", Text, nullable=False),  # waiting, started, done, dead
+    Column("next", BIG, nullable=False),  # wall clock before which it is not tried again
+    Column("body", LargeBinary, nullable=False),
+    Index("report_step_status", "status", "next"),
+)
+REPORT_RECEIPT = Table(
+    "report_receipt",  # what receivers answered, word for word
+    METADATA,
+    Column("n", BIG, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("wall", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("report_receipt_report", "report"),
+)
+REPORT_ITEM = Table(
+    "report_item",  # our own ledger of what a receiver has: a statement's puid, a report's uuid
+    METADATA,
+    Column("destination", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("external", Text),
+    Column("wall", BIG, nullable=False),
+)
+REPORT_RELEASE = Table(
+    "report_release",  # decisions of which a named person lets people be told all the same
+    METADATA,
+    Column("decision", Text, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("wall", BIG, nullable=False),
+)
 AUDIT = Table(
     "audit",  # append-only: triggers refuse everything else
     METADATA,
@@ -234,4 +363,40 @@ AUDIT = Table(
     Column("what", Text, nullable=False),
     Column("before", Text, nullable=False),
     Column("hash", Text, nullable=False),
+)
+ANSWERED = Table(
+    "answered",  # answers to requests, by a keyed hash of their name; kept a day
+    METADATA,
+    Column("slot", LargeBinary, primary_key=True),
+    Column("print", LargeBinary, nullable=False),
+    Column("wall", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+ACCESS_KEY = Table(
+    "access_key",  # keys of machines; `secret` is a keyed hash
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # words, one space between
+    Column("secret", LargeBinary, nullable=False),
+    Column("made", BIG, nullable=False),
+    Column("ended", BIG),
+)
+PERSON = Table(
+    "person",  # who may sign in; the body holds what proves it
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("status", Text, nullable=False),  # invited, active, ended
+    Column("made", BIG, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("token", LargeBinary, primary_key=True),  # a keyed hash
+    Column("person", Text, nullable=False),
+    Column("made", BIG, nullable=False),
+    Column("seen", BIG, nullable=False),
+    Index("session_person", "person"),
 )

@@ -10,8 +10,11 @@ from bantay.adapters.store.keyring import Keyring
 from bantay.model.clock import DAY
 from bantay.ports.files import Files
 
-RETENTION: Mapping[str, int | None] = MappingProxyType({"finding": 90, "other": 30, "raw": 30})
-"""Days that texts are kept by class; None or 0: they are not kept at all."""
+RETENTION: Mapping[str, int | None] = MappingProxyType(
+    {"finding": 90, "other": 30, "raw": 30, "delivered": 30}
+)
+"""Days that texts are kept by class; None or 0: they are not kept at all. `delivered` is no
+text: parcels and orders after their receipt; None or 0: those stay for ever."""
 OWN = "own"
 """The class of the engine's own records: kept as long as the log, encrypted all the same."""
 

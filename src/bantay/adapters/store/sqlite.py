@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.pool import QueuePool
 
 from bantay.adapters.store.database import BRIEFLY, PATIENCE, Database
 from bantay.adapters.store.lock import WriterLock
@@ -30,7 +31,9 @@ class SqliteDatabase(Database):
         self._engine = create_engine(
             "sqlite://",
             creator=self._connect,
+            poolclass=QueuePool,  # a connection a use, not a thread: a server has many threads
             pool_size=2,
+            max_overflow=8,
             pool_reset_on_return=None,  # every use ends its own transaction
         )
         event.listen(self._engine, "begin", _begin)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bantay.adapters.store import outbox, state
-from bantay.adapters.store.acting import ActingSide
+from bantay.adapters.store.cases import CasesSide
 from bantay.adapters.store.database import Lock
 from bantay.adapters.store.schema import COUNTER, HEAD, POSITION
 from bantay.adapters.store.site import Site
@@ -17,14 +17,19 @@ from bantay.ports.store import Commit, Head, Parcel, StateKey
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import date
 
+    from bantay.adapters.store.access import Access
     from bantay.adapters.store.analytical import Analytical
+    from bantay.adapters.store.answered import Answered
+    from bantay.adapters.store.reports import ReportShelf
+    from bantay.adapters.store.watching import Watching
     from bantay.adapters.store.writer import Writer
 
 
-class EmbeddedStore(ActingSide):
-    """Implements `ports.store.Store`, `ports.reading.Reading` and `ports.acting.Deeds` in a
-    directory.
+class EmbeddedStore(CasesSide):
+    """Implements `ports.store.Store`, `ports.reading.Reading`, `ports.acting.Deeds` and
+    `ports.casestore.CaseStore` in a directory.
 
     The first call that writes takes the writer's lock, until `close`. `StoreError` says what
     to do when disk, database or another writer stand in the way.
@@ -125,6 +130,20 @@ class EmbeddedStore(ActingSide):
         with spoken(self.directory):
             yield from lookup.log(self._site, after)
 
+    @guarded
+    def seen_days(self) -> "dict[str, set[date]]":
+        """Days on which the sealed log holds anything, by event type."""
+        from bantay.adapters.store import coverage
+
+        return coverage.seen_days(self._site)
+
+    @cached_property
+    def reports(self) -> "ReportShelf":
+        """Reports to somebody outside, sealed from everything else in the store."""
+        from bantay.adapters.store.reports import ReportShelf
+
+        return ReportShelf(self._site)
+
     def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
         """Lazy tables over the log, not older than `since` (microseconds), for surveys.
 
@@ -146,6 +165,27 @@ class EmbeddedStore(ActingSide):
         if "_writer" in self.__dict__:
             self._writer.release()
         self._lock.release()
+
+    @cached_property
+    def access(self) -> "Access":
+        """Who may come in: people, their sessions, keys of machines."""
+        from bantay.adapters.store.access import Access
+
+        return Access(self._site)
+
+    @cached_property
+    def answered(self) -> "Answered":
+        """Answers given to requests, kept for a day."""
+        from bantay.adapters.store.answered import Answered
+
+        return Answered(self._site)
+
+    @cached_property
+    def watching(self) -> "Watching":
+        """What a server watches: alarms as they are heard of, and counts."""
+        from bantay.adapters.store.watching import Watching
+
+        return Watching(self._site)
 
     @cached_property
     def _writer(self) -> "Writer":

@@ -9,8 +9,10 @@ from bantay.adapters.store import (
     audit,
     batch,
     deeds,
+    delivered,
     erasure,
     faults,
+    holds,
     retention,
     sealing,
     state,
@@ -118,8 +120,12 @@ class Writer:
             self.seal(wall, everything=True)
         for entry in gone:
             counts += retention.destroy(site, entry, wall)
+        released = holds.release(site, wall)
+        if released:
+            counts["released"] += released
         retention.clean_states(site, wall, self._lapse)
-        if gone:
+        counts += delivered.prune(site, wall)
+        if gone or released:
             site.db.flush()
         return dict(counts)
 
@@ -130,6 +136,10 @@ class Writer:
         return self._erase(account, wall)
 
     def _erase(self, account: str, wall: int) -> int:
+        with self._site.db.read() as con:
+            held = bool(holds.holding(con))
+        if held:  # what a hold keeps is told by its neighbours, which are found in segments
+            self.seal(wall, everything=True)
         rows = erasure.erase(self._site, account, wall, self._lapse)
         self._cipher = self._refresh()
         return rows

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from bantay.bench.scoreboard.watch import About, Said, Watched
+from bantay.bench.scoreboard.watch import About, Fired, Said, Watched
 from bantay.bench.worlds import Truth
 from bantay.kit import Spec
 from bantay.model.clock import HOUR, micros
@@ -79,7 +79,7 @@ class Board(Struct):
     others: dict[Hypothesis, tuple[int, int]] = field(default_factory=dict)
     called: Counter[tuple[str, str]] = field(default_factory=Counter)
     specs: dict[str, Spec] = field(default_factory=dict)
-    fired: dict[str, set[Subject]] = field(default_factory=dict)
+    fired: Fired = field(default_factory=dict)
 
     @property
     def accounts(self) -> int:
@@ -119,9 +119,8 @@ def joined(watched: Watched, truths: Sequence[Truth]) -> Board:
 def _about(watched: Watched) -> dict[Hypothesis, set[Subject]]:
     """By hypothesis, the subjects about whom some finding speaks for it."""
     found: dict[Hypothesis, set[Subject]] = defaultdict(set)
-    for detector, subjects in watched.fired.items():
-        for hypothesis in watched.specs[detector].hypotheses:
-            found[hypothesis] |= subjects
+    for (_, hypothesis), subjects in watched.fired.items():
+        found[hypothesis] |= subjects
     return found
 
 

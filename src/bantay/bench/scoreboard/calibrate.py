@@ -5,7 +5,7 @@ another world, and decides. Worlds that scores are published on may not teach we
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -92,18 +92,18 @@ def counted(name: str, seen: Watched, truths: Iterable[Truth]) -> Source:
     negatives = people | owned
 
     def counts(spec: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
-        fired = seen.fired.get(spec.id, set())
-        kinds = (positives[hypothesis], negatives)
-        one, two = (_fired(of, fired, spec.subject) for of in kinds)
+        fired = seen.fired.get((spec.id, hypothesis), set())
+        kinds = {subject.kind for subject in fired} or {spec.subject}
+        one, two = (_fired(of, fired, kinds) for of in (positives[hypothesis], negatives))
         return one, two
 
     return counts
 
 
-def _fired(of: Mapping[Subject, str], fired: set[Subject], kind: str) -> Fired:
-    """Firings by group, among subjects of the kind that the detector speaks of."""
-    every = Counter(group for subject, group in of.items() if subject.kind == kind)
-    hits = Counter(of[subject] for subject in fired if subject in of and subject.kind == kind)
+def _fired(of: Mapping[Subject, str], fired: set[Subject], kinds: Collection[str]) -> Fired:
+    """Firings by group, among subjects of the kinds that the detector speaks of."""
+    every = Counter(group for subject, group in of.items() if subject.kind in kinds)
+    hits = Counter(of[subject] for subject in fired if subject in of and subject.kind in kinds)
     return {group: Rate(hits[group], every[group]) for group in sorted(every)}
 
 

@@ -187,9 +187,8 @@ def detectors(board: Board) -> Table:
     anybody = {one.subject for one in board.positives}
     rows: list[list[Value]] = []
     for id, spec in sorted(board.specs.items()):
-        fired = board.fired.get(id, set())
         for name in sorted(spec.hypotheses):
-            mine = positives[name]
+            fired, mine = board.fired.get((id, name), set()), positives[name]
             right = Rate(len(fired & mine), len(mine))
             rows.append([id, name, right.percent(), right.hits, len(fired - anybody)])
     columns = ["detector", "hypothesis", "fires on positives", "positives", "on nobody's"]

@@ -28,7 +28,7 @@ from bantay.model.events import (
     ListingPublished,
     PaymentMade,
 )
-from bantay.model.evidence import Subject
+from bantay.model.evidence import Given, Subject
 from bantay.model.settings import Bar, Settings
 from bantay.model.version import VERSION
 from bantay.model.vocabulary import Hypothesis
@@ -38,6 +38,8 @@ from bantay.runtime.memory import Memory
 from bantay.runtime.pipeline import Outcome, Pipeline
 
 About = tuple[Hypothesis, Subject]
+Fired = dict[tuple[str, Hypothesis], set[Subject]]
+"""By detector and hypothesis, of whom findings stood at the end that speak for it."""
 Told = Callable[[str], None]
 
 LOWEST = -60.0
@@ -66,7 +68,7 @@ class Watched(Struct):
     """
 
     said: dict[About, Said] = field(default_factory=dict)
-    fired: dict[str, set[Subject]] = field(default_factory=dict)
+    fired: Fired = field(default_factory=dict)
     owners: dict[Subject, str] = field(default_factory=dict)
     acts: dict[str, tuple[int, float]] = field(default_factory=dict)
     specs: dict[str, Spec] = field(default_factory=dict)
@@ -91,7 +93,7 @@ class Watch:
         self._bars = settings.bars
         self._engine = Pipeline(chosen, terms_of(chosen), _listening(settings), SECRET, VERSION)
         self._asked, self._rates = asked, rates()
-        self._standing: dict[str, tuple[str, Subject]] = {}
+        self._standing: dict[str, Given] = {}
         versions = {"engine": VERSION, "weights": settings.weights_version}
         self._seen = Watched(specs=specs, versions=versions | {"policy": settings.policy_version})
 
@@ -107,8 +109,9 @@ class Watch:
             seen.events += len(batch)
             if told is not None and not number % 50:
                 told(f"{seen.events:,} events")
-        for detector, subject in self._standing.values():
-            seen.fired.setdefault(detector, set()).add(subject)
+        for given in self._standing.values():
+            for hypothesis in given.finding.hypotheses or seen.specs[given.detector].hypotheses:
+                seen.fired.setdefault((given.detector, hypothesis), set()).add(given.subject)
         seen.seconds = round(time.process_time() - began, 1)
         return seen
 
@@ -117,7 +120,7 @@ class Watch:
         self._seen.faults += [f"{fault.where}: {fault.reason}" for fault in faults]
         for id, row in out.findings.items():
             if row.status == "open":
-                self._standing[id] = (row.given.detector, row.given.subject)
+                self._standing[id] = row.given
             else:
                 self._standing.pop(id, None)
         for change in out.alarms:

@@ -11,14 +11,15 @@ import click
 
 from bantay.cli.render.safe import safe
 from bantay.cli.render.sums import signed, sum_of
-from bantay.cli.render.words import possible
+from bantay.cli.render.words import count, possible
 from bantay.model.alarm import Alarm
+from bantay.model.case import QueueRow
 from bantay.model.decision import STEPS, Decision, Step
 from bantay.model.events import Event, PaymentMade
 from bantay.model.vocabulary import ActionKind, Hypothesis
 
-ROOM = 14
-"""Columns before what a line says."""
+ROOM, MOST_CASES = 14, 4
+"""Columns before what a line says; cases that are named."""
 _ASIDE = ("controller", "controlled_performer", "fabricated_identity")
 _DEEDS: dict[ActionKind, str] = {
     "open_case": "a person would look",
@@ -87,6 +88,20 @@ def consequences(decisions: Sequence[Decision]) -> list[str]:
     for step, actions in sorted(found, key=lambda key: (STEPS.index(key[0]), key[1])):
         deeds = " and ".join(_DEEDS.get(action, action) for action in actions)
         lines.append(_row(f"  {step}", f"{deeds}: {_some(sorted(found[step, actions]))}"))
+    return lines
+
+
+def work(rows: Sequence[QueueRow]) -> list[str]:
+    """What people would work on: the cases that name most people, and how many there are."""
+    waiting = [row for row in rows if row.status == "open"]
+    if not waiting:
+        return []
+    largest = sorted(waiting, key=lambda row: (-row.people, -row.priority.score, row.case))
+    lines = [headline("What people would work on: alarms joined into cases")]
+    for row in largest[:MOST_CASES]:
+        about = f"{count(row.alarms, 'alarm')}, {count(row.people, 'person', 'people')}"
+        lines.append(_row(f"  {row.case}", f"{safe(row.title)}: {about}"))
+    lines.append(_row("", f"{count(len(waiting), 'case')} wait for a first reader"))
     return lines
 
 

@@ -29,6 +29,7 @@ class Report(Protocol):
     decisions: int
     in_shadow: int
     dead_orders: int
+    appeals: int
     faults: int
     undelivered: dict[str, int]
     seconds: float
@@ -57,6 +58,7 @@ def counted(report: Report, rejects: Sequence[Reject] = ()) -> list[str]:
         _row("findings", f"{report.findings:,} new or revised"),
         _row("alarms", f"{report.alarms_opened:,} opened, {report.alarms_open:,} open now"),
         *_decided(report),
+        *_appealed(report),
         *_red(report),
     ]
 
@@ -69,6 +71,7 @@ def brief(report: Report) -> list[str]:
     return [
         _row(state, f"{count(report.events, 'event')} in {report.seconds:.1f} s; {aside}"),
         _row("found", f"{count(report.findings, 'finding')}, {opened}"),
+        *_appealed(report),
         *_red(report),
     ]
 
@@ -83,6 +86,13 @@ def _decided(report: Report) -> list[str]:
     shadow = "all" if report.in_shadow == report.decisions else f"{report.in_shadow:,}"
     said = f"{report.decisions:,}, {shadow} in shadow: nothing was done about those"
     return [_row("decided", said)]
+
+
+def _appealed(report: Report) -> list[str]:
+    if not report.appeals:
+        return []
+    waits = "waits" if report.appeals == 1 else "wait"
+    return [_row("appeals", f"{report.appeals:,} {waits} for a person's answer (bantay appeals)")]
 
 
 def _late(report: Report) -> list[str]:

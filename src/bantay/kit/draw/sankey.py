@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bantay.kit.draw.live import live, spot
 from bantay.kit.draw.svg import WIDTH, document, fill, stroke, text, words
 
 MOST = 14
@@ -18,6 +19,18 @@ class Flow:
     source: str
     target: str
     amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the columns begin, how far they reach, and the room for names beside them."""
+
+    left: float
+    reach: float
+    cells: int
+
+
+_PAGE = _Frame(210, WIDTH - 210 - 250, 30)
 
 
 @dataclass(slots=True)
@@ -50,6 +63,49 @@ def sankey(slug: str, title: str, currency: str, subject: str, flows: Iterable[F
         *(line for node in nodes.values() for line in _bar(node, nodes, subject, currency)),
     ]
     return document(slug, title, f"{told}.", height, parts)
+
+
+def flows_in_page(
+    slug: str, title: str, currency: str, subject: str, flows: Iterable[Flow], width: int = 640
+) -> str:
+    """The same for a page: as wide as asked for, every name and flow focusable."""
+    merged = _merged(flows)
+    if not merged:
+        return ""
+    columns = _columns(merged)
+    kept = _folded(merged, columns)
+    nodes = _placed(kept, columns)
+    margin = min(210.0, width * 0.2)
+    frame = _Frame(margin, width - 2 * margin - _BAR, max(10, int(margin / 6.4)))
+    ribbons = zip(_said(kept, nodes, currency), _ribbons(kept, nodes, currency, frame), strict=True)
+    parts = [
+        *(spot(said, [ribbon]) for said, ribbon in ribbons),
+        *(spot(_told(node, currency, kept), _bar(node, nodes, subject, currency, frame))
+          for node in nodes.values()),
+    ]  # fmt: skip
+    told = "; ".join(_told(node, currency, kept) for node in nodes.values())
+    bottom = max(node.y + node.tall for node in nodes.values())
+    return live(slug, title, f"{told}.", (width, int(bottom) - _TOP + 24), parts, _TOP)
+
+
+def shares(flows: Iterable[Flow]) -> list[tuple[str, float, float, float | None]]:
+    """For each name what came, what went, and the share it keeps where both are known."""
+    nodes: dict[str, _Node] = {}
+    for flow in _merged(flows):
+        for name in (flow.source, flow.target):
+            nodes.setdefault(name, _Node(name, 0))
+        nodes[flow.source].went += flow.amount
+        nodes[flow.target].came += flow.amount
+    order = sorted(nodes.values(), key=lambda n: (-n.size, n.name))
+    return [(node.name, node.came, node.went, _share(node)) for node in order]
+
+
+def _said(flows: Sequence[Flow], nodes: dict[str, _Node], currency: str) -> list[str]:
+    """What each ribbon says, in the order in which they are drawn."""
+    return [
+        f"{flow.source} to {flow.target}: {flow.amount:,.2f} {currency}"
+        for flow in sorted(flows, key=lambda f: (nodes[f.source].y, nodes[f.target].y))
+    ]
 
 
 def _merged(flows: Iterable[Flow]) -> list[Flow]:
@@ -113,19 +169,21 @@ def _placed(flows: Sequence[Flow], columns: dict[str, int]) -> dict[str, _Node]:
     return nodes
 
 
-def _x(node: _Node, nodes: dict[str, _Node]) -> float:
+def _x(node: _Node, nodes: dict[str, _Node], frame: _Frame) -> float:
     last = max(n.column for n in nodes.values()) or 1
-    return 210 + node.column / last * (WIDTH - 210 - 250)
+    return frame.left + node.column / last * frame.reach
 
 
-def _ribbons(flows: Sequence[Flow], nodes: dict[str, _Node], currency: str) -> Iterator[str]:
+def _ribbons(
+    flows: Sequence[Flow], nodes: dict[str, _Node], currency: str, frame: _Frame = _PAGE
+) -> Iterator[str]:
     left: dict[str, float] = {name: node.y for name, node in nodes.items()}
     right = dict(left)
     for flow in sorted(flows, key=lambda f: (nodes[f.source].y, nodes[f.target].y)):
         a, b = nodes[flow.source], nodes[flow.target]
         tall_a = flow.amount / (a.size or 1) * a.tall
         tall_b = flow.amount / (b.size or 1) * b.tall
-        x1, x2 = _x(a, nodes) + _BAR, _x(b, nodes)
+        x1, x2 = _x(a, nodes, frame) + _BAR, _x(b, nodes, frame)
         y1, y2 = right[a.name], left[b.name]
         right[a.name] += tall_a
         left[b.name] += tall_b
@@ -140,8 +198,10 @@ def _ribbons(flows: Sequence[Flow], nodes: dict[str, _Node], currency: str) -> I
         yield f"{shape}<title>{words(said)}</title></path>"
 
 
-def _bar(node: _Node, nodes: dict[str, _Node], subject: str, currency: str) -> Iterator[str]:
-    x = _x(node, nodes)
+def _bar(
+    node: _Node, nodes: dict[str, _Node], subject: str, currency: str, frame: _Frame = _PAGE
+) -> Iterator[str]:
+    x = _x(node, nodes, frame)
     look = "subject" if node.name == subject else "other"
     yield (
         f'<rect {fill(look)} x="{x:.1f}" y="{node.y:.1f}" width="{_BAR}" height="{node.tall:.1f}"/>'
@@ -155,7 +215,8 @@ def _bar(node: _Node, nodes: dict[str, _Node], subject: str, currency: str) -> I
     at, anchor = (x - 8, "end") if first else (x + _BAR + 6, "start")
     y = node.y + node.tall / 2 + 4
     last = max(n.column for n in nodes.values()) or 1
-    room = 30 if first or node.column == last else int((WIDTH - 460) / last / 7)
+    outer = first or node.column == last
+    room = frame.cells if outer else int(frame.reach / last / 7)
     kept = _kept(node)
     yield text(at, y - 5 * bool(kept), node.name, "ink", size=11, anchor=anchor, cells=room)
     if kept:
@@ -164,9 +225,14 @@ def _bar(node: _Node, nodes: dict[str, _Node], subject: str, currency: str) -> I
 
 def _kept(node: _Node) -> str:
     """What share of what came stays, where it is known that something went on."""
+    share = _share(node)
+    return "" if share is None else f", keeps {share:.0%}"
+
+
+def _share(node: _Node) -> float | None:
     if not node.came or not node.went or node.went > node.came * 1.001:
-        return ""
-    return f", keeps {abs(node.came - node.went) / node.came:.0%}"
+        return None
+    return abs(node.came - node.went) / node.came
 
 
 def _told(node: _Node, currency: str, flows: Sequence[Flow]) -> str:

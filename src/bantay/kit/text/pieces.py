@@ -28,6 +28,12 @@ _AMONG_SIGNS = re.compile(
 )
 _ASKED_BACK = re.compile(r"[?？]\s*$|[\u4e00-\u9fff]")
 """How it is told that what stands beside digits is about them: "46 ok?", "46记了吗"."""
+_HOUR = (
+    r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|alas[ -](?:\w+))(?:\s?[ap]\.?m\.?)?"
+)
+_HOURS = re.compile(rf"\W*(?:open |from |mula )?{_HOUR}\s(?:to|till|until|hanggang)\s{_HOUR}\W*")
+"""The hours of a shop, which are no digits: "eight to eight", "9 to 5"."""
 _LONGEST_TALK = 160  # characters of a message that may speak of pieces
 
 
@@ -54,6 +60,8 @@ def pieces(text: str) -> Piece | None:
 @lru_cache(maxsize=8_192)
 def _pieces(text: str) -> Piece | None:
     reading = read(text)
+    if _HOURS.fullmatch(reading.folded):
+        return None
     return _handed(reading) or one_by_one(reading) or digits_of(reading) or letters_of(reading)
 
 

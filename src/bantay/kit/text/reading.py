@@ -116,6 +116,8 @@ def _disguise(char: str, new: str) -> str:
     if not new.isdigit():
         return "styled letters"
     known = name(char, "")
+    if char.isalpha():
+        return "look-alike digits"
     if decimal(char, None) is not None:
         return "styled digits" if "MATHEMATICAL" in known else "digits of another script"
     return "raised digits" if "SCRIPT" in known else "circled digits"

@@ -1,9 +1,9 @@
 """One code point in, one code point out: the fold that a whole batch goes through.
 
 `FOLD` maps to lower case, undoes single-character compatibility forms (full-width,
-circled, mathematical letters) and turns every digit of any script, plain or circled, into
-an ASCII digit. `CLASS` says of a folded character what kind it is. Look-alike letters of
-other scripts are not folded here.
+circled, mathematical letters) and turns every digit of any script, plain or circled, and what
+only looks like a digit, into an ASCII digit. `CLASS` says of a folded character what kind it is.
+Look-alike letters of other scripts are not folded here.
 """
 
 import re
@@ -12,7 +12,7 @@ from unicodedata import digit, normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from bantay.kit.text.shapes import DRAWN, OTHER_SCRIPTS, latin
+from bantay.kit.text.shapes import DIGIT_SHAPES, DRAWN, OTHER_SCRIPTS, latin
 
 SIZE = 0x20000
 """Both tables cover code points below this; those above stand for themselves."""
@@ -32,7 +32,9 @@ def _folded_once(char: str) -> int:
     plain = normalize("NFKC", char)
     plain = plain if len(plain) == 1 else char
     lower = plain.lower()
-    return ord(lower if len(lower) == 1 else plain)
+    lower = lower if len(lower) == 1 else plain
+    shape = DIGIT_SHAPES.get(plain, DIGIT_SHAPES.get(lower))
+    return ord(lower) if shape is None else ord("0") + shape
 
 
 def _fold_table() -> NDArray[np.uint32]:

@@ -32,6 +32,7 @@ SPEC = Spec(
     ceiling=8.0,
     half_life=timedelta(days=60),
     anchor="who is paid",
+    screens=("introduction",),
     indicators=Indicators(act=("transfer", "receipt"), means=("payments to a person in control",)),
 )
 

@@ -17,13 +17,13 @@ from bantay.kit.text.phrases import Phrases, phrases
 from bantay.kit.text.reading import Reading, read
 from bantay.model.events import MessageSent
 
-_AMOUNT = re.compile(
+AMOUNT = re.compile(
     r"[$€£¥₱]\s?\d|(?<![a-z])(?:p|php|usd|rm)\s?\d{2}|"
     r"\d\s?(?:k(?![a-z0-9])|usd|dollars?|bucks|php|pesos?|eur|euros?|pounds|quid|rmb|yuan|元|块|塊|"
     r"credits?|tokens?|coins?|diamonds?|gifts?|load|gcash)"
 )
-_LENGTH = re.compile(
-    r"(?<!\d)\d{1,2}\s?(?:mins?(?![a-z])|minutes?|分钟|分鐘|hrs?(?![a-z])|hours?|小时)"
+LENGTH = re.compile(
+    r"(?<!\d)\d{1,2}\s?(?:mins?(?![a-z])|minutes?|minutos?(?![a-z])|分钟|分鐘|hrs?(?![a-z])|hours?|小时)"
 )
 
 
@@ -66,7 +66,7 @@ def may_matter(message: MessageSent) -> bool:
     if not message.text or message.forwarded_from is not None:
         return False
     words = said(message.text)
-    return bool(words.found) or bool(_AMOUNT.search(words.folded) or _LENGTH.search(words.folded))
+    return bool(words.found) or bool(AMOUNT.search(words.folded) or LENGTH.search(words.folded))
 
 
 def offers(messages: Sequence[MessageSent], apart: timedelta) -> Iterator[Offer]:
@@ -92,7 +92,7 @@ def offers(messages: Sequence[MessageSent], apart: timedelta) -> Iterator[Offer]
 
 def _terms(message: MessageSent, words: Phrases, private: bool) -> Iterator[Place]:
     """Prices, and lengths where they count."""
-    for pattern in (_AMOUNT, _LENGTH)[: 1 + private]:
+    for pattern in (AMOUNT, LENGTH)[: 1 + private]:
         for match in pattern.finditer(words.folded):
             yield Place(message, words.reading, *match.span())
     for phrase in words.of("paid_time", *("price", "length")[: 1 + private]):

@@ -32,7 +32,7 @@ SPEC = Spec(
     keeps=20,
     hypotheses=("minor_at_risk",),
     group="age stated",
-    ceiling=15.0,
+    ceiling=6.0,
     half_life=timedelta(days=90),
     anchor="the account that answers and the age",
     screens=("age_question", "teen+short", "school+short", "invisible+digit+short"),

@@ -32,7 +32,7 @@ SPEC = Spec(
     keeps=50,
     hypotheses=("minor_at_risk",),
     group="age contradicted",
-    ceiling=12.0,
+    ceiling=3.5,
     half_life=timedelta(days=90),
     anchor="what contradicts: another statement, the registration or the identity check",
     screens=(

@@ -115,6 +115,11 @@ def admits(message: MessageSent, params: Params) -> bool:
     return said.denies or said.hands_over
 
 
+def least(params: Params) -> int:
+    """A piece and another, or what says that it comes."""
+    return 2
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every contact that pieces in the window join into, unless the sender says what it was."""
     messages = [message for message in window.events if message.text]
@@ -280,4 +285,4 @@ def _quote(part: Part) -> Quote:
     return Quote(part.message.id, "text", piece.start, piece.end, (*piece.undone, "split"))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)

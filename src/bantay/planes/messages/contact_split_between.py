@@ -74,6 +74,11 @@ def admits(message: MessageSent, params: Params) -> bool:
     return said.asks or said.hands_over or said.denies
 
 
+def least(params: Params) -> int:
+    """One message of each of the two."""
+    return 2
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """Every number that two people of the conversation put together."""
     messages = [message for message in window.events if message.text]
@@ -233,4 +238,4 @@ def _quote(part: Part) -> Quote:
     return Quote(part.message.id, "text", piece.start, piece.end, (*piece.undone, "split"))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)

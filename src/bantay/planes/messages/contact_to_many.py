@@ -31,7 +31,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("contact_evasion", "scam"),
     group="contact repeated",
-    ceiling=7.0,
+    ceiling=2.0,
     half_life=timedelta(days=30),
     anchor="the contact's kind and normalised value; for the habit, the account",
     screens=SCREENS,

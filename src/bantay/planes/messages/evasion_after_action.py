@@ -32,7 +32,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("contact_evasion",),
     group="evasion after action",
-    ceiling=8.0,
+    ceiling=2.0,
     half_life=timedelta(days=30),
     anchor="the operator's action",
     screens=SCREENS,

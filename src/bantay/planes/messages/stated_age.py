@@ -18,13 +18,14 @@ from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Fact, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.text.ages import Age, Kind, ages
+from bantay.kit.text.ages.passing import passing
 from bantay.model.clock import micros
 from bantay.model.events import MessageSent
 
 SPEC = Spec(
     id="messages.stated_age",
     title="Possible minor by own words",
-    version=2,
+    version=3,
     rows=("C11",),
     reads=(MessageSent,),
     keyed_by=Domain.ACCOUNT,
@@ -32,10 +33,13 @@ SPEC = Spec(
     keeps=50,
     hypotheses=("minor_at_risk",),
     group="age stated",
-    ceiling=15.0,
+    ceiling=6.0,
     half_life=timedelta(days=90),
     anchor="the age and whether it was said outright, by a school year or by a birth year",
-    screens=("age", "teen+self", "teen+age_word", "school+self", "invisible+digit+self"),
+    screens=(
+        *("age", "teen+self", "teen+age_word", "school", "teen+short"),
+        "invisible+digit+self",
+    ),
     indicators=Indicators(purpose=("exploitation",), ilo=("abuse of vulnerability",)),
 )
 
@@ -59,12 +63,16 @@ _MOST_QUOTES = 20
 
 
 def admits(message: MessageSent, params: Params) -> bool:
-    """Whether an age below the adult's is stated in it."""
-    return bool(_ages(message, params))
+    """Whether an age below the adult's is stated in it, or brought up in passing."""
+    return bool(_ages(message, params)) or _in_passing(message, params)
 
 
-def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
-    """One finding an age stated, telling the conversations that the person may be a minor."""
+def look(window: Window[MessageSent], params: Params) -> Iterator[Finding | Fact]:
+    """One finding an age stated, telling the conversations that the person may be a minor.
+
+    The account's other detectors are told as well, also of an age brought up in passing, which
+    is no finding: it means something only beside what no child should be in.
+    """
     seen: dict[tuple[Kind, int], list[Place]] = {}
     for message in window.events:
         for age in _ages(message, params):
@@ -77,6 +85,30 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
             quotes=tuple(_quote(*place) for place in shown),
             facts=tuple(dict.fromkeys(_fact(message) for message, _ in shown)),
         )
+    yield from _young(window, params)
+
+
+def _young(window: Window[MessageSent], params: Params) -> Iterator[Fact]:
+    """What the account is told of its own words: the latest of each way of saying it."""
+    stated = [message for message in window.events if _ages(message, params)]
+    passed = [message for message in window.events if _in_passing(message, params)]
+    for how, messages in (("in passing", passed), ("stated", stated)):
+        for message in messages[-1:]:
+            yield Fact(
+                domain=Domain.ACCOUNT,
+                key=message.account,
+                name="young_by_words",
+                value=how,
+                known=micros(message.time),
+                evidence=(message.id,),
+            )
+
+
+def _in_passing(message: MessageSent, params: Params) -> bool:
+    if message.text is None or message.forwarded_from is not None:
+        return False
+    said = passing(message.text)
+    return said is not None and said.value < params.adult
 
 
 def _ages(message: MessageSent, params: Params) -> list[Age]:

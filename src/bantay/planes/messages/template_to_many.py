@@ -37,7 +37,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("scam", "recruitment_pyramid"),
     group="mass text",
-    ceiling=10.0,
+    ceiling=7.0,
     half_life=timedelta(days=14),
     anchor="the text's commonest smallest shingle",
     screens=("offer", "long+cue", "long+number", "long+at", "long+dot+tld"),
@@ -71,6 +71,11 @@ def admits(message: MessageSent, params: Params) -> bool:
     if "://" in message.text or matcher("messages", "offer").search(fold(message.text)):
         return True
     return bool(contacts(message.text))
+
+
+def least(params: Params) -> int:
+    """One message a conversation."""
+    return params.conversations
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -133,4 +138,4 @@ def _quote(message: MessageSent) -> Quote:
     return Quote(message.id, "text", 0, len(message.text or ""))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)

@@ -10,24 +10,29 @@ Matters:    extortion with private material is a script (typology C10): the clai
             labelled data of such talk to measure on: this stays a draft.
 Misses:     a threat without any word of what is wanted; material that is only hinted at; wordings
             far from these patterns, of which there are many; other languages; a threat spelled
-            with look-alike letters; a real threat with laughter.
+            with look-alike letters; a real threat with laughter; a
+            threat for a treat, with no sum of money.
 Wrong when: somebody gives friends an ultimatum over holiday pictures and means it in fun without
             a sign of it; somebody passes a threat on word for word without saying whose it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
+from bantay.kit.lexicon import matcher
+from bantay.kit.text.phrases import MOST
+from bantay.kit.text.reading import read
 from bantay.model.events import MessageSent
+from bantay.planes.messages._paid_time import AMOUNT
 from bantay.planes.messages._threats import Sign, SignKind, signs, threatens
 
 SPEC = Spec(
     id="messages.threat_to_publish",
     title="Threat to publish private material",
-    version=1,
+    version=2,
     rows=("C10",),
     reads=(MessageSent,),
     keyed_by=Domain.SENDER,
@@ -80,10 +85,19 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     places = [Place(message, sign) for message, text in said for sign in signs(text)]
     threat = _near(places, "publish", timedelta(hours=params.hours))
     hint = _near(places, "hint", timedelta(minutes=params.minutes))
+    if _is_banter(text for _, text in said):
+        return
     if _is_enough(threat, params.signs):
         yield _finding(threat)
     elif _is_enough(hint, params.signs) and _kinds(hint) & _OR_ELSE:
         yield _finding(hint)
+
+
+def _is_banter(texts: Iterable[str]) -> bool:
+    """Whether what is asked for is a treat, and no sum of money is spoken of."""
+    folded = [read(text[:MOST]).folded for text in texts]
+    treats = any(matcher("messages", "everyday", "treat").search(text) for text in folded)
+    return treats and not any(AMOUNT.search(text) for text in folded)
 
 
 def _near(places: Sequence[Place], kind: SignKind, apart: timedelta) -> list[Place]:

@@ -17,7 +17,8 @@ from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Spec, Subject, Window
 from bantay.model.events import PaymentMade
-from bantay.planes.money._payments import at_least, paid_between, quoted, standing, total
+from bantay.planes.money._payments import at_least, paid_between, quoted, total
+from bantay.planes.money._rounds import rounds
 
 SPEC = Spec(
     id="money.rented_collector",
@@ -69,48 +70,21 @@ def least(params: Params) -> int:
 
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """A pair of findings for a collector who got enough rounds."""
-    rounds: dict[str, list[Round]] = {}
-    for collector, came, went in _rounds(window, params):
+    found: dict[str, list[Round]] = {}
+    for collector, came, went in rounds(window, params.hours):
         if at_least(total(went), params.percent, total(came)) and total(went) <= total(came):
-            rounds.setdefault(collector, []).append((came, went))
-    for collector, many in rounds.items():
+            found.setdefault(collector, []).append((came, went))
+    for collector, many in found.items():
         senders = {str(p.from_account) for came, _ in many for p in came}
         if len(many) >= params.rounds and len(senders) >= params.senders:
             yield from _pair(window.key, collector, many, senders, params)
 
 
-def _rounds(
-    window: Window[PaymentMade], params: Params
-) -> Iterator[tuple[str, list[PaymentMade], list[PaymentMade]]]:
-    """Credits one after the other, then what goes to one account before the next credit."""
-    within = timedelta(hours=params.hours)
-    came: list[PaymentMade] = []
-    went: list[PaymentMade] = []
-    for payment in standing(window.events):
-        if payment.from_account != window.key:
-            if went:
-                yield str(went[0].to_account), came, went
-                came, went = [], []
-            came.append(payment)
-        elif came:
-            came = [credit for credit in came if payment.time - credit.time <= within]
-            if _belongs(payment, came, went):
-                went.append(payment)
-    if went:
-        yield str(went[0].to_account), came, went
-
-
-def _belongs(payment: PaymentMade, came: list[PaymentMade], went: list[PaymentMade]) -> bool:
-    if not came or any(credit.currency != payment.currency for credit in came):
-        return False
-    return not went or went[0].to_account == payment.to_account
-
-
 def _pair(
-    account: str, collector: str, rounds: list[Round], senders: set[str], params: Params
+    account: str, collector: str, many: list[Round], senders: set[str], params: Params
 ) -> Iterator[Finding]:
-    quotes = quoted([payment for came, went in rounds for payment in (*came, *went)])
-    said = f"{len(rounds)} times at least {params.percent} % of what {len(senders)} accounts sent"
+    quotes = quoted([payment for came, went in many for payment in (*came, *went)])
+    said = f"{len(many)} times at least {params.percent} % of what {len(senders)} accounts sent"
     yield Finding(
         anchor=f"account {collector}",
         summary=f"{said} was forwarded to one account",

@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Spec, Subject, Window
 from bantay.kit.claims import FAME, NO_REFERENCE, Reference
+from bantay.kit.fields import whole
 from bantay.kit.shown import name_of
 from bantay.model.events import (
     EventBase,
@@ -86,7 +87,7 @@ def look(window: Window[EventBase], params: Params) -> Iterator[Finding]:
         yield Finding(
             anchor=listing.listing,
             summary=summary,
-            quotes=quotes(found),
+            quotes=(*quotes(found), whole(listing, "title")),  # what is listed is seen now
             subject=about,
             roles={"account": (listing.account,)},
         )

@@ -5,17 +5,14 @@ Pure, like every stage: no clock, no chance, no disk, no network. Read `rights.p
 
 from bantay.policy.deciding.asking import Policy
 from bantay.policy.deciding.desk import Desk, Desks, Ledger
-from bantay.policy.deciding.ladder import LADDER, Ladder
 from bantay.policy.deciding.limits import Limits, Switches
 from bantay.policy.deciding.stage import Decider
 from bantay.policy.deciding.turn import Made
 
 __all__ = [
-    "LADDER",
     "Decider",
     "Desk",
     "Desks",
-    "Ladder",
     "Ledger",
     "Limits",
     "Made",

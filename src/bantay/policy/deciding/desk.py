@@ -1,5 +1,6 @@
 """What the deciding stage remembers: of one subject (`Desk`), and of all together (`Ledger`)."""
 
+from collections import Counter
 from typing import Protocol
 
 import msgspec
@@ -36,7 +37,8 @@ class Desk(Struct):
     """One subject: its decisions, its shield, and what holds it when it is a target.
 
     `victim` is what a reviewer said of the two hypotheses of possible victims; `signs_db` the
-    most that one plane says for either; `fallen` alarms withdrawn since the last tick.
+    most that one plane says for either; `fallen` alarms withdrawn since the last tick;
+    `country` where the account was when its evidence last changed, where switches ask.
     """
 
     version: int = VERSION
@@ -51,13 +53,21 @@ class Desk(Struct):
     reported: bool = False
     fallen: dict[str, str] = field(default_factory=dict)
     standing: dict[ActionKind, Standing] = field(default_factory=dict)
+    country: str | None = None
 
     @property
     def strikes(self) -> int:
         """A strike is an open decision, not a counter."""
-        return sum(
-            one.status == "open" and "strike" in one.in_force for one in self.decisions.values()
-        )
+        return len(self._struck())
+
+    @property
+    def strikes_by(self) -> dict[Hypothesis, int]:
+        """The same by the hypothesis they were given for: each ladder climbs its own."""
+        return dict(Counter(one.hypothesis for one in self._struck() if one.hypothesis))
+
+    def _struck(self) -> list[Decision]:
+        open_ones = (one for one in self.decisions.values() if one.status == "open")
+        return [one for one in open_ones if "strike" in one.in_force]
 
     @property
     def is_reported(self) -> bool:

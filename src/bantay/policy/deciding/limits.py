@@ -6,25 +6,33 @@ from bantay.model.clock import DAY, HOUR, MINUTE
 from bantay.model.vocabulary import Plane
 
 EVERYWHERE = "*"
-"""In a switch: every country, and accounts whose country is not known."""
+"""In a switch: every country. Asked of: what is no account, so that only such switches hold."""
 
 
 class Switches(Struct, frozen=True):
     """What may not be looked at, by country (ISO 3166-1 alpha-2, or `EVERYWHERE`).
 
     `off` are planes; `private_text_off` countries where private messages are seen without
-    their text. An account whose country is unknown is covered by `EVERYWHERE` only.
+    their text. An account whose country is not known (None) is taken to be in `unknown`;
+    without that, every switch for any country covers it: what may be forbidden is not read.
     """
 
     off: frozenset[tuple[Plane, str]] = frozenset()
     private_text_off: frozenset[str] = frozenset()
+    unknown: str | None = None
 
     def plane_off(self, plane: Plane, country: str | None) -> bool:
         """Whether a plane is off for accounts of a country."""
+        country = country or self.unknown
+        if country is None:
+            return any(off == plane for off, _ in self.off)
         return (plane, EVERYWHERE) in self.off or (plane, country) in self.off
 
     def text_off(self, country: str | None) -> bool:
         """Whether private text is off for accounts of a country."""
+        country = country or self.unknown
+        if country is None:
+            return bool(self.private_text_off)
         return EVERYWHERE in self.private_text_off or country in self.private_text_off
 
     def __bool__(self) -> bool:

@@ -69,7 +69,10 @@ def unfit(decision: Decision, verdict: str, by: str) -> str | None:
 def reviewed(
     decider: Decider, review: DecisionReviewed, now: int, desks: Desks, made: Made
 ) -> None:
-    """A second look. An overturn gives back content, strikes and money."""
+    """A second look. An overturn gives back content, strikes and money. The answer to an
+    appeal against an action that is none of ours changes nothing here: the operator does."""
+    if review.appeal is not None and desks.whose(review.decision) is None and review.by.strip():
+        return
     found = _found(decider, review.decision, now, desks, made)
     if found is None:
         return
@@ -99,7 +102,11 @@ def delivered(decider: Decider, told: NoticeDelivered, now: int, desks: Desks, m
 
 
 def appealed(decider: Decider, appeal: AppealFiled, now: int, desks: Desks, made: Made) -> None:
-    """An appeal: it waits for a person who has not judged the decision before."""
+    """An appeal: it waits for a person who has not judged the decision before. One against
+    an action that is none of ours, as the operator's own, is no fault: the store lists it
+    until a person has answered."""
+    if desks.whose(appeal.decision) is None:
+        return
     found = _found(decider, appeal.decision, now, desks, made)
     if found is None:
         return

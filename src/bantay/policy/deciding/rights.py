@@ -96,13 +96,22 @@ def _of_the_controller(case: Case) -> bool:
 
 
 def waits(action: ActionKind, case: Case) -> int:
-    """Rule 2: a step that costs money waits a day, and then the shield is looked at again."""
-    return DAY if action in MONETARY and not _of_the_controller(case) else 0
+    """Rule 2: a step that costs money waits a day, and then the shield is looked at again. Only
+    a hold where earnings would leave does not wait: nothing is taken, and shares are claimable."""
+    if action == "hold_payout" and _of_the_controller(case):
+        return 0
+    return DAY if action in MONETARY else 0
 
 
 def shielded(signs_db: float, alarms: tuple[Hypothesis, ...], reviewed: bool) -> bool:
     """Rule 2: whether an account is shielded, by findings, by an open alarm, or by review."""
     return bool(alarms) or reviewed or signs_db >= SHIELD_DB
+
+
+def rests(alarm: Alarm) -> bool:
+    """Rule 3: whether anything speaks for an alarm. Of one whose findings are gone, or were
+    called false, no rule is asked; an ask that got here all the same is refused aloud."""
+    return any(finding.counted and finding.weight_db > 0 for finding in alarm.findings)
 
 
 def refused(ask: Ask, alarm: Alarm) -> str | None:

@@ -28,7 +28,7 @@ from bantay.policy.deciding.composing import (
     rule_key,
 )
 from bantay.policy.deciding.desk import Asked, Desks
-from bantay.policy.deciding.limits import Limits
+from bantay.policy.deciding.limits import EVERYWHERE, Limits
 from bantay.policy.deciding.shielding import look_again
 from bantay.policy.deciding.turn import Made, Turn
 
@@ -64,8 +64,8 @@ class Decider:
         if alarm.status == "closed":
             _fallen(alarm, turn)
             return
-        seen = rights.admissible(alarm, about.country, self.limits.switches)
-        if seen is None:
+        seen = rights.admissible(alarm, self._country(about, turn), self.limits.switches)
+        if seen is None or not rights.rests(seen):
             return
         try:
             asks = self.policy.asks(self._situation(seen, about, before, turn))
@@ -97,6 +97,18 @@ class Decider:
                 self._tick_one(decision, turn)
             turn.touch()
 
+    def _country(self, about: About, turn: Turn) -> str | None:
+        """Whose switches hold: at ticks and labels that is remembered. What is no account rests
+        on events that were switched off one by one."""
+        if turn.subject.kind != "account":
+            return EVERYWHERE
+        if about.country is not None and about.country != turn.desk.country:
+            if self.limits.switches:
+                turn.desk.country = about.country
+                turn.touch()
+            return about.country
+        return turn.desk.country
+
     # -------------------------------------------------------------- granting
 
     def _situation(self, alarm: Alarm, about: About, before: int, turn: Turn) -> Situation:
@@ -106,6 +118,7 @@ class Decider:
             now=turn.now,
             shielded=turn.desk.shielded,
             strikes=turn.desk.strikes,
+            strikes_by=turn.desk.strikes_by,
             earlier=turn.desk.taken,
             alarms_before=before,
             account_age_days=age,

@@ -3,6 +3,7 @@
 A target may be another subject: then its own desk remembers which decisions hold it.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
@@ -87,7 +88,7 @@ class Turn:
 
     def _under_the_cap(self, decision: Decision) -> bool:
         ledger, limits = self.desks.ledger(), self.limits
-        ledger.recent[:] = [at for at in ledger.recent if at > self.now - limits.cap_window]
+        del ledger.recent[: bisect_right(ledger.recent, self.now - limits.cap_window)]
         if not ledger.stopped and len(ledger.recent) >= limits.cap:
             ledger.stopped = True
             minutes = limits.cap_window // 60_000_000

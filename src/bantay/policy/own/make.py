@@ -74,7 +74,15 @@ def detector_of(own: Own) -> Detector[Any, Any]:
     def admits(event: EventBase, _: OwnParams) -> bool:
         return first(event) or any(test.holds(event) for test in tests[1:])
 
-    return Detector(_spec(own, kind), params, _look_of(own, tests, field), admits)
+    return Detector(
+        _spec(own, kind), params, _look_of(own, tests, field), admits, least=_least_of(own)
+    )
+
+
+def _least_of(own: Own) -> Callable[[OwnParams], int]:
+    """Events below which a window supports nothing: the engine then does not look at all."""
+    needed = max(own.count, len(own.sequence))
+    return lambda _: needed
 
 
 def _spec(own: Own, kind: type[EventBase]) -> Spec:

@@ -23,6 +23,7 @@ KEYS = (
     *("name", "title", "reads", "speaks_for", *MATCH_KEYS, "sequence", "by", "within"),
     *("count", "distinct", "distinct_least", "group", "ceiling_db", "half_life", "says"),
     *NOTES,
+    "shadow",
     "case",
 )
 BY: tuple[Domain, ...] = (Domain.ACCOUNT, Domain.SENDER, Domain.CONVERSATION, Domain.GROUP)
@@ -64,6 +65,7 @@ def _own(sheet: Sheet, table: dict[str, Any], path: Path) -> Own:
         sheet.at_key("BP405", "a sequence is not counted: leave count out", (*path, "count"))
     title = sheet.text_of(table, "title", path)
     cases = sheet.tables("case", path, table)
+    shadow = sheet.truth(table, "shadow", path, False)
     return Own(
         name=name,
         id=f"{EVENTS[event][1]}.{PREFIX}{name}",
@@ -77,7 +79,7 @@ def _own(sheet: Sheet, table: dict[str, Any], path: Path) -> Own:
         count=count,
         **_distinct(sheet, table, path, words, count),
         group=sheet.text_of(table, "group", path, f"own {name}"),
-        ceiling=_ceiling(sheet, table, path),
+        ceiling=0.0 if shadow else _ceiling(sheet, table, path),
         half_life=sheet.duration(table, "half_life", path, 30 * DAY, 366 * DAY),
         says=sheet.text_of(table, "says", path, title or "own"),
         notes={key: sheet.text_of(table, key, path, "") for key in NOTES if key in table},

@@ -31,6 +31,7 @@ class Own(Struct, frozen=True, kw_only=True):
 
     It fires when a key has `count` events within `window` that match, from `distinct_least`
     different values of the field `distinct`; or one event for each of `sequence`, in order.
+    In shadow its ceiling is 0: what it finds is kept and listed, and weighs nothing.
     `cases` are tables of the file, read by whoever runs them; `line` and `case_lines` say
     where they stand.
     """

@@ -19,7 +19,7 @@ from bantay.model.vocabulary import Hypothesis
 from bantay.world.spec import SHIPPED
 
 from .conftest import Small
-from .toys import EVADES, account, spec, truth, watched
+from .toys import EVADES, spec, truth, watched
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_keys_are_counted_on_both_sides() -> None:
     assert 1 < len(one) <= GROUPS and {name.split(": ")[1][:2] for name in two} == {"zh"}
 
 
-def test_only_subjects_of_the_detectors_kind_are_keys() -> None:
+def test_keys_are_of_the_kinds_that_findings_speak_of() -> None:
     card = Subject("instrument", "card")
     truths = [replace(truth("x", "controller", "studio"), subject=card), truth("o")]
     seen = watched({}, owners={card: "x", Subject("instrument", "mine"): "o"})
-    seen.fired["messages.cards"] = {card, account("o")}
+    seen.fired["messages.cards", "controller"] = {card}
     cards: Spec = spec("cards", "controller")
     object.__setattr__(cards, "subject", "instrument")
     one, two = counted("world toy", seen, truths)(cards, "controller")

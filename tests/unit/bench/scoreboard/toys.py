@@ -77,7 +77,7 @@ def watched(
     specs = {one.id: one for one in (spec("one", "contact_evasion"), spec("two", "scam"))}
     seen = Watched(
         said={(name, account(id)): one for (name, id), one in told.items()},
-        fired={"messages.one": {account(id) for id in fired}},
+        fired={("messages.one", EVADES): {account(id) for id in fired}},
         specs=specs,
         **more,  # type: ignore[arg-type]
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bantay.kit.text.numbers import digit_view
 from bantay.kit.text.plans import LEAST
 from bantay.kit.text.reading import Reading
-from bantay.kit.text.views.digits import dashes, letters_as_digits, single_digits
+from bantay.kit.text.views.digits import dashes, drawn_digits, letters_as_digits, single_digits
 from bantay.kit.text.views.letters import leet, repeated, set_apart
 from bantay.kit.text.views.lookalikes import lookalikes
 
@@ -39,7 +39,7 @@ def _digits(reading: Reading) -> Iterator[Reading]:
     written = sum(map(reading.folded.count, "0123456789"))
     dashed = dashes(reading) if written else reading
     for drawn in (reading,) if dashed is reading else (dashed, reading):
-        letters = letters_as_digits(drawn) if written >= _FEW else drawn
+        letters = letters_as_digits(drawn_digits(drawn)) if written >= _FEW else drawn
         said = digit_view(letters)
         found = single_digits(said) if written >= LEAST else said
         if found is not reading:

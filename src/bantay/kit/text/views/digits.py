@@ -5,6 +5,7 @@ import re
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
 from bantay.kit.text.runs import BETWEEN
+from bantay.kit.text.shapes import AMONG_DIGITS, latin
 
 LETTERS_AS_DIGITS, SIGNS, STROKES = "letters as digits", "signs between digits", "strokes as dashes"
 
@@ -21,6 +22,26 @@ _APART = re.compile(r"(?<![0-9])[0-9](?P<gap>\W{1,3})[0-9](?:(?P=gap)[0-9]){5,}(
 _ORDINARY_GAP = re.compile(rf"[{BETWEEN}]+")
 _STROKES = "一丨ー〡"
 _STROKE = re.compile(rf"(?<=[0-9)])[{_STROKES}](?=[0-9(])")
+
+
+_OTHERS = "".join(AMONG_DIGITS) + "оοօӏіιΙ"
+_DRAWN = re.compile(rf"[0-9oil|szb{_OTHERS}](?:[{BETWEEN}]{{0,3}}[0-9oil|szb{_OTHERS}]){{6,}}")
+_FOREIGN = re.compile(f"[{_OTHERS}]")
+
+
+def drawn_digits(reading: Reading) -> Reading:
+    """Letters of other scripts in a row of digits, read as digits or as the Latin letters that
+    stand for digits (which `letters_as_digits` judges). Half of the row are digits."""
+    folded = reading.folded
+    if folded.isascii() or not _FOREIGN.search(folded):
+        return reading
+    rewriting = Rewriting(reading)
+    for match in _DRAWN.finditer(folded):
+        if 2 * sum(map(str.isdigit, match[0])) >= sum(map(str.isalnum, match[0])):
+            for other in _FOREIGN.finditer(folded, match.start(), match.end()):
+                new = AMONG_DIGITS.get(other[0]) or latin(other[0])
+                rewriting.put(new or other[0], other.start(), other.end(), LETTERS_AS_DIGITS)
+    return rewriting.done()
 
 
 def letters_as_digits(reading: Reading) -> Reading:

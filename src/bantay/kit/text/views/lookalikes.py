@@ -1,8 +1,9 @@
 """Letters that only look like Latin ones: of other scripts, drawn, small capitals, accented.
 
 A letter of another script is undone in a word that mixes it with Latin letters, or where
-all else in the text is Latin. What a language really writes with it stays as it is; accents
-go only where they hide a name that matters.
+no word of the text is really written in such a script (ideographs and Thai are none of them).
+What a language really writes with it stays as it is; accents go only where they hide a name that
+matters.
 """
 
 import re
@@ -31,10 +32,18 @@ def lookalikes(reading: Reading) -> Reading:
     rewriting = Rewriting(reading)
     for word in words:
         other = _OTHER.search(word[0])
-        if (not foreign or _LATIN.search(word[0])) if other else _is_known(word[0]):
+        if (not foreign or _is_mixed(word[0])) if other else _is_known(word[0]):
             for at, new in _undone(word):
                 rewriting.put(new, at, at + 1, LOOKALIKES)
+            if _is_joined(folded, word.end()):
+                rewriting.put(".", word.end(), word.end() + 1, LOOKALIKES)
     return rewriting.done()
+
+
+def _is_joined(folded: str, at: int) -> bool:
+    """Whether a full stop of Chinese stands there and right behind it a letter like a Latin one."""
+    after = folded[at + 1 : at + 2]
+    return folded[at : at + 1] == "。" and (_LATIN.match(after) is not None or latin(after) != "")
 
 
 def _is_known(word: str) -> bool:
@@ -42,9 +51,16 @@ def _is_known(word: str) -> bool:
     return "".join(latin(char) or char for char in word) in known()
 
 
+def _is_mixed(word: str) -> bool:
+    """Whether Latin letters, plain or with accents, stand beside those of another script."""
+    return _LATIN.search(word) is not None or _ACCENTED.search(word) is not None
+
+
 def _is_foreign(word: str) -> bool:
-    """Whether a word is really written in another script: a letter of it has no Latin double."""
-    return not _LATIN.search(word) and any(not char.isascii() and not latin(char) for char in word)
+    """Whether a word is really written in such a script: a letter of it has no Latin double."""
+    return not _is_mixed(word) and any(
+        _OTHER.match(char) is not None and not latin(char) for char in word
+    )
 
 
 def _undone(word: re.Match[str]) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,1 @@
+"""Bridges: what we see, in the shapes of other people's moderation tools."""

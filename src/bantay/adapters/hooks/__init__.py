@@ -1,0 +1,1 @@
+"""Hooks: other people's calls to us. The sending side is `adapters.capabilities`."""

@@ -1,0 +1,139 @@
+"""`bantay serve`: the HTTP API, live alarms, and what other rooms add to it."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bantay.cli.decisions import capabilities_of
+from bantay.cli.options import policy_option, store_option
+from bantay.errors import InputError, MissingExtra
+
+if TYPE_CHECKING:
+    from bantay.runtime.serving import Site
+    from bantay.server.settings import ServerSettings
+
+PORT = 8700
+NEEDED = ("litestar", "uvicorn", "argon2")
+
+
+def needs_console() -> None:
+    """MissingExtra, one sentence, when what serves is not installed."""
+    if any(find_spec(name) is None for name in NEEDED):
+        raise MissingExtra("serving", "console")
+
+
+@click.command("serve", short_help="Serve the HTTP API, live alarms, the console.")
+@store_option
+@policy_option
+@click.option(
+    "--capabilities",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="What decisions may do (TOML); without it all are taken in shadow.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True)
+@click.option("--host-name", multiple=True, help="A name that requests may call this server by.")
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The certificate (PEM), with --tls-key.",
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Its private key (PEM).",
+)
+@click.option("--behind-tls", is_flag=True, help="A proxy in front speaks https for us.")
+@click.option(
+    "--chat-deadline",
+    type=click.FloatRange(0.05, 60),
+    default=1.0,
+    show_default=True,
+    help="Seconds a chat server waits for us; then what it does without an answer is done.",
+)
+def serve(
+    store: Path,
+    policy: Path | None,
+    capabilities: Path | None,
+    host: str,
+    port: int,
+    host_name: tuple[str, ...],
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    behind_tls: bool,
+    chat_deadline: float,
+) -> None:
+    """Take events over HTTP, answer with decisions, and serve people.
+
+    Only this machine can reach it unless --host says otherwise; then it wants https and the
+    names it is called by. The first start prints a link with which the first account is made.
+    """
+    needs_console()
+    settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
+    from bantay.runtime.chosen import chosen
+    from bantay.runtime.serving.opening import open_site
+    from bantay.server.app import make_app
+    from bantay.server.running import run
+
+    site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities))
+    try:
+        app = make_app(site, settings, _rooms(site, chat_deadline))
+        _greet(site, store, host, port, secure=settings.secure, names=host_name)
+        run(app, site, host, port, tls_cert, tls_key)
+    finally:
+        site.close()
+
+
+def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
+    """Handlers of the other rooms: the console and the chat servers put theirs here."""
+    from bantay.console import files
+    from bantay.runtime.warm import warm
+    from bantay.server import antispam, case_views, cases, missed, policies
+
+    warm()
+    return [
+        *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
+        *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
+        *files.HANDLERS,
+    ]
+
+
+def _settings(
+    host: str,
+    names: tuple[str, ...],
+    tls: tuple[Path | None, Path | None],
+    behind_tls: bool,
+) -> "ServerSettings":
+    from bantay.server.settings import LOOPBACK, ServerSettings
+
+    secure = behind_tls or tls[0] is not None
+    if (tls[0] is None) != (tls[1] is None):
+        raise InputError("--tls-cert and --tls-key go together")
+    if host not in LOOPBACK and not secure:
+        raise InputError(
+            f"{host} can be reached by others: give --tls-cert and --tls-key, or --behind-tls "
+            "when a proxy in front speaks https"
+        )
+    if host not in LOOPBACK and not names:
+        raise InputError("say with --host-name by which name it is called")
+    hosts = (*(name.lower() for name in names), *(LOOPBACK if host in LOOPBACK else ()))
+    return ServerSettings(hosts=hosts, secure=secure, proxied=behind_tls)
+
+
+def _greet(
+    site: "Site", store: Path, host: str, port: int, *, secure: bool, names: tuple[str, ...]
+) -> None:
+    """Where it is; and, while nobody can sign in as an admin, the link that makes the first."""
+    from bantay.server.accounts import invite
+
+    name = names[0] if names else f"[{host}]" if ":" in host else host
+    base = f"{'https' if secure else 'http'}://{name}:{port}"
+    click.echo(f"serving   {base}   store {store}")
+    people = site.reader.access.people()
+    if any(one.role == "admin" and one.status == "active" for one in people):
+        return
+    token = invite(site.reader.access, "admin", "admin", "bantay serve")
+    click.echo("nobody can sign in yet; make the first account with this link, good for a week:")
+    click.echo(f"  {base}/setup#name=admin&token={token}")

@@ -1,0 +1,174 @@
+// The pictures of a case, each with its twin as a table: time, ties, money, places, people.
+
+import { h, button, fill, table } from "../../lib/dom.js";
+import { get, post, part } from "../../lib/api.js";
+import { N, moment, t, tn, number } from "../../lib/i18n.js";
+import { PARTS, named } from "../../lib/words.js";
+import { picture } from "../../lib/picture.js";
+import { ask, field } from "../../lib/dialog.js";
+import { fault } from "../../shell/says.js";
+
+const TABS = [
+  ["timeline", N("Timeline")], ["graph", N("Graph")], ["money", N("Money")], ["map", N("Map")], ["people", N("People")],
+];
+
+/** @param {import("./case.js").Desk} desk */
+export function tabs(desk) {
+  let at = Math.max(0, TABS.findIndex(([id]) => id === sessionStorage.getItem("bantay.tab")));
+  const room = h("div", { class: "tab-room", role: "tabpanel", id: "tab-room", tabindex: "0" });
+  const list = h("div", { class: "row tabs", role: "tablist", "aria-label": t("Pictures"), onkeydown: (/** @type {KeyboardEvent} */ event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      event.stopPropagation();
+      show((at + step + TABS.length) % TABS.length, true);
+    }
+  } });
+  const state = { /** @type {string[]} */ opened: [], /** @type {string[][]} */ before: [], /** @type {string[][]} */ after: [] };
+
+  /** @param {number} n @param {boolean} [focus] */
+  async function show(n, focus) {
+    at = n;
+    sessionStorage.setItem("bantay.tab", TABS[at][0]);
+    fill(list, TABS.map(([id, label], k) => h("button", { type: "button", role: "tab", class: "button small", id: `tab-${id}`, "aria-selected": k === at ? "true" : "false",
+      "aria-controls": "tab-room", tabindex: k === at ? "0" : "-1", onclick: () => show(k) }, t(label))));
+    room.setAttribute("aria-labelledby", `tab-${TABS[at][0]}`);
+    if (focus) /** @type {HTMLElement} */ (list.children[at]).focus();
+    await draw();
+  }
+
+  async function draw() {
+    const [id] = TABS[at];
+    if (id === "people") return people(desk, room);
+    const width = Math.max(360, Math.min(1000, Math.round((room.clientWidth || 520) / 20) * 20));
+    try {
+      const found = await get(`/v1/cases/${part(desk.id)}/pictures/${id}`, { width, opened: id === "graph" ? state.opened.join(",") : "" });
+      if (TABS[at][0] !== id) return;
+      if (id === "graph") graph(desk, room, found, state, draw);
+      else plain(desk, room, id, found);
+    } catch (error) {
+      fault(error);
+    }
+  }
+  requestAnimationFrame(() => show(at));
+  const node = h("section", { class: "sheet pictures", "aria-label": t("Pictures") }, h("header", null, list), room);
+  return { node, next: () => show((at + 1) % TABS.length, true) };
+}
+
+/** @type {Record<string, string>} */
+const NOTHING = {
+  timeline: N("No events of the evidence are kept any more."), money: N("The evidence names no payments."),
+  map: N("The evidence names no place."), graph: N("The evidence ties nobody to anybody."),
+};
+
+/** @param {import("./case.js").Desk} desk @param {HTMLElement} room @param {string} id @param {any} found */
+function plain(desk, room, id, found) {
+  const drawn = picture(found.svg);
+  if (drawn) reachable(drawn, (spot) => {
+    if (spot.dataset.since) desk.select({ since: spot.dataset.since.replace("+00:00", "Z"), until: spot.dataset.until?.replace("+00:00", "Z") });
+  });
+  fill(room, drawn ? h("div", { class: "picture" }, drawn) : h("p", { class: "empty" }, t(NOTHING[id])),
+    id === "timeline" && drawn && h("p", { class: "soft" }, t("Times in UTC. A hatched stretch had no data at all: it is not calm. Choose a bar to see its quotes.")),
+    id === "money" && found.told && h("p", { class: "soft" }, t("{n} more in other currencies", { n: found.told })),
+    found.rows.length > 0 && twin(found, id === "timeline" ? 0 : -1));
+}
+
+/** The same as a table. @param {any} found @param {number} times the column of times */
+function twin(found, times) {
+  const rows = found.rows.slice(0, 300).map((/** @type {string[]} */ row) => row.map((cell, n) => (n === times && cell ? moment(cell) : n === 3 && times === 0 && /^\d{4}-/.test(cell) ? moment(cell) : cell)));
+  return h("details", { class: "twin" }, h("summary", null, t("As a table"), " ", h("span", { class: "soft" }, tn("{n} row", "{n} rows", found.rows.length))),
+    table(t("As a table"), found.heads.map((/** @type {string} */ head) => t(head)), rows));
+}
+
+/** Spots act on click, Enter and Space. @param {SVGElement} drawn @param {(spot: SVGElement) => void} run */
+function reachable(drawn, run) {
+  for (const spot of /** @type {NodeListOf<SVGElement>} */ (drawn.querySelectorAll(".spot"))) {
+    const act = () => {
+      drawn.querySelector(".chosen")?.classList.remove("chosen");
+      spot.classList.add("chosen");
+      run(spot);
+    };
+    spot.addEventListener("click", act);
+    spot.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
+  }
+}
+
+/** @param {import("./case.js").Desk} desk @param {HTMLElement} room @param {any} found @param {any} state @param {() => void} draw */
+function graph(desk, room, found, state, draw) {
+  const drawn = picture(found.svg);
+  const groups = new Map(found.groups.map((/** @type {any} */ group) => [group.id, group]));
+  const to = (/** @type {string[]} */ opened) => {
+    state.before.push(state.opened);
+    state.after = [];
+    state.opened = opened;
+    draw();
+  };
+  const back = (/** @type {"before" | "after"} */ from, /** @type {"before" | "after"} */ onto) => {
+    const opened = state[from].pop();
+    if (!opened) return;
+    state[onto].push(state.opened);
+    state.opened = opened;
+    draw();
+  };
+  if (drawn) reachable(drawn, (spot) => {
+    const group = groups.get(spot.dataset.node || "");
+    if (group && !group.open) to([...state.opened, group.id]);
+    else desk.select({ event: (found.rows.find((/** @type {string[]} */ row) => row[0] === spot.dataset.node || row[2] === spot.dataset.node) || [])[4]?.replaceAll(" ", "") });
+  });
+  fill(room, h("div", { class: "row between" },
+    h("span", { class: "soft", role: "status" }, t("{n} of {all} ends shown", { n: number(found.shown), all: number(found.whole) }), found.told && ` · ${t("{n} ties not drawn", { n: found.told })}`),
+    h("span", { class: "row" },
+      button(t("Undo"), () => back("before", "after"), { kind: "small", disabled: !state.before.length }),
+      button(t("Redo"), () => back("after", "before"), { kind: "small", disabled: !state.after.length }),
+      button(t("Close all groups"), () => to([]), { kind: "small", disabled: !state.opened.length }))),
+  drawn ? h("div", { class: "picture" }, drawn) : h("p", { class: "empty" }, t(NOTHING.graph)),
+  legend(),
+  found.groups.length > 0 && h("ul", { class: "groups" }, found.groups.map((/** @type {any} */ group) => h("li", { class: "row" },
+    h("span", { lang: "en" }, group.label, group.ties.length ? ` (${group.ties.map((/** @type {any} */ tie) => `${tie[0]} ${number(tie[1])}`).join(", ")})` : ""),
+    group.open ? button(t("Close"), () => to(state.opened.filter((/** @type {string} */ id) => id !== group.id)), { kind: "small" })
+      : button(t("Open the group"), () => to([...state.opened, group.id]), { kind: "small" })))),
+  found.rows.length > 0 && twin(found, -1));
+}
+
+function legend() {
+  return h("div", { class: "legend" },
+    [["●", t("account")], ["◉", t("possible victim")], ["◆", t("card, bank account or wallet")], ["■", t("device, group or other thing")], ["⬭", t("a group that opens")], ["—", t("money")], ["┄", t("other ties")]]
+      .map(([sign, label]) => h("span", { class: "nowrap" }, h("span", { "aria-hidden": "true" }, sign), " ", label)));
+}
+
+/** Everybody in the case, the possible victims first and on a card of their own.
+ * @param {import("./case.js").Desk} desk @param {HTMLElement} room */
+function people(desk, room) {
+  const page = desk.view.page;
+  const victims = page.people.filter((/** @type {any} */ one) => one.role === "possible_victim");
+  const others = page.people.filter((/** @type {any} */ one) => one.role !== "possible_victim");
+  const rows = (/** @type {any[]} */ some) => some.map((one) => [
+    h("span", { class: "mono" }, one.subject.id), named(PARTS, one.role),
+    one.also.map((/** @type {string} */ part) => named(PARTS, part)).join(", ") || "–", one.named.join(", ") || "–", String(one.alarms.length),
+    button(t("Say otherwise"), () => part_(desk, one), { kind: "small quiet" })]);
+  const heads = [t("account"), t("part"), t("also named as"), t("the alarms' words"), t("alarms"), t("actions")];
+  fill(room,
+    victims.length > 0 && h("div", { class: "victims" }, h("h3", null, t("Possible victims: to be protected, whatever else they are named as")), table(t("Possible victims"), heads, rows(victims), { numbers: [4] })),
+    table(t("Others in the case"), heads, rows(others), { shown: true, numbers: [4] }),
+    page.things.length > 0 && table(t("Things"), [t("thing"), t("kind"), t("the alarms' words"), t("alarms")], page.things.map((/** @type {any} */ one) =>
+      [h("span", { class: "mono" }, one.subject.id), one.subject.kind, one.named.join(", "), String(one.alarms.length)]), { shown: true, numbers: [3] }));
+}
+
+/** @param {import("./case.js").Desk} desk @param {any} one */
+async function part_(desk, one) {
+  const given = await ask(t("What part has {who}?", { who: one.subject.id }), t("Your word stands over what alarms say."), t("Keep"), [
+    field(t("part"), h("select", { name: "part" }, Object.entries(PARTS).map(([id, name]) => h("option", { value: id, selected: id === one.role }, t(name))))),
+    field(t("Because"), h("textarea", { name: "note", required: true }))]);
+  if (!given) return;
+  try {
+    await post(`/v1/cases/${part(desk.id)}/role`, { subject: one.subject, part: given.part, note: given.note });
+    await desk.again();
+  } catch (error) {
+    fault(error);
+  }
+}

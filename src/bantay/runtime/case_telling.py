@@ -1,0 +1,37 @@
+"""Labels of final answers on their way into the engine's log, where they close or confirm."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from bantay.model.clock import moment
+from bantay.model.events import LabelGiven
+from bantay.runtime.cases_desk import StoreInPlace, desk_of
+from bantay.runtime.chosen import Chosen
+from bantay.runtime.embedded import Driver, StoreOfRecord, wall
+from bantay.runtime.merge import Piece
+
+
+class StoreOfCases(StoreOfRecord, StoreInPlace, Protocol):
+    """A store that a driver runs on and people work with."""
+
+
+class Teller:
+    """Puts labels into the log, at the log's own time: a history that was read long after it
+    happened must not age by being judged. `rules` are those that the store runs under."""
+
+    def __init__(self, store: StoreOfRecord, rules: Chosen):
+        self._store, self._rules = store, rules
+
+    def __call__(self, labels: Sequence[LabelGiven]) -> None:
+        """Give labels to the engine as events; the same label twice is ignored."""
+        driver = Driver(self._store, self._rules.pipeline(self._store.key))
+        now = self._store.head().now
+        time = moment(wall() if now is None else now)
+        driver.batch(Piece(events=[replace(label, time=time) for label in labels]))
+
+
+def taken_up(store: StoreOfCases, rules: Chosen) -> int:
+    """After a run: labels that wait are told, changed alarms become cases. How many changed."""
+    return desk_of(store, Teller(store, rules)).take_up()

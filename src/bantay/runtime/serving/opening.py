@@ -1,0 +1,64 @@
+"""A site from a directory and a policy: the store, the engine, and who reads beside it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from bantay.adapters.capabilities.config import Routed
+from bantay.adapters.store import open_store
+from bantay.kit.draw.waterfall import waterfall
+from bantay.model.alarm import Alarm
+from bantay.model.decision import Order
+from bantay.ports.store import Sink
+from bantay.runtime.chosen import Chosen
+from bantay.runtime.embedded import open_for_run
+from bantay.runtime.serving.courier import Courier
+from bantay.runtime.serving.engine import Engine, told_to_callers
+from bantay.runtime.serving.service import LIMIT, Service
+from bantay.runtime.serving.site import Site
+
+
+def open_site(
+    directory: Path,
+    rules: Chosen,
+    *,
+    capabilities: Routed | None = None,
+    sinks: Sequence[Sink] = (),
+    draw: Callable[[Alarm], str] = waterfall,
+    limit: int = LIMIT,
+) -> Site:
+    """Open a store for serving, made if need be; the engine thread is started.
+
+    `limit` is how many events may wait. StoreError says what to do when it cannot be opened,
+    for instance because another process writes to it.
+    """
+    told = list[Site]()
+    writer = open_for_run(directory, rules.settings, retention=rules.retention)
+
+    def heard() -> None:
+        for site in told:
+            site.heard()
+
+    def make() -> Engine:
+        return Engine(writer, rules.pipeline(writer.key), sinks, capabilities, heard)
+
+    service = Service(writer, make, limit)
+    reader, porter = (open_store(directory, create=False) for _ in range(2))
+    site = Site(service, writer, reader, porter, rules, draw)
+    told.append(site)
+    if capabilities is not None:
+        mine = partial(_not_told, capabilities)
+        site.courier = Courier(service, open_store(directory, create=False), capabilities, mine)
+    try:
+        service.start()
+    except BaseException:
+        site.reader.close()
+        writer.close()
+        raise
+    if site.courier is not None:
+        site.courier.start()
+    return site
+
+
+def _not_told(capabilities: Routed, order: Order) -> bool:
+    return not told_to_callers(capabilities, order)

@@ -1,0 +1,16 @@
+"""Number plans and pattern tables are loaded at their first use: better before the first caller."""
+
+from collections.abc import Sequence
+
+from bantay.runtime.scan import scan_lines
+
+_TALK = (
+    b'{"id":1,"text":"nothing to see"}',
+    b'{"id":2,"messages":[["a","call 07700"],["a","900"],["a","143 ok?"]]}',
+    b'{"id":3,"text":"seven seven zero zero nine hundred at example dot com"}',
+)
+
+
+def warm(lines: Sequence[bytes] = _TALK) -> int:
+    """Read a few invented lines and keep nothing; how many were read."""
+    return sum(1 for _ in scan_lines(lines))

@@ -1,0 +1,109 @@
+"""uvicorn around the application: quiet, bounded, and stopping so that nothing is lost."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import h11
+import uvicorn
+from litestar import Litestar
+from uvicorn.protocols.http import h11_impl
+
+from bantay.runtime.serving import Site
+
+BACKLOG = 512
+CONNECTIONS = 1_000
+IDLE = 30
+"""Seconds that a connection may be idle between two requests."""
+HEAD = 20.0
+"""Seconds within which the head of a request should come."""
+GRACE = 10
+"""Seconds that requests may take to end once we are asked to stop."""
+_IDLE = h11.IDLE
+_SWITCH = 0.001
+"""Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
+
+
+class Hurried(h11_impl.H11Protocol):
+    """Hangs up on whoever takes too long to say what they want: a head of a request that comes
+    in drops holds a connection for `HEAD` seconds, twice that at most. Bodies are the gate's."""
+
+    _waits = False
+
+    def connection_made(self, transport: Any) -> None:
+        """Somebody called."""
+        super().connection_made(transport)
+        self.loop.call_later(HEAD, self._check)
+
+    def _check(self) -> None:
+        waits = self.conn.their_state is _IDLE
+        if waits and self._waits and not self.transport.is_closing():
+            self.transport.close()
+        self._waits = waits
+        if not self.transport.is_closing():
+            self.loop.call_later(HEAD, self._check)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came; whether they are a whole head yet, h11 knows."""
+        super().data_received(data)
+        if self.conn.their_state is not _IDLE:
+            self._waits = False
+
+
+class Running(uvicorn.Server):
+    """A server that tells its site of the end at once, so that live streams end too."""
+
+    def __init__(self, config: uvicorn.Config, site: Site):
+        super().__init__(config)
+        self._site = site
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Asked to stop: streams end, requests under way are answered. Asked by Ctrl-C again,
+        requests are not waited for; what was answered is durable all the same."""
+        self._site.stopping.set()
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+
+def run(
+    app: Litestar,
+    site: Site,
+    host: str,
+    port: int,
+    cert: Path | None = None,
+    key: Path | None = None,
+) -> None:
+    """Serve until asked to stop by SIGINT or SIGTERM."""
+    sys.setswitchinterval(_SWITCH)
+    server = Running(config(app, host, port, cert, key), site)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(server.serve())
+
+
+def config(
+    app: Any, host: str, port: int, cert: Path | None = None, key: Path | None = None
+) -> uvicorn.Config:
+    """No identity from headers, no names of ours in them, no log of who asked for what."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Hurried,
+        ws="none",
+        lifespan="on",
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        log_level="warning",
+        backlog=BACKLOG,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=GRACE,
+        ssl_certfile=cert,
+        ssl_keyfile=key,
+    )

@@ -1,0 +1,170 @@
+"""A running server over the demo's story and a browser that may talk to nobody else."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from bantay.adapters.sources import open_sources
+from bantay.adapters.store import EmbeddedStore
+from bantay.cli.rooms import opened
+from bantay.cli.serve import _rooms
+from bantay.runtime.chosen import chosen
+from bantay.runtime.demo import story_path
+from bantay.runtime.embedded import run
+from bantay.runtime.serving.opening import open_site
+from bantay.server.accounts import finish, invite, invited
+from bantay.server.app import make_app
+from bantay.server.running import config
+from bantay.server.settings import ServerSettings
+
+CHROMIUM = Path("/usr/bin/chromium")
+HOSTILE = '"><img src=x onerror="window.bad=1"><script>window.bad=2</script>'
+SECRET = "seven small lamps on a sill"
+PEOPLE = {"ana": "lead", "jun": "moderator", "ada": "auditor", "root": "admin"}
+
+
+def hostile_story(folder: Path) -> Path:
+    """The demo's story, and rin's part in it played once more under a name that is markup."""
+    lines = story_path().read_text("utf-8").splitlines()
+    more = []
+    for line in lines:
+        event = json.loads(line)
+        if event.get("account") == "rin":
+            event |= {"id": f"{event['id']}-{HOSTILE}", "account": HOSTILE}
+            for name in ("conversation", "message"):
+                if name in event:
+                    event[name] += HOSTILE
+            if "text" in event:
+                event["text"] += f" {HOSTILE}"
+            more.append((event["time"], json.dumps(event)))
+    path = folder / "story.jsonl"
+    timed = sorted([(json.loads(line)["time"], line) for line in lines] + more)
+    path.write_text("\n".join(line for _, line in timed) + "\n", "utf-8")
+    return path
+
+
+def read_story(place: EmbeddedStore, story: Path) -> None:
+    """Run the engine over it."""
+    rules = chosen()
+    run(open_sources([story]), place, rules.settings, policy=rules.policy)
+
+
+@dataclass
+class Served:
+    """A running server: its address and its store's directory."""
+
+    base: str
+    store: Path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("console")
+    store = folder / "store"
+    with opened(store, settings=chosen().settings) as place:
+        read_story(place, hostile_story(folder))
+    (store / "made-by-bantay-demo").touch()
+    site = open_site(store, chosen())
+    for name, role in PEOPLE.items():
+        person = invited(site.reader.access, name, invite(site.reader.access, name, role, "test"))  # type: ignore[arg-type]
+        assert person is not None
+        finish(site.reader.access, person, SECRET, None)
+    app = make_app(site, ServerSettings(second_factor=False), _rooms(site))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(config(app, "127.0.0.1", port))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield Served(f"http://127.0.0.1:{port}", store)
+    server.should_exit = True
+    site.stopping.set()
+    thread.join(20)
+
+
+@dataclass
+class Tab:
+    """A page of the browser with everything it did wrong."""
+
+    page: Any
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def enter(self, name: str = "ana", lang: str = "en") -> None:
+        """Sign in, with the keyboard."""
+        self.page.goto(f"{self.base}/?lang={lang}")
+        self.page.wait_for_selector("input[name=name]")
+        keys = self.page.keyboard
+        keys.type(name)
+        keys.press("Tab")
+        keys.type(SECRET)
+        keys.press("Enter")
+        self.page.wait_for_selector("nav.rail")
+        self.settled()
+
+    def to(self, where: str) -> None:
+        """Another screen, by its address."""
+        self.page.goto(f"{self.base}/#/{where}")
+        self.settled()
+
+    def settled(self) -> None:
+        """Until the screen is drawn."""
+        self.page.wait_for_selector("main .empty[role=status]", state="detached")
+        self.page.wait_for_load_state("load")
+
+    def get(self, path: str) -> Any:
+        """What the API says to whoever is signed in here."""
+        return self.page.context.request.get(self.base + path).json()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip("no browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: Any, served: Served) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs; at the end none may have asked another host, or broken the content policy."""
+    tabs: list[Tab] = []
+
+    def open_tab(**how: Any) -> Tab:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **how)
+        made = Tab(context.new_page(), served.base)
+        made.page.set_default_timeout(30_000)
+        made.page.on("request", lambda r: _asked(made, r.url))
+        made.page.on("pageerror", lambda error: made.wrong.append(f"error: {error}"))
+        made.page.on("console", lambda message: _said(made, message.text))
+        tabs.append(made)
+        return made
+
+    yield open_tab
+    for made in tabs:
+        made.page.context.close()
+    assert [wrong for made in tabs for wrong in made.wrong] == []
+
+
+def _asked(tab: Tab, url: str) -> None:
+    if not url.startswith((tab.base, "data:,")):
+        tab.wrong.append(f"another host: {url}")
+
+
+def _said(tab: Tab, text: str) -> None:
+    if "Content Security Policy" in text or "Refused to" in text:
+        tab.wrong.append(text)
