@@ -13,34 +13,18 @@ DEFAULT_STORE = "bantay-store"
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-ADDRESS = f"{__name__}.address"
-"""Under this name the running command knows the address that stands for a directory."""
-
 
 class StorePath(click.Path):
-    """A store's directory. An address of a server names one too, and is kept beside it.
-
-    Commands get the directory alone, so that an address, which may hold a password, is
-    nowhere printed.
-    """
+    """A store's directory. An address of a server names one too: commands get that alone, so
+    that an address, which may hold a password, is nowhere printed."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The directory; `InputError` when an address cannot be read."""
+        """The directory. `StoreError` when an address cannot be read."""
         if not str(value).startswith(("postgresql://", "postgres://")):
             return super().convert(value, param, ctx)
-        from bantay.adapters.store.place import find
+        from bantay.adapters.store.place import name
 
-        directory = find(str(value)).directory
-        if ctx is not None:
-            ctx.meta[ADDRESS] = {directory: str(value)}
-        return super().convert(str(directory), param, ctx)
-
-
-def address_of(directory: Path) -> Path | str:
-    """What opens the store in a directory: the address that named it, or the directory."""
-    ctx = click.get_current_context(silent=True)
-    known: dict[Path, str] = ctx.meta.get(ADDRESS, {}) if ctx else {}
-    return known.get(directory, directory)
+        return super().convert(str(name(str(value))), param, ctx)
 
 
 store_option: Decorator = click.option(

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bantay.cli.options import address_of
 from bantay.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,13 +29,12 @@ def opened(
     """
     from bantay.adapters.store import open_store
 
-    place = address_of(directory)
     if settings is not None:
         from bantay.runtime.embedded import open_for_run
 
-        store = open_for_run(place, settings, retention=retention or {})
+        store = open_for_run(directory, settings, retention=retention or {})
     else:
-        store = open_store(place, create=create)
+        store = open_store(directory, create=create)
     try:
         yield store
     finally:

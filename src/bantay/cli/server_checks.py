@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bantay.cli.checks import Check
-from bantay.cli.options import address_of
 from bantay.errors import MissingExtra, StoreError
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ def of_server(directory: Path) -> Iterator[Check]:
     from bantay.adapters.store.serverfacts import facts
 
     try:
-        found = facts(address_of(directory))
+        found = facts(directory)
     except (MissingExtra, StoreError) as wrong:
         yield Check("server", "broken", str(wrong), "do what the message says, then look again")
         return

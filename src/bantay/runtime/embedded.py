@@ -271,9 +271,9 @@ class Driver:
             self._store.retain(self._wall)
 
 
-def open_for_run(directory: Path | str, settings: Settings, **more: Any) -> EmbeddedStore:
-    """The store in a directory or behind an address, made if need be, as the driver needs it:
-    ids are remembered as long as the policy says, texts in windows go when their retention ends.
+def open_for_run(directory: Path, settings: Settings, **more: Any) -> EmbeddedStore:
+    """The store in a directory, made if need be, as the driver needs it: ids are remembered
+    as long as the policy says, texts in windows go when their retention ends.
 
     `more` is passed to `open_store`. StoreError says what to do when it cannot be opened.
     """

@@ -6,7 +6,7 @@ import pytest
 
 from _postgres import prepared
 from bantay.adapters.store import open_store
-from bantay.adapters.store.place import find
+from bantay.adapters.store.place import find, name
 from bantay.errors import StoreError
 
 SECRET = "s3cret/word"
@@ -21,6 +21,16 @@ def test_an_address_names_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert place.server.url == ADDRESS.replace("files=here&", "")
     assert place.server.shown == "postgresql://kim@db.example.org:5433/bantay?sslmode=require"
     assert place.server.hushed(f"no {SECRET} or s3cret%2Fword") == "no *** or ***"
+
+
+def test_a_directory_stands_for_the_address_that_named_it(tmp_path: Path) -> None:
+    """Or somebody who is handed the directory would make another store in it."""
+    address = f"postgresql://kim:s3cret@192.0.2.1/bantay?files={tmp_path / 'store'}"
+    directory = name(address)
+    place = find(directory)
+    assert directory == tmp_path / "store" and place.server is not None
+    assert place.server.url == "postgresql://kim:s3cret@192.0.2.1/bantay"
+    assert find(tmp_path / "other").server is None
 
 
 def test_a_marked_directory_is_enough(tmp_path: Path) -> None:

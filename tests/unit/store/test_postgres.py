@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from _postgres import Server, prepared
-from bantay.adapters.store import EmbeddedStore, open_store
+from bantay.adapters.store import EmbeddedStore, open_store, place
 from bantay.adapters.store.forgetful import ForgetfulFiles
 from bantay.adapters.store.place import find
 from bantay.adapters.store.postgres import PostgresDatabase
@@ -48,12 +48,13 @@ def database(store: EmbeddedStore) -> PostgresDatabase:
 
 
 def test_the_address_alone_makes_a_store_and_then_the_directory_names_it(
-    server: Server, tmp_path: Path
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = server.schema().replace("bantay@", "bantay:s3cret@")
     store = open_store(f"{url}&files={tmp_path / 'a' / 'store'}", create=True)
     put(store, message(0))
     store.close()
+    monkeypatch.setattr(place, "_NAMED", {})
     again = open_store(tmp_path / "a" / "store", create=False)
     assert [record for _, record in again.log()] == [message(0)]
     again.close()
@@ -67,15 +68,15 @@ def test_files_of_another_store_are_not_taken(server: Server, home: Path, tmp_pa
     put(store, message(0))
     store.seal(WALL, everything=True)
     store.close()
-    place = find(home)
-    assert place.server is not None
-    elsewhere = f"{place.server.url}&files={tmp_path / 'other'}"
+    at = find(home)
+    assert at.server is not None
+    elsewhere = f"{at.server.url}&files={tmp_path / 'other'}"
     with pytest.raises(StoreError, match=r"\(there: none\): name the right directory"):
         open_store(elsewhere, create=True)
     other = opened(prepared(tmp_path / "third", server.schema()))
     other.close()
     with pytest.raises(StoreError, match=r"\(there: store "):
-        open_store(f"{place.server.url}&files={tmp_path / 'third'}", create=True)
+        open_store(f"{at.server.url}&files={tmp_path / 'third'}", create=True)
     again = opened(home)
     assert [record for _, record in again.log()] == [message(0)]
     again.close()
@@ -262,7 +263,9 @@ def test_a_reader_sees_one_moment_and_writes_nothing(home: Path) -> None:
 # ------------------------------------------------------------------ what the server lets us do
 
 
-def test_a_wrong_password_is_a_sentence(server: Server, tmp_path: Path) -> None:
+def test_a_wrong_password_is_a_sentence(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.say("create role asked login password 'right'")
     server.say("create database asked owner asked")
     url = server.url("asked", "asked:s3cret")
@@ -274,6 +277,7 @@ def test_a_wrong_password_is_a_sentence(server: Server, tmp_path: Path) -> None:
     store.close()
     assert "right" not in (tmp_path / "store" / "store.toml").read_text()
     server.say("alter role asked password 'changed'")
+    monkeypatch.setattr(place, "_NAMED", {})
     with pytest.raises(StoreError, match="password"):
         open_store(tmp_path / "store", create=False)
 
@@ -286,11 +290,11 @@ def test_a_database_of_another_encoding_is_refused(server: Server, tmp_path: Pat
 
 
 def test_an_old_server_is_refused(server: Server, home: Path) -> None:
-    place = find(home)
-    assert place.server is not None
+    at = find(home)
+    assert at.server is not None
     old = SimpleNamespace(info=SimpleNamespace(server_version=130_012))
     with pytest.raises(StoreError, match="is PostgreSQL 13, needed is 14 or newer"):
-        PostgresDatabase(place, place.server)._fits(old)  # type: ignore[arg-type]
+        PostgresDatabase(at, at.server)._fits(old)  # type: ignore[arg-type]
 
 
 def test_without_the_driver_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +304,9 @@ def test_without_the_driver_one_sentence(home: Path, monkeypatch: pytest.MonkeyP
         open_store(home, create=True)
 
 
-def test_what_doctor_is_told(server: Server, home: Path, tmp_path: Path) -> None:
+def test_what_doctor_is_told(
+    server: Server, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert facts(tmp_path) is None
     opened(home).close()
     found = facts(home)
@@ -308,10 +314,11 @@ def test_what_doctor_is_told(server: Server, home: Path, tmp_path: Path) -> None
     assert (found.standby, found.may_make, found.foreign_tables) == (False, True, 0)
     assert (found.mighty, found.bare, found.durable) == (True, False, False)  # as the tests run it
     server.say("create role guest login")
-    place = find(home)
-    assert place.server is not None
+    at = find(home)
+    assert at.server is not None
+    monkeypatch.setattr(place, "_NAMED", {})
     (home / "store.toml").write_text((home / "store.toml").read_text().replace("bantay@", "guest@"))
-    schema = place.server.shown.rpartition("%3D")[2]
+    schema = at.server.shown.rpartition("%3D")[2]
     server.say(f"grant usage on schema {schema} to guest")
     guest = facts(home)
     assert guest is not None and not guest.may_make and not guest.mighty

@@ -21,6 +21,7 @@ _NOTE = """\
 # This directory is part of a store whose tables are in a database on a server. Moved the
 # database? Change the address. The password comes from PGPASSWORD or a .pgpass file.
 """
+_NAMED: "dict[Path, Server]" = {}
 
 
 class Server(Struct, frozen=True):
@@ -50,17 +51,29 @@ def is_url(where: str) -> bool:
     return where.startswith(SCHEMES)
 
 
+def name(url: str) -> Path:
+    """The directory that an address names; from now on it alone stands for the whole address.
+
+    In this process: so an address and its password need not be handed from room to room, and
+    nobody who was given the directory alone makes an embedded store in it.
+    `StoreError` when the address cannot be read.
+    """
+    directory, server = _split(url)
+    _NAMED[directory] = server
+    return directory
+
+
 def find(where: Path | str) -> Place:
     """The place that a directory or an address names.
 
     `StoreError` when an address, or the directory's `store.toml`, cannot be read.
     """
-    if isinstance(where, str) and is_url(where):
-        named, server = _split(where)
-        marked = _marked(named)
-        return Place(named, server, marked.id if marked else None)
-    directory = Path(where).absolute()
-    return _marked(directory) or Place(directory)
+    url = isinstance(where, str) and is_url(where)
+    directory = name(str(where)) if url else Path(where).absolute()
+    marked, server = _marked(directory), _NAMED.get(directory)
+    if server is not None:
+        return Place(directory, server, marked.id if marked else None)
+    return marked or Place(directory)
 
 
 def marker(server: Server, id: str) -> bytes:
