@@ -2,9 +2,9 @@
 
 Sees:       in a talk of two: one side that states an age below 18, brings one up in passing, or
             speaks of class, homework and parents, and the other side that asks for what no pupil
-            should be asked for. With an age stated: a request to pass for older, a closed talk, a
-            length of time, or several requests for silence. With an age in passing two of these
-            (a price counts too), with a school day only three.
+            should be asked for. With an age stated: a request to pass for older, several requests
+            for silence, or two of a closed talk, a length of time, a price and silence. With an age
+            in passing two as well, one of them closed or older; with a school day only three.
 Matters:    a pupil among pupils is no alarm; the design calls for a possible minor *in a paid,
             private or recruiting setting*. The setting is in what the other asks, and it shows
             without any explicit word.
@@ -146,7 +146,7 @@ def _is_setting(setting: Sequence[Place], least: int, params: Params) -> bool:
     if least > 1:
         return len(kinds) >= least and bool({"closed", "older"} & kinds)
     silent = len({p.message.id for p in setting if p.kind == "hush"})
-    return bool({"older", "closed", "length"} & kinds) or silent >= params.silence
+    return "older" in kinds or silent >= params.silence or len(kinds) >= params.signs
 
 
 def _places(message: MessageSent, params: Params) -> list[Place]:
