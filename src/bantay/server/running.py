@@ -8,7 +8,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import h11
 import uvicorn
 from litestar import Litestar
 from uvicorn.protocols.http import h11_impl
@@ -23,7 +22,7 @@ HEAD = 20.0
 """Seconds within which the head of a request should come."""
 GRACE = 10
 """Seconds that requests may take to end once we are asked to stop."""
-_IDLE = h11.IDLE
+_IDLE = h11_impl.h11.IDLE  # type: ignore[attr-defined]  # uvicorn brings h11
 _SWITCH = 0.001
 """Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
 

@@ -17,7 +17,7 @@ from bantay.adapters.store import audit
 from bantay.adapters.store.keyring import derive
 from bantay.adapters.store.lock import WriterLock
 from bantay.adapters.store.packing import Cipher, Codec
-from bantay.adapters.store.schema import (
+from bantay.adapters.store.schema_reports import (
     REPORT,
     REPORT_ABOUT,
     REPORT_ITEM,
