@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 
 from bantay.adapters.store import schema_reports  # noqa: F401, same store
-from bantay.adapters.store.schema_base import BIG, METADATA
+from bantay.adapters.store.schema_base import BIG
+from bantay.adapters.store.schema_base import METADATA as METADATA
 
 HEAD = Table(
     "head",  # one row
