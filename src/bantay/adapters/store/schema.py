@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from bantay.adapters.store import schema_reports  # noqa: F401, same store
 from bantay.adapters.store.schema_base import BIG
-from bantay.adapters.store.schema_base import METADATA as METADATA
+from bantay.adapters.store.schema_base import METADATA as METADATA  # noqa: PLC0414, with all tables
 
 HEAD = Table(
     "head",  # one row
