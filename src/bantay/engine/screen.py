@@ -6,6 +6,7 @@ cheap, and it must not miss what the reader would find.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import hyperscan
@@ -40,7 +41,8 @@ class Screen:
         self._bit = {name: np.uint64(1 << n) for n, name in enumerate(names)}
         self._own = {name: n for n, name in enumerate(sorted(terms.keys() - shipped.keys()))}
         self._terms = _Terms(shipped, self._bit, {n: terms[n] for n in self._own})
-        self._database = _compile(self._terms.expressions)
+        self._database = _compile(tuple(self._terms.expressions))
+        self._scratch = hyperscan.Scratch(self._database)  # one a screen: screens share databases
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -96,7 +98,7 @@ class Screen:
             ends.append(end)
 
         raw = folded.astype("<u4").tobytes().decode("utf-32-le", "replace").encode()
-        self._database.scan(raw, match_event_handler=hit)
+        self._database.scan(raw, match_event_handler=hit, scratch=self._scratch)
         if hits:
             found, after = np.array(hits), np.array(ends)
             whole = self._terms.whole(raw, found, after)
@@ -188,9 +190,12 @@ def _owners(own: Mapping[str, Sequence[str]]) -> dict[tuple[bytes, bool], list[i
     return found
 
 
+_WRITTEN = [b"\\x%02x" % byte for byte in range(256)]
+
+
 def _plain(term: bytes) -> bytes:
     """A term as a pattern, wherever it stands."""
-    return b"".join(b"\\x%02x" % byte for byte in term)
+    return b"".join(map(_WRITTEN.__getitem__, term))
 
 
 def _expression(term: bytes) -> bytes:
@@ -199,10 +204,12 @@ def _expression(term: bytes) -> bytes:
     return rb"\b%s\b" % plain if len(term) <= _SHORT and _WORD[list(term)].all() else plain
 
 
-def _compile(expressions: list[bytes]) -> Any:
+@lru_cache(maxsize=2)
+def _compile(expressions: tuple[bytes, ...]) -> Any:
+    """A database is never changed; it takes a second to make, and several engines may want it."""
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=expressions,
+        expressions=list(expressions),
         ids=list(range(len(expressions))),
         elements=len(expressions),
         flags=[0] * len(expressions),

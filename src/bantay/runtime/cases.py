@@ -35,7 +35,7 @@ from bantay.model import vocabulary as v
 from bantay.model.clock import EPOCH, MICROSECOND, micros, span
 from bantay.model.events import Event, MessageSent
 from bantay.model.evidence import Fact, FactValue, Given, Quote
-from bantay.runtime.catalogue import catalogue_terms, own_terms
+from bantay.runtime.catalogue import terms_of
 
 Outcome = Literal["alarm", "silence", "known-miss", "known-false-alarm"]
 KNOWN: tuple[Outcome, ...] = ("known-miss", "known-false-alarm")
@@ -161,7 +161,7 @@ def _run(detector: AnyDetector, gate: Gate, case: Case) -> Result:
 
 @lru_cache(maxsize=64)
 def _gate(id: str, detector: AnyDetector) -> Gate:
-    return Gate([detector], {**catalogue_terms(), **own_terms([detector])})
+    return Gate([detector], terms_of([detector]))
 
 
 def _wrong(case: Case, given: Sequence[Given], events: Sequence[Event]) -> str:
