@@ -61,9 +61,7 @@ class Params:
     adult: int = 18  # years; ages stated below it are signs of a minor
     days: int = 7  # days between a sign of a minor and the setting, either way
     silence: int = 2  # messages that ask for silence which alone make a setting
-    signs: int = (
-        2  # kinds of setting that must meet beside an age in passing; one more beside school
-    )
+    signs: int = 2  # kinds of setting beside an age in passing; one more beside school
 
 
 class Place(NamedTuple):
