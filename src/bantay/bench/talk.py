@@ -16,6 +16,8 @@ _WORDS = (
     *("salamat", "kanina", "mesa", "daan", "早上", "咖啡", "桌子", "明天", "车站", "下雨", "花园"),
 )
 
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
 
 def _chatter(source: random.Random) -> str:
     return " ".join(source.choices(_WORDS, k=source.randint(2, 9)))
@@ -32,8 +34,10 @@ def _texts(source: random.Random) -> list[str]:
         return [f"my number is {phone}"]
     if kind < 0.04:
         return [phone[:5], _chatter(source), phone[6:9], phone[9:]]
-    if kind < 0.05:
+    if kind < 0.043:
         return [f"i am {source.randint(13, 17)} years old"]
+    if kind < 0.05:
+        return ["call 07700 nine double oh " + " ".join(source.choices(_DIGITS, k=3))]
     if kind < 0.06:
         return [f"write to {source.choice('abcdef')}.reyes{source.randrange(99)}@example.com"]
     if kind < 0.12:

@@ -26,6 +26,7 @@ COMMANDS = (
         "exceptions",
         "explain",
     ),
+    *("keys", "people", "report", "serve"),
     *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
     "survey",
     *("appeal", "appeals", "decide", "decisions", "orders", "policy", "statement", "undo"),

@@ -32,12 +32,12 @@ PEOPLE = {"ana": "lead", "jun": "moderator", "ada": "auditor", "root": "admin"}
 
 
 def hostile_story(folder: Path) -> Path:
-    """The demo's story, and rin's part in it played once more under a name that is markup."""
+    """The demo's story, and celine's part in it played once more under a name that is markup."""
     lines = story_path().read_text("utf-8").splitlines()
     more = []
     for line in lines:
         event = json.loads(line)
-        if event.get("account") == "rin":
+        if event.get("account") == "celine":
             event |= {"id": f"{event['id']}-{HOSTILE}", "account": HOSTILE}
             for name in ("conversation", "message"):
                 if name in event:

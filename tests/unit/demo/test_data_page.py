@@ -41,7 +41,7 @@ def test_the_limits_named_are_the_ones_in_force() -> None:
     settings = policy.load(None)
     assert settings.lateness == 10 * MINUTE
     assert settings.dedup == 7 * DAY
-    assert RETENTION == {"finding": 90, "other": 30, "raw": 30}
+    assert RETENTION == {"finding": 90, "other": 30, "raw": 30, "delivered": 30}
 
 
 def test_the_broken_file_is_wrong_in_the_ways_the_page_says() -> None:

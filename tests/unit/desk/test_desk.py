@@ -16,10 +16,10 @@ from bantay.model.case_page import QueueFilter
 from bantay.model.casework import Answer
 from bantay.model.events import LabelGiven
 from bantay.model.evidence import Quote, Subject
-from bantay.policy import load as load_policy
 from bantay.runtime.case_saving import brief, load
 from bantay.runtime.case_telling import taken_up
 from bantay.runtime.cases_desk import CaseDesk, desk_of
+from bantay.runtime.chosen import chosen
 
 from ..cases.toys import INDICATORS, NOON, alarm, answer, viewer
 from .toys import Clock, put, ring
@@ -414,7 +414,7 @@ def test_the_engine_hears_what_was_decided(store: EmbeddedStore, clock: Clock) -
     desk.decide(case, ANA, answer("other", "watch", quotes=()))
     clock.later(days=200)
     before = store.head()
-    assert taken_up(store, load_policy(None)) == 0
+    assert taken_up(store, chosen()) == 0
     given = [r for _, r in store.log(before.next_seq - 1) if isinstance(r, LabelGiven)]
     assert {(one.subject, one.verdict, one.klass) for one in given} == {
         ("rey", "false", "other"),

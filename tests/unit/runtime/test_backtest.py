@@ -25,6 +25,15 @@ from tests.unit.deciding.toys import Always, ask
 
 EVENTS = talk(1_200, seed=3, gap=240.0)
 SPECS = {d.spec.id: d.spec for d in catalogue()}
+BASE = parse(
+    """
+    version = "base-1"
+    [hypotheses]
+    minor_at_risk = { prior_db = -20, threshold_db = -15 }
+    """,
+    base=load(),
+)
+"""A stated age is an alarm by itself here, so that two hypotheses have some."""
 OTHER = parse(
     """
     version = "other-1"
@@ -64,7 +73,7 @@ def lived(
 def history(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A store that ran under the shipped policy, in shadow."""
     monkeypatch = pytest.MonkeyPatch()
-    store, _ = lived(tmp_path_factory.mktemp("h") / "s", load(), LADDER, monkeypatch, acts=False)
+    store, _ = lived(tmp_path_factory.mktemp("h") / "s", BASE, LADDER, monkeypatch, acts=False)
     yield store
     store.close()
     monkeypatch.undo()
@@ -81,7 +90,7 @@ def traces(rules: Rules, history: Any) -> list[Any]:
     return said
 
 
-@pytest.mark.parametrize(("settings", "policy"), [(load(), LADDER), (OTHER, POLICY)])
+@pytest.mark.parametrize(("settings", "policy"), [(BASE, LADDER), (OTHER, POLICY)])
 def test_a_replay_is_what_a_live_run_would_have_done(
     settings: Settings,
     policy: Any,
@@ -108,7 +117,7 @@ def test_a_replay_is_what_a_live_run_would_have_done(
 
 
 def test_a_backtest_equals_two_separate_replays(history: Any) -> None:
-    old, new = Rules(weighed(load()), LADDER), Rules(weighed(OTHER), LADDER)
+    old, new = Rules(weighed(BASE), LADDER), Rules(weighed(OTHER), LADDER)
     report = backtest(history, old, new, SPECS, history.key)
     before, after = (_first(traces(rules, history)) for rules in (old, new))
     told = {name: {f.decision.decision for f in getattr(report, name)} for name in NAMES}
@@ -128,7 +137,7 @@ def _first(said: Any) -> set[str]:
 
 
 def test_the_same_policy_changes_nothing(history: Any) -> None:
-    rules = Rules(weighed(load()), LADDER)
+    rules = Rules(weighed(BASE), LADDER)
     report = backtest(history, rules, rules, SPECS, history.key)
     assert report.unchanged and not report.now_fires and not report.no_longer
     assert report.could_not == {} and report.minutes_before == report.minutes_after > 0
@@ -141,14 +150,14 @@ def test_what_changed_in_a_step_is_seen(history: Any) -> None:
         for rung in LADDER.rungs
     )
     other = structs.replace(LADDER, rungs=rungs)
-    rules = Rules(weighed(load()), LADDER)
-    report = backtest(history, rules, Rules(weighed(load()), other), SPECS, history.key)
+    rules = Rules(weighed(BASE), LADDER)
+    report = backtest(history, rules, Rules(weighed(BASE), other), SPECS, history.key)
     assert {f.decision.rule for f in report.now_fires} == {"a person looks"}
     assert len(report.now_fires) == len(report.no_longer)
 
 
 def test_what_could_not_be_replayed_is_counted(history: Any) -> None:
-    rules = Rules(weighed(load()), LADDER, Limits())
+    rules = Rules(weighed(BASE), LADDER, Limits())
     some = {id: spec for id, spec in SPECS.items() if id != "messages.stated_age"}
     late = structs.replace(rules.settings, lateness=HOUR)
     report = backtest(history, rules, Rules(late, LADDER), some, history.key)

@@ -18,7 +18,7 @@ from bantay.errors import StoreError
 from bantay.model.clock import moment
 from bantay.model.decision import Order
 from bantay.model.evidence import Subject
-from bantay.policy import load_file
+from bantay.runtime.chosen import chosen
 from bantay.runtime.serving import Full, Site, Taken
 from bantay.runtime.serving.opening import open_site
 from bantay.server import antispam
@@ -37,7 +37,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("guarded")
     (folder / "policy.toml").write_text(POLICY)
     routed = Routed(fallback=Answer())
-    made = open_site(folder / "store", load_file(folder / "policy.toml"), capabilities=routed)
+    made = open_site(folder / "store", chosen(folder / "policy.toml"), capabilities=routed)
     yield made
     made.close()
 
