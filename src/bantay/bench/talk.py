@@ -31,13 +31,12 @@ def _texts(source: random.Random) -> list[str]:
     """What one sender says next: usually one line, sometimes something to find."""
     phone, kind = _phone(source), source.random()
     if kind < 0.02:
-        return [f"my number is {phone}"]
+        spoken = " ".join(source.choices(_DIGITS, k=3))
+        return [source.choice((f"my number is {phone}", f"call 07700 nine double oh {spoken}"))]
     if kind < 0.04:
         return [phone[:5], _chatter(source), phone[6:9], phone[9:]]
-    if kind < 0.043:
-        return [f"i am {source.randint(13, 17)} years old"]
     if kind < 0.05:
-        return ["call 07700 nine double oh " + " ".join(source.choices(_DIGITS, k=3))]
+        return [f"i am {source.randint(13, 17)} years old"]
     if kind < 0.06:
         return [f"write to {source.choice('abcdef')}.reyes{source.randrange(99)}@example.com"]
     if kind < 0.12:
