@@ -141,8 +141,16 @@ def test_what_the_sender_takes_back_is_neither_a_contact_nor_an_alarm():
 
 
 def test_an_alarm_without_a_contact():
+    answer = text(
+        "I have your pictures. Pay 500 dollars before midnight or I send them to your family"
+    )
+    assert answer["contacts"] == [] and answer["alarms"] == ["extortion"]
+
+
+def test_an_age_alone_is_a_finding_and_no_alarm():
     answer = text("I am 15 years old")
-    assert answer["contacts"] == [] and answer["alarms"] == ["minor_at_risk"]
+    assert [f["hypothesis"] for f in answer["findings"]] == ["minor_at_risk"]
+    assert answer["alarms"] == []
 
 
 @pytest.mark.parametrize("id", ["7", 7, -1, "", "微信 \u2028", "a" * 300, 2**63])
