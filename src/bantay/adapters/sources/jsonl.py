@@ -6,8 +6,8 @@ from msgspec.json import Decoder
 
 from bantay.adapters.sources.blocks import blocks
 from bantay.adapters.sources.explain import explain, place
-from bantay.adapters.sources.kinds import InputFile
 from bantay.adapters.sources.lines import Batch, batches
+from bantay.adapters.sources.one_file import OneFile
 from bantay.adapters.sources.pile import Pile
 from bantay.adapters.sources.problem import Problem
 from bantay.adapters.sources.soundness import FIRST_YEAR, LAST_YEAR, unsound
@@ -27,21 +27,8 @@ def read_line(line: bytes) -> Event | Problem | None:
     return event if said is None else place(line.decode(), said)
 
 
-class JsonlSource:
+class JsonlSource(OneFile):
     """A file of contract events, plain or compressed."""
-
-    def __init__(self, file: InputFile, fingerprint: str):
-        self._file, self._fingerprint = file, fingerprint
-
-    @property
-    def name(self) -> str:
-        """The path as it was given."""
-        return self._file.name
-
-    @property
-    def fingerprint(self) -> str:
-        """The file's identity across runs and machines."""
-        return self._fingerprint
 
     def chunks(self, size: int, after: int) -> Iterator[Chunk]:
         """Chunks of at most `size` lines after the first `after`; blank lines count.

@@ -1,7 +1,6 @@
 """Files whose records are CloudEvents or payloads of chat servers: a line each, or one batch."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -9,6 +8,7 @@ from bantay.adapters.sources.any_record import read_record
 from bantay.adapters.sources.blocks import blocks
 from bantay.adapters.sources.kinds import InputFile
 from bantay.adapters.sources.lines import batches
+from bantay.adapters.sources.one_file import OneFile
 from bantay.adapters.sources.pile import Pile
 from bantay.adapters.sources.problem import Problem
 from bantay.errors import InputError, Place
@@ -18,28 +18,10 @@ BATCH_MAX = 64 << 20
 """Bytes of a batch file at most: it is one JSON text and has to be read whole."""
 
 
-class RecordFile:
+class RecordFile(OneFile):
     """A file with one record a line. `mapping` and `guessed` say that none is needed."""
 
     mapping, guessed = None, False
-
-    def __init__(self, file: InputFile, fingerprint: str):
-        self._file, self._fingerprint = file, fingerprint
-
-    @property
-    def name(self) -> str:
-        """The path as it was given."""
-        return self._file.name
-
-    @property
-    def path(self) -> Path:
-        """Where the file is."""
-        return self._file.path
-
-    @property
-    def fingerprint(self) -> str:
-        """The file's identity across runs and machines."""
-        return self._fingerprint
 
     def chunks(self, size: int, after: int) -> Iterator[Chunk]:
         """Chunks of at most `size` records after the first `after`; blank lines count."""

@@ -1,7 +1,6 @@
 """A payment feed as a source of events."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from bantay.adapters.sources.feeds.xml_records import xml_records
 from bantay.adapters.sources.json_rows import JsonRows
 from bantay.adapters.sources.kinds import Format, InputFile
 from bantay.adapters.sources.locate import find
+from bantay.adapters.sources.one_file import OneFile
 from bantay.adapters.sources.pile import Pile
 from bantay.adapters.sources.problem import RAW_KEPT, Problem, nearest
 from bantay.errors import InputError, Place
@@ -32,28 +32,10 @@ class Taken(Struct, gc=False):
     counts: int = 1
 
 
-class FeedSource:
+class FeedSource(OneFile):
     """Records of a feed. What the port calls lines are records: payments, entries, webhooks."""
 
     mapping, guessed = None, False
-
-    def __init__(self, file: InputFile, fingerprint: str):
-        self._file, self._fingerprint = file, fingerprint
-
-    @property
-    def name(self) -> str:
-        """The path as it was given."""
-        return self._file.name
-
-    @property
-    def path(self) -> Path:
-        """Where the file is."""
-        return self._file.path
-
-    @property
-    def fingerprint(self) -> str:
-        """The file's identity across runs and machines."""
-        return self._fingerprint
 
     def chunks(self, size: int, after: int) -> Iterator[Chunk]:
         """Chunks of at most `size` records after the first `after`."""
