@@ -230,6 +230,11 @@ def _asked(pdq: str | None, quality: int | None, sha256: str | None) -> "MediaSh
     )
 
 
+def _scores(scores: dict[str, float] | None) -> str | None:
+    """One cell: each name with its score."""
+    return " ".join(f"{name}={score}" for name, score in scores.items()) if scores else None
+
+
 _HASHED: "tuple[Column[PictureHashes], ...]" = (
     Column("path", lambda p: p.path),
     Column("pdq", lambda p: p.pdq),
@@ -238,6 +243,7 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     Column("frames", lambda p: p.frames, right=True),
     Column("qr", lambda p: p.qr, short=False),
     Column("ocr", lambda p: p.ocr, short=False),
+    Column("scores", lambda p: _scores(p.scores), short=False),
     Column("refused", lambda p: p.refused),
 )
 
@@ -251,18 +257,30 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
 )
 @click.option("--read", is_flag=True, help="Also the codes and printed words that they show.")
+@click.option(
+    "--classify",
+    metavar="CARD",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Also the scores of a model of yours, described by a TOML card.",
+)
 @listing_options
 def pictures(
-    paths: tuple[Path, ...], read: bool, format_: str, output: Path | None, limit: int | None
+    paths: tuple[Path, ...],
+    read: bool,
+    classify: Path | None,
+    format_: str,
+    output: Path | None,
+    limit: int | None,
 ) -> int:
     """Hash picture files for the fields `pdq`, `pdq_quality` and `sha256` of media.shared.
 
-    With `--read` (extra `reading`) also `qr` and `ocr`. Each file is opened in a process that
-    may die of it; pixels are never kept. Exits 1 when a file was refused.
+    With `--read` (extra `reading`) also `qr` and `ocr`, with `--classify` (extra `classifier`)
+    also `scores`. Each file is opened in a process that may die of it; pixels are never kept.
+    Exits 1 when a file was refused.
     """
     from bantay.adapters.pictures.files import hash_files
 
-    found = list(hash_files(paths[:limit], read=read))
+    found = list(hash_files(paths[:limit], read=read, classify=classify))
     listing: Listing[PictureHashes] = Listing(
         shown=_HASHED, fields=_HASHED, record=lambda p: p, empty="no files"
     )

@@ -162,6 +162,6 @@ def test_words_come_from_the_engine_surest_lines_only(monkeypatch: pytest.Monkey
 def test_without_an_engine_one_sentence_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(files, "installed", lambda: False)
+    monkeypatch.setattr(inside, "installed", lambda: False)
     with pytest.raises(MissingExtra, match="reading"):
         next(hash_files([Path("x")], read=True))

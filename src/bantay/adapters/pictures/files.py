@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from bantay.adapters.pictures.inside import installed
-from bantay.adapters.pictures.worker import READ
+from bantay.adapters.pictures import classifier, inside
+from bantay.adapters.pictures.worker import CLASSIFY, READ
 from bantay.errors import MissingExtra
 
 SECONDS = 20.0
@@ -31,25 +31,28 @@ class PictureHashes(Struct, frozen=True, omit_defaults=True):
     frames: int | None = None
     qr: str | None = None
     ocr: str | None = None
+    scores: dict[str, float] | None = None
     refused: str | None = None
 
 
 def hash_files(
-    paths: Iterable[Path], seconds: float = SECONDS, read: bool = False
+    paths: Iterable[Path],
+    seconds: float = SECONDS,
+    read: bool = False,
+    classify: Path | None = None,
 ) -> Iterator[PictureHashes]:
-    """The hashes of each file, in order; with `read` also the codes and words that it shows.
+    """The hashes of each file, in order; with `read` also the codes and words that it shows,
+    with `classify`, a model's card, also the scores that the model gives it.
 
-    Raises `MissingExtra` without a decoder, or without anything to read with. A file that
-    takes longer than `seconds` or ends the process is refused; the next one gets a new process.
+    Raises `MissingExtra` without what it needs, `InputError` for a card that cannot be used. A
+    file that takes longer than `seconds` or ends the process is refused; the next one gets a
+    new process.
     """
-    if find_spec("PIL") is None:
-        raise MissingExtra("hashing pictures from files", "pictures")
-    if read and not installed():
-        raise MissingExtra("reading codes and words in pictures", "reading")
+    asked = _asked(read, classify)
     worker: _Worker | None = None
     try:
         for path in paths:
-            worker = worker or _Worker(read)
+            worker = worker or _Worker(asked)
             told = worker.ask(path, seconds)
             if told is None:
                 worker.end()
@@ -63,12 +66,26 @@ def hash_files(
             worker.end()
 
 
+def _asked(read: bool, classify: Path | None) -> list[str]:
+    """The words that start a process; raises before it is started if it could not do them."""
+    if find_spec("PIL") is None:
+        raise MissingExtra("hashing pictures from files", "pictures")
+    if read and not inside.installed():
+        raise MissingExtra("reading codes and words in pictures", "reading")
+    if classify is None:
+        return [READ] * read
+    if not classifier.installed():
+        raise MissingExtra("scoring pictures with a model of yours", "classifier")
+    classifier.read_card(classify)
+    return [*[READ] * read, CLASSIFY, str(classify.absolute())]
+
+
 class _Worker:
-    def __init__(self, read: bool) -> None:
+    def __init__(self, asked: list[str]) -> None:
         threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
         path = os.pathsep.join(filter(None, sys.path))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bantay.adapters.pictures.worker", *([READ] if read else [])],
+            [sys.executable, "-m", "bantay.adapters.pictures.worker", *asked],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,7 +2,8 @@
 
 Reads a path as JSON a line, writes one JSON object a line. It holds one picture at a time,
 decodes only a few plain formats, looks at a picture's size before its pixels, and keeps
-nothing but hashes and, started with `--read`, the codes and words that a picture shows.
+nothing but hashes and, where it was started with `--read`, the codes and words that a picture
+shows, with `--classify CARD` the scores that the card's model gives it.
 """
 
 import contextlib
@@ -10,17 +11,21 @@ import hashlib
 import json
 import sys
 import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bantay.errors import InputError
 from bantay.kit.pdq.hashing import grey_of, pdq_of
 
 MOST_BYTES = 64 << 20
 MOST_PIXELS = 50_000_000
 MEMORY, MEMORY_READING = 2 << 30, 6 << 30
-READ = "--read"
+READ, CLASSIFY = "--read", "--classify"
+Look = Callable[[Any], dict[str, Any]]
+"""What else is told of a picture (RGB, Pillow's), as fields; it leaves the picture as it is."""
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 _SIDE = 512
 """Larger pictures are shrunk to this side first, as the reference implementation's users do."""
@@ -28,8 +33,8 @@ _READ_SIDE = 1_600
 """The side to which larger pictures are shrunk before codes and words are looked for."""
 
 
-def hashed(path: Path, read: bool = False) -> dict[str, Any]:
-    """The hashes of one file, or why it has none; with `read` what it shows in writing."""
+def hashed(path: Path, looks: Sequence[Look] = ()) -> dict[str, Any]:
+    """The hashes of one file, or why it has none, and what each look at it tells."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -40,11 +45,11 @@ def hashed(path: Path, read: bool = False) -> dict[str, Any]:
     told: dict[str, Any] = {"sha256": hashlib.sha256(raw).hexdigest()}
     told["md5"] = hashlib.md5(raw, usedforsecurity=False).hexdigest()
     told["sha1"] = hashlib.sha1(raw, usedforsecurity=False).hexdigest()
-    return told | _seen(raw, read)
+    return told | _seen(raw, looks)
 
 
-def _seen(raw: bytes, read: bool) -> dict[str, Any]:
-    """The perceptual hash of a picture's first frame, and what is written in it."""
+def _seen(raw: bytes, looks: Sequence[Look]) -> dict[str, Any]:
+    """The perceptual hash of a picture's first frame, and what the looks at it tell."""
     from io import BytesIO
 
     from PIL import Image
@@ -58,16 +63,25 @@ def _seen(raw: bytes, read: bool) -> dict[str, Any]:
                 return {"refused": f"{width} x {height} pixels, more than {MOST_PIXELS}"}
             frames = getattr(picture, "n_frames", 1)
             flat = picture.convert("RGB")
-            written = _written(flat) if read else {}
-            flat.thumbnail((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=None)
-            pdq, quality = pdq_of(grey_of(np.asarray(flat)))
+            small = flat.copy()
+            small.thumbnail((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=None)
+            pdq, quality = pdq_of(grey_of(np.asarray(small)))
+            more = _more(flat, looks)
     except MemoryError:
         return {"refused": "it needs more memory than a picture may"}
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return {"refused": f"more than {MOST_PIXELS} pixels"}
     except Exception as wrong:  # a decoder may raise anything at a file made to break it
         return {"refused": f"not a whole picture of {', '.join(_FORMATS)}: {wrong!r:.120}"}
-    return {"pdq": pdq, "quality": quality, "frames": frames, **written}
+    return {"pdq": pdq, "quality": quality, "frames": frames, **more}
+
+
+def _more(flat: Any, looks: Sequence[Look]) -> dict[str, Any]:
+    """What the looks tell; one that cannot leaves the hashes as they are, and says why."""
+    try:
+        return {name: value for look in looks for name, value in look(flat).items()}
+    except InputError as wrong:
+        return {"refused": str(wrong)}
 
 
 def _written(flat: Any) -> dict[str, str]:
@@ -88,13 +102,38 @@ def _bounded(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _scored(card: str) -> Look:
+    """What the model of a card says; a card that cannot be used is told of every picture."""
+    from bantay.adapters.pictures.classifier import Classifier
+
+    try:
+        classifier = Classifier(Path(card))
+    except InputError as wrong:
+        words = str(wrong)
+
+        def refused(_: Any) -> dict[str, Any]:
+            raise InputError(words)
+
+        return refused
+    return lambda flat: {"scores": classifier.scores(flat)}
+
+
+def _looks(words: Sequence[str]) -> list[Look]:
+    """What a command line asks for."""
+    looks: list[Look] = [_written] if READ in words else []
+    if CLASSIFY in words:
+        looks.append(_scored(words[words.index(CLASSIFY) + 1]))
+    return looks
+
+
 def main() -> None:
     """Answer line by line until standard input ends."""
-    read = READ in sys.argv
-    _bounded(MEMORY_READING if read else MEMORY)
+    asked = sys.argv[1:]
+    _bounded(MEMORY_READING if asked else MEMORY)
+    looks = _looks(asked)
     for line in sys.stdin:
         try:
-            told = hashed(Path(json.loads(line)), read)
+            told = hashed(Path(json.loads(line)), looks)
         except MemoryError:
             told = {"refused": "it needs more memory than a picture may"}
         sys.stdout.write(json.dumps(told) + "\n")
