@@ -12,6 +12,7 @@ from bantay.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
     from bantay.runtime.serving import Site
+    from bantay.server.provider import Provider
     from bantay.server.settings import ServerSettings
 
 PORT = 8700
@@ -47,6 +48,11 @@ def needs_console() -> None:
 )
 @click.option("--behind-tls", is_flag=True, help="A proxy in front speaks https for us.")
 @click.option(
+    "--provider",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="An OpenID Connect provider whose accounts may sign in (TOML).",
+)
+@click.option(
     "--chat-deadline",
     type=click.FloatRange(0.05, 60),
     default=1.0,
@@ -63,6 +69,7 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     behind_tls: bool,
+    provider: Path | None,
     chat_deadline: float,
 ) -> None:
     """Take events over HTTP, answer with decisions, and serve people.
@@ -72,6 +79,7 @@ def serve(
     """
     needs_console()
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
+    theirs = _provider(provider)
     from bantay.runtime.chosen import chosen
     from bantay.runtime.serving.opening import open_site
     from bantay.server.app import make_app
@@ -79,23 +87,42 @@ def serve(
 
     site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities))
     try:
-        app = make_app(site, settings, _rooms(site, chat_deadline))
+        app = make_app(site, settings, _rooms(site, chat_deadline, theirs))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
         run(app, site, host, port, tls_cert, tls_key)
     finally:
         site.close()
 
 
-def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
+def _provider(path: Path | None) -> "Provider | None":
+    """The provider of a settings file; one that does not answer yet is told of, and kept."""
+    if path is None:
+        return None
+    if find_spec("jwt") is None:
+        raise MissingExtra("signing in with a provider's accounts", "oidc")
+    from bantay.kit.toml import read_toml
+    from bantay.server.provider import NotProven, Provider, ProviderSettings
+
+    raw = path.read_text(encoding="utf-8")
+    made = Provider(read_toml(raw, str(path), ProviderSettings))
+    try:
+        made.address("", "", "")
+    except NotProven as wrong:
+        click.echo(f"{path}: {wrong}; it is asked again when somebody signs in", err=True)
+    return made
+
+
+def _rooms(_: "Site", chat_deadline: float = 1.0, provider: "Provider | None" = None) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
     from bantay.runtime.warm import warm
-    from bantay.server import antispam, case_views, cases, missed, policies
+    from bantay.server import antispam, case_views, cases, missed, oidc, policies
 
     warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
         *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
+        *oidc.handlers(provider),
         *files.HANDLERS,
     ]
 

@@ -29,15 +29,15 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 def invite(access: Access, name: str, role: Role, by: str, covers: tuple[str, ...] = ()) -> str:
     """Make an account, or invite its owner anew; the token to set it up with, shown once."""
-    name = name.strip().lower()
-    if not 2 <= len(name) <= 60 or set(name) - set(_NAME):
+    kept = named(name)
+    if kept is None:
         raise InputError("a name has 2 to 60 small letters, digits, dots, dashes")
     if role not in ROLES:
         raise InputError(f"a role is one of {', '.join(ROLES)}")
     token, now = secrets.token_urlsafe(24), time.time_ns() // 1000
     proof = Proof(covers=covers, invitation=access.hashed("invitation", token), until=now + INVITED)
-    person = Person(name=name, role=role, status="invited", made=now, proof=proof)
-    found = access.person(name)
+    person = Person(name=kept, role=role, status="invited", made=now, proof=proof)
+    found = access.person(kept)
     if found is not None and found.status == "ended":
         raise InputError("that account was ended: choose another name")
     if found is None:
@@ -45,6 +45,12 @@ def invite(access: Access, name: str, role: Role, by: str, covers: tuple[str, ..
     else:
         access.change_person(person, by, "person invited again", sign_out=True)
     return token
+
+
+def named(name: str) -> str | None:
+    """A name as accounts have it, or nothing when it cannot be one."""
+    name = name.strip().lower()
+    return name if 2 <= len(name) <= 60 and not set(name) - set(_NAME) else None
 
 
 def invited(access: Access, name: str, token: str) -> Person | None:

@@ -74,7 +74,7 @@ async def sign_in(
     data: JSONBody[SignIn], request: Asked, site: TheSite, door: TheDoor
 ) -> Response[Me]:
     """Sign in; a session that was open in this browser ends."""
-    _from_here(request)
+    from_here(request)
     address = request.client.host if request.client else ""
     wait = door.tries.wait(data.name, address)
     if wait:
@@ -84,7 +84,7 @@ async def sign_in(
     if person is None:
         door.tries.failed(data.name, address)
         raise Refused(401, _REFUSED)
-    return await _opened(request, site, door, person.name)
+    return await open_session(request, site, door, person.name)
 
 
 @delete(
@@ -106,7 +106,7 @@ async def sign_out(request: Asked, site: TheSite, door: TheDoor) -> Response[Non
 )
 async def factor(data: JSONBody[Invited], request: Asked, site: TheSite, door: TheDoor) -> Factor:
     """A second factor for an invited person's authenticator; asking again makes another."""
-    _from_here(request)
+    from_here(request)
     person = await _invited(data.name, data.token, request, site, door)
     secret = await site.work(lambda: accounts.begin(site.reader.access, person))
     return Factor(secret=accounts.written(secret), uri=accounts.uri(person.name, secret))
@@ -123,7 +123,7 @@ async def set_up(
     data: JSONBody[SetUp], request: Asked, site: TheSite, door: TheDoor
 ) -> Response[Me]:
     """Give a password and a code of the second factor; the answer holds recovery codes."""
-    _from_here(request)
+    from_here(request)
     person = await _invited(data.name, data.token, request, site, door)
     if data.code is None and door.settings.second_factor:
         raise Refused(422, "a code of the second factor is needed: ask /v1/setup/factor first")
@@ -132,7 +132,7 @@ async def set_up(
         codes = await site.work(lambda: accounts.finish(access, person, data.password, data.code))
     except InputError as wrong:
         raise Refused(422, wrong.reason) from None
-    return await _opened(request, site, door, person.name, tuple(codes))
+    return await open_session(request, site, door, person.name, tuple(codes))
 
 
 async def _invited(name: str, token: str, request: Asked, site: Site, door: Door) -> Any:
@@ -147,17 +147,18 @@ async def _invited(name: str, token: str, request: Asked, site: Site, door: Door
     return person
 
 
-def _from_here(request: Asked) -> None:
-    """Signing in has no session yet whose value it could carry: another site may not try."""
+def from_here(request: Asked) -> None:
+    """Refuse another site: whoever signs in has no session yet whose value they could carry."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Refused(403, "this came from another site")
     if not request.headers.get("content-type", "").startswith("application/json"):
         raise Refused(415, "send application/json")
 
 
-async def _opened(
+async def open_session(
     request: Asked, site: Site, door: Door, name: str, codes: tuple[str, ...] = ()
 ) -> Response[Me]:
+    """A session of somebody who proved who they are; the answer holds its cookie."""
     token, before = secrets.token_urlsafe(32), request.cookies.get(door.cookie)
 
     def opened() -> Visitor:

@@ -20,7 +20,8 @@ class Proof(Struct, kw_only=True):
 
     `password` is an argon2id string, `totp` the secret of the second factor, `used` the last
     time step whose code was taken, `recovery` keyed hashes of codes that work once,
-    `invitation` the keyed hash of a set-up token that is good until `until`.
+    `invitation` the keyed hash of a set-up token that is good until `until`, `subject` the
+    keyed hash of who an identity provider says they are.
     """
 
     covers: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Proof(Struct, kw_only=True):
     recovery: list[bytes] = field(default_factory=list)
     invitation: bytes | None = None
     until: int = 0
+    subject: bytes | None = None
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 // Signing in: nobody is anybody until the server says so.
 
 import { h, fill } from "../../lib/dom.js";
-import { post, armed } from "../../lib/api.js";
+import { get, post, armed } from "../../lib/api.js";
 import { field } from "../../lib/dialog.js";
 import { LANGUAGES, speak, spoken, t } from "../../lib/i18n.js";
 
@@ -21,6 +21,33 @@ function byLink(entered, given) {
   post("/v1/session", { name: given.get("name"), password: given.get("secret") }).then(entered)
     .catch((error) => fill(said, error instanceof Error ? error.message : String(error)));
   return h("main", { class: "entrance", id: "main" }, h("div", { class: "sheet stack" }, h("h1", null, "BANTAY"), h("p", { role: "status" }, t("Loading …")), said));
+}
+
+/** A button to sign in with an organisation's own account, where there is a provider.
+ * @param {HTMLElement} said @param {{ name?: string, token?: string }} invitation @returns {HTMLElement} */
+function elsewhere(said, invitation) {
+  const place = h("div", { class: "stack" });
+  async function go() {
+    try {
+      location.assign((await post("/v1/provider", invitation)).url);
+    } catch (error) {
+      fill(said, error instanceof Error ? error.message : String(error));
+    }
+  }
+  get("/v1/provider").then((offer) => {
+    if (offer.host) fill(place, h("button", { type: "button", class: "button", onclick: go }, t("Sign in at {host}", { host: offer.host })));
+  }).catch(() => {});
+  return place;
+}
+
+/** What a way back from a provider says, where it did not end in a session. @returns {string} */
+function turnedBack() {
+  const found = new URLSearchParams(location.hash.slice(1));
+  if (!found.has("signin")) return "";
+  history.replaceState(null, "", "/");
+  if (found.get("signin") === "unknown") return t("You were signed in there, and nobody gave you an account here. Ask for an invitation.");
+  if (found.get("signin") === "late") return t("That took too long, or began in another browser. Try again.");
+  return t("The other side did not prove who you are: {why}", { why: found.get("why") || "?" });
 }
 
 /** Somebody who was invited: a password, and a second factor. @param {() => void} entered @param {URLSearchParams} invited @returns {HTMLElement} */
@@ -49,14 +76,14 @@ function setup(entered, invited) {
   }
   const form = h("form", { class: "sheet stack", onsubmit: finish }, h("h1", null, t("Welcome, {name}", { name })),
     field(t("A password of your own"), secret, t("At least twelve characters; a few words are good.")), factor,
-    field(t("Code of the second factor"), code), said,
+    field(t("Code of the second factor"), code), said, elsewhere(said, { name, token }),
     h("div", { class: "row end" }, h("button", { class: "button primary", type: "submit" }, t("Set up"))));
   return h("main", { class: "entrance", id: "main" }, form);
 }
 
 /** @param {() => void} entered @returns {HTMLElement} */
 function signIn(entered) {
-  const said = h("p", { role: "alert", class: "wrong" });
+  const said = h("p", { role: "alert", class: "wrong" }, turnedBack());
   const who = /** @type {HTMLInputElement} */ (h("input", { name: "name", required: true, autocomplete: "username", autofocus: true }));
   const secret = /** @type {HTMLInputElement} */ (h("input", { name: "password", type: "password", required: true, autocomplete: "current-password" }));
   const code = /** @type {HTMLInputElement} */ (h("input", { name: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 10 }));
@@ -83,6 +110,6 @@ function signIn(entered) {
       h("p", { class: "soft" }, t("Everything here is possible, nothing is a verdict. Every look is recorded.")),
       field(t("Name"), who), field(t("Password"), secret),
       field(t("Code of the second factor"), code, t("From your authenticator; leave it empty if you have none yet.")),
-      said,
+      said, elsewhere(said, {}),
       h("div", { class: "row between" }, languages, h("button", { class: "button primary", type: "submit" }, t("Sign in")))));
 }
