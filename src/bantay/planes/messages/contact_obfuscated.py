@@ -5,7 +5,8 @@ Sees:       the same contacts as messages.contact_shared when something had to b
             replaced letters, signs of an address in words, a messenger's name by sound or shape.
 Matters:    who hides a contact knows that it is not wanted; performers are taught how (the
             second article of the sources), and the same craft leads people into isolation.
-Misses:     digits described by what they look like; addresses written backwards.
+Misses:     digits described by what they look like; addresses written backwards; numbers spelled
+            by ear with ordinary words.
 Wrong when: somebody shows how an address is written; a keyboard writes full-width digits by
             itself; somebody counts aloud in an odd order.
 """
