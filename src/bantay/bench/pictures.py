@@ -32,6 +32,7 @@ from bantay.bench.talk import START
 from bantay.engine.accept import digests_of
 from bantay.kit.pdq.bits import WITHIN, distance, parse, written
 from bantay.kit.pdq.index import PdqIndex, packed, unpacked
+from bantay.kit.pdq.parts import LEAST, common
 from bantay.model.events import MediaShared
 from bantay.policy import load
 from bantay.runtime.embedded import pipeline
@@ -53,6 +54,7 @@ def bar(
     """Everything the bar asks."""
     figures: Figures = {"hashes": size, "seed": SEED}
     met = _published(data, figures) | _benign(data, figures)
+    _cut(data, figures)
     met |= _search(size, queries, figures) | _large(large, queries, figures)
     return met | _instant(size, figures), figures
 
@@ -108,6 +110,54 @@ def _benign(data: Path, figures: Figures) -> Met:
     )
     figures |= {"harmless pictures": len(seen), "of different scenes within 31 bits": collisions}
     return {"no collision among harmless pictures": collisions == 0}
+
+
+CUTS = {
+    "a fiftieth at two edges": (0.02, 0.02, 0.0, 0.0),
+    "a twentieth at two edges": (0.05, 0.05, 0.0, 0.0),
+    "a tenth at every edge": (0.1, 0.1, 0.1, 0.1),
+    "a fifth at one edge": (0.2, 0.0, 0.0, 0.0),
+    "half": (0.5, 0.0, 0.0, 0.0),
+}
+"""What is cut off of a picture: shares at the left, top, right, bottom."""
+
+
+def _cut(data: Path, figures: Figures) -> None:
+    """Harmless pictures and copies with edges cut off; no bar, the figures are told as they are."""
+    folder = data / "benign_images"
+    with (folder / "index.csv").open(newline="") as file:
+        paths = [_where(folder, row["file"]) for row in csv.DictReader(file)]
+    with tempfile.TemporaryDirectory() as place:
+        whole = _told(paths)
+        rows = []
+        for name, edges in CUTS.items():
+            cut = _told([_copy(path, edges, Path(place) / f"{path.stem}.png") for path in paths])
+            pairs = list(zip(whole, cut, strict=True))
+            within = sum(distance(a[0], b[0]) <= WITHIN for a, b in pairs)
+            kept = sum(common(a[1], b[1]) >= LEAST for a, b in pairs)
+            rows.append([name, len(pairs), within, kept])
+    figures["tables"] = {
+        "cut": {
+            "title": "Harmless photographs with edges cut off",
+            "columns": ["cut off", "pictures", "whole within 31 bits", "three parts in common"],
+            "rows": rows,
+        }
+    }
+
+
+def _told(paths: Sequence[Path]) -> list[tuple[int, list[str]]]:
+    return [(parse(one.pdq) or 0, one.parts or []) for one in hash_files(paths, parts=True)]
+
+
+def _copy(path: Path, edges: tuple[float, float, float, float], to: Path) -> Path:
+    """A copy of a picture file without so much at its edges."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        (width, height), (left, top, right, bottom) = picture.size, edges
+        box = (left * width, top * height, (1 - right) * width, (1 - bottom) * height)
+        picture.convert("RGB").crop(box).save(to)
+    return to
 
 
 def _where(folder: Path, name: str) -> Path:

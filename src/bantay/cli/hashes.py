@@ -243,6 +243,7 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     Column("frames", lambda p: p.frames, right=True),
     Column("qr", lambda p: p.qr, short=False),
     Column("ocr", lambda p: p.ocr, short=False),
+    Column("parts", lambda p: " ".join(p.parts) if p.parts else None, short=False),
     Column("scores", lambda p: _scores(p.scores), short=False),
     Column("refused", lambda p: p.refused),
 )
@@ -257,6 +258,7 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
 )
 @click.option("--read", is_flag=True, help="Also the codes and printed words that they show.")
+@click.option("--parts", is_flag=True, help="Also hashes of parts, which find cut copies.")
 @click.option(
     "--classify",
     metavar="CARD",
@@ -267,6 +269,7 @@ _HASHED: "tuple[Column[PictureHashes], ...]" = (
 def pictures(
     paths: tuple[Path, ...],
     read: bool,
+    parts: bool,
     classify: Path | None,
     format_: str,
     output: Path | None,
@@ -275,12 +278,12 @@ def pictures(
     """Hash picture files for the fields `pdq`, `pdq_quality` and `sha256` of media.shared.
 
     With `--read` (extra `reading`) also `qr` and `ocr`, with `--classify` (extra `classifier`)
-    also `scores`. Each file is opened in a process that may die of it; pixels are never kept.
-    Exits 1 when a file was refused.
+    also `scores`, with `--parts` also `parts`. Each file is opened in a process that may die of
+    it; pixels are never kept. Exits 1 when a file was refused.
     """
     from bantay.adapters.pictures.files import hash_files
 
-    found = list(hash_files(paths[:limit], read=read, classify=classify))
+    found = list(hash_files(paths[:limit], read=read, classify=classify, parts=parts))
     listing: Listing[PictureHashes] = Listing(
         shown=_HASHED, fields=_HASHED, record=lambda p: p, empty="no files"
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from bantay.kit import Detector
 from bantay.kit.pdq.bits import QUALITY, keys, parse
+from bantay.kit.pdq.parts import part_keys
 from bantay.kit.shown import contact_keys, sketch_keys
 from bantay.model.events import (
     AccountRegistered,
@@ -70,12 +71,14 @@ def _pairs(event: EventBase) -> Iterator[str]:
 
 
 def _pictures(event: EventBase) -> Iterator[str]:
-    """Where pictures that are alike meet: rows of the hash, and the whole of an exact one."""
+    """Where pictures that are alike meet: rows of the hash, parts, the whole of an exact one."""
     if not isinstance(event, MediaShared):
         return
     value = parse(event.pdq)
     if value is not None and (event.pdq_quality is None or event.pdq_quality >= QUALITY):
         yield from keys(value)
+    if event.parts:
+        yield from part_keys(event.parts)
     if event.sha256 is not None:
         yield f"sha256:{event.sha256.lower()}"
 

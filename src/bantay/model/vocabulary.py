@@ -11,6 +11,8 @@ Day = date
 Text = Annotated[str, Meta(max_length=100_000)]
 Name = Annotated[str, Meta(max_length=2_000)]
 Hash = Annotated[str, Meta(min_length=1, max_length=200)]
+Part = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+Parts = Annotated[list[Part], Meta(max_length=32)]
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,20}(\.[0-9]{1,10})?$")]
 Share = Annotated[str, Meta(pattern=r"^(0(\.[0-9]{1,10})?|1(\.0{1,10})?)$")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]

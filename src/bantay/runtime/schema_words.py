@@ -24,6 +24,8 @@ PATTERNS = {
     v.Currency: "ISO 4217 currency, such as USD",
     v.Country: "ISO 3166-1 alpha-2 country, such as PH",
     v.Language: "language tag",
+    v.Part: "16 hexadecimal digits",
+    v.Parts: "list of at most 32 times 16 hexadecimal digits",
     v.Id: "opaque key, 1 to 200 characters",
 }
 """Bounded types that have a name of their own."""

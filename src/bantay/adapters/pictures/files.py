@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from bantay.adapters.pictures import classifier, inside
-from bantay.adapters.pictures.worker import CLASSIFY, READ
+from bantay.adapters.pictures.worker import CLASSIFY, PARTS, READ
 from bantay.errors import MissingExtra
 
 SECONDS = 20.0
@@ -32,6 +32,7 @@ class PictureHashes(Struct, frozen=True, omit_defaults=True):
     qr: str | None = None
     ocr: str | None = None
     scores: dict[str, float] | None = None
+    parts: list[str] | None = None
     refused: str | None = None
 
 
@@ -40,15 +41,17 @@ def hash_files(
     seconds: float = SECONDS,
     read: bool = False,
     classify: Path | None = None,
+    parts: bool = False,
 ) -> Iterator[PictureHashes]:
     """The hashes of each file, in order; with `read` also the codes and words that it shows,
-    with `classify`, a model's card, also the scores that the model gives it.
+    with `classify`, a model's card, also the scores that the model gives it, with `parts` also
+    the hashes of its parts.
 
     Raises `MissingExtra` without what it needs, `InputError` for a card that cannot be used. A
     file that takes longer than `seconds` or ends the process is refused; the next one gets a
     new process.
     """
-    asked = _asked(read, classify)
+    asked = _asked(read, classify) + [PARTS] * parts
     worker: _Worker | None = None
     try:
         for path in paths:

@@ -3,7 +3,8 @@
 Reads a path as JSON a line, writes one JSON object a line. It holds one picture at a time,
 decodes only a few plain formats, looks at a picture's size before its pixels, and keeps
 nothing but hashes and, where it was started with `--read`, the codes and words that a picture
-shows, with `--classify CARD` the scores that the card's model gives it.
+shows, with `--classify CARD` the scores that the card's model gives it, with `--parts` the
+hashes of its parts.
 """
 
 import contextlib
@@ -19,11 +20,12 @@ import numpy as np
 
 from bantay.errors import InputError
 from bantay.kit.pdq.hashing import grey_of, pdq_of
+from bantay.kit.pdq.parts import SIDE, parts_of
 
 MOST_BYTES = 64 << 20
 MOST_PIXELS = 50_000_000
 MEMORY, MEMORY_READING = 2 << 30, 6 << 30
-READ, CLASSIFY = "--read", "--classify"
+READ, CLASSIFY, PARTS = "--read", "--classify", "--parts"
 Look = Callable[[Any], dict[str, Any]]
 """What else is told of a picture (RGB, Pillow's), as fields; it leaves the picture as it is."""
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
@@ -102,6 +104,13 @@ def _bounded(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _parts(flat: Any) -> dict[str, Any]:
+    """The hashes of a picture's parts; the picture itself stays as it is."""
+    copy = flat.copy()
+    copy.thumbnail((SIDE, SIDE))
+    return {"parts": parts_of(grey_of(np.asarray(copy)))}
+
+
 def _scored(card: str) -> Look:
     """What the model of a card says; a card that cannot be used is told of every picture."""
     from bantay.adapters.pictures.classifier import Classifier
@@ -120,7 +129,8 @@ def _scored(card: str) -> Look:
 
 def _looks(words: Sequence[str]) -> list[Look]:
     """What a command line asks for."""
-    looks: list[Look] = [_written] if READ in words else []
+    known: tuple[tuple[str, Look], ...] = ((READ, _written), (PARTS, _parts))
+    looks = [look for word, look in known if word in words]
     if CLASSIFY in words:
         looks.append(_scored(words[words.index(CLASSIFY) + 1]))
     return looks

@@ -69,6 +69,7 @@ class MediaShared(EventBase, frozen=True, kw_only=True, tag="media.shared"):
     sha256: v.Hash | None = None
     pdq: v.Hash | None = None
     pdq_quality: int | None = None
+    parts: v.Parts | None = None
     path: v.Name | None = None
     mime: v.Name | None = None
     scores: dict[str, v.Score] | None = None

@@ -1,16 +1,17 @@
 """One profile or listing picture under several names.
 
 Sees:       a picture that presents one account, and a picture that presents another, whose PDQ
-            hashes differ in few bits, or whose files are the same; also when one is turned over.
+            hashes differ in few bits, whose files are the same, or which have several parts in
+            common; also when one is turned over.
             The account that came later is the one it is about.
 Matters:    personas made by the dozen share a face, and clones of real people take theirs. An
             ordinary person's picture is on one account.
-Misses:     a copy cut at its edges, whose hash differs in more bits; a copy among those that
-            share no row of the hash; a picture turned by a quarter; a picture that everybody
-            uses, and so a crowd of personas with one face; pictures of which the platform does
-            not say what they are for.
+Misses:     a copy cut at its edges where the platform sends no parts; a copy of which much was
+            cut off; a copy among those that share no row of the hash; a picture turned by a
+            quarter; a picture that everybody uses, and so a crowd of personas with one face;
+            pictures of which the platform does not say what they are for.
 Wrong when: two people present themselves with the same film poster; somebody opens a second
-            account.
+            account; two pictures have the same frame or badge.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Subject, Window
 from bantay.kit.pdq.bits import QUALITY, WITHIN, keys, nearest_turn, parse
+from bantay.kit.pdq.parts import LEAST, common, part_keys
 from bantay.model.events import MediaShared
 from bantay.planes.media._picture import quoted
 
@@ -45,6 +47,7 @@ class Params:
     """What an operator may tune."""
 
     within: int = WITHIN  # bits in which two hashes of one picture differ at most
+    parts: int = LEAST  # parts at least that a cut copy has in common with the picture
     common: int = 8  # accounts at most; a picture that more of them use says nothing
     purposes: tuple[str, ...] = ("profile", "listing")  # pictures that present a person
 
@@ -58,6 +61,7 @@ class _Shown:
     def keys(self) -> tuple[str, ...]:
         """The keys at which it is looked at, in the order in which pairs choose theirs."""
         own = keys(self.pdq) if self.pdq is not None else ()
+        own = (*own, *part_keys(self.event.parts or ()))
         sha256 = self.event.sha256
         return (*own, f"sha256:{sha256.lower()}") if sha256 else own
 
@@ -94,12 +98,12 @@ def _how(one: _Shown, other: _Shown, params: Params) -> str:
     """In what way two pictures are the same; empty when they are not."""
     if one.event.sha256 and one.event.sha256.lower() == (other.event.sha256 or "").lower():
         return "is the same file"
-    if one.pdq is None or other.pdq is None:
-        return ""
-    apart, turn = nearest_turn(one.pdq, other.pdq)
-    if apart > params.within:
-        return ""
-    return f"turned {turn}, differs in {apart} of 256 bits" if turn else _apart(apart)
+    if one.pdq is not None and other.pdq is not None:
+        apart, turn = nearest_turn(one.pdq, other.pdq)
+        if apart <= params.within:
+            return f"turned {turn}, differs in {apart} of 256 bits" if turn else _apart(apart)
+    found = common(one.event.parts or (), other.event.parts or ())
+    return f"has {found} parts of it, as a cut copy has" if found >= params.parts else ""
 
 
 def _apart(bits: int) -> str:
