@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from bantay.cli.serve import _rooms
 from bantay.runtime.chosen import chosen
 from bantay.runtime.demo import story_path
 from bantay.runtime.embedded import run
+from bantay.runtime.serving import Site
 from bantay.runtime.serving.opening import open_site
 from bantay.server.accounts import finish, invite, invited
 from bantay.server.app import make_app
@@ -78,15 +80,27 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert person is not None
         finish(site.reader.access, person, SECRET, None)
     app = make_app(site, ServerSettings(second_factor=False), _rooms(site))
+    port = free_port()
+    with listening(app, site, port):
+        yield Served(f"http://127.0.0.1:{port}", store)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def listening(app: Any, site: Site, port: int) -> Iterator[None]:
+    """The application, served in a thread."""
     server = uvicorn.Server(config(app, "127.0.0.1", port))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield Served(f"http://127.0.0.1:{port}", store)
+    yield
     server.should_exit = True
     site.stopping.set()
     thread.join(20)
