@@ -21,10 +21,10 @@ from bantay.bench.sets_catalogue import BENIGN, SPAM
 from bantay.bench.worlds import Simulation, Truth, World, load_world
 from bantay.errors import InputError
 from bantay.fuse.weights import WeightsFile, parse, settled
-from bantay.kit import Spec
+from bantay.kit import Sign, Spec
 from bantay.model.evidence import Subject
-from bantay.model.vocabulary import Hypothesis
-from bantay.runtime.catalogue import catalogue
+from bantay.model.vocabulary import Hypothesis, SubjectKind
+from bantay.runtime.catalogue import catalogue, signs
 
 Told = Callable[[str], None]
 PUBLISHED = "score"
@@ -54,7 +54,9 @@ def candidate(
     for simulation in simulations:
         told(f"world {simulation.world.name}")
         sources.append(world(simulation, told))
-    return weigh.measured({one.spec.id: one.spec for one in catalogue()}, sources)
+    specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in catalogue()}
+    specs |= {sign.id: sign for sign in signs()}
+    return weigh.measured(specs, sources)
 
 
 def teaching(one: World) -> World:
@@ -91,13 +93,18 @@ def counted(name: str, seen: Watched, truths: Iterable[Truth]) -> Source:
     }
     negatives = people | owned
 
-    def counts(spec: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def counts(spec: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         fired = seen.fired.get((spec.id, hypothesis), set())
-        kinds = {subject.kind for subject in fired} or {spec.subject}
+        kinds = {subject.kind for subject in fired} or _subjects(spec)
         one, two = (_fired(of, fired, kinds) for of in (positives[hypothesis], negatives))
         return one, two
 
     return counts
+
+
+def _subjects(spec: Spec | Sign) -> set[SubjectKind]:
+    """The kinds of subject that one speaks of."""
+    return {spec.subject} if isinstance(spec, Spec) else set(spec.subjects)
 
 
 def _fired(of: Mapping[Subject, str], fired: set[Subject], kinds: Collection[str]) -> Fired:
