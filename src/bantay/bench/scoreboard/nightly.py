@@ -24,6 +24,11 @@ from bantay.runtime.surveys import compared, looked, records_of
 from bantay.surveys._tables import Tables
 
 
+NEW = 0.02
+"""Of what a survey would read, how much must be new for a night to be worth a run: a world's
+past is months of a few registrations a day."""
+
+
 class Nights:
     """Keeps what surveys read, and runs them. `surveys` are the shipped ones unless given."""
 
@@ -32,7 +37,7 @@ class Nights:
         self._reads = frozenset(kind for one in self._surveys for kind in one.spec.reads)
         self._kept: dict[str, list[pa.Table]] = defaultdict(list)
         self._standing: dict[str, dict[str, Given]] = defaultdict(dict)
-        self._seq = 0
+        self._seq = self._read = 0
 
     def keep(self, events: Sequence[Event]) -> None:
         """Take up events, in the order of the log."""
@@ -41,11 +46,19 @@ class Nights:
             self._kept[name].append(table)
         self._seq += len(read)
 
+    @property
+    def due(self) -> bool:
+        """Whether enough is new since the last run."""
+        return self._seq - self._read > NEW * self._seq
+
     def look(self, now: int) -> Iterator[Record]:
         """Every survey over all that was kept, at a moment (microseconds): what it says anew.
 
         MissingExtra when the analytical database is not installed.
         """
+        if not self._surveys or self._read == self._seq:
+            return
+        self._read = self._seq
         whole = {name: pa.concat_tables(some) for name, some in self._kept.items()}
         with tables_over(whole, self._seq) as log:
             tables = Tables(log.tables, log.rows, now)

@@ -81,7 +81,11 @@ class Watched(Struct):
 
 
 class Watch:
-    """The shipped engine under observation. `weights` are the shipped ones unless given."""
+    """The shipped engine under observation. `weights` are the shipped ones unless given.
+
+    Surveys run every night, as a platform runs them, or with `nightly` off at the end alone:
+    what stands then is the same, when it was first said is not.
+    """
 
     def __init__(
         self,
@@ -89,6 +93,7 @@ class Watch:
         weights: WeightsFile | None = None,
         detectors: Iterable[AnyDetector] | None = None,
         surveys: Iterable[Survey[Any]] | None = None,
+        nightly: bool = True,
     ):
         chosen = tuple(catalogue() if detectors is None else detectors)
         asking = tuple(survey_catalogue() if surveys is None else surveys)
@@ -99,7 +104,7 @@ class Watch:
         self._bars = settings.bars
         listening = _listening(settings)
         self._engine = Pipeline(chosen, terms_of(chosen), listening, SECRET, VERSION, signs=signs)
-        self._nights = Nights(asking)
+        self._nights, self._nightly = Nights(asking), nightly
         self._asked, self._rates = asked, rates()
         self._standing: dict[str, Given] = {}
         versions = {"engine": VERSION, "weights": settings.weights_version}
@@ -118,15 +123,20 @@ class Watch:
                 self._note(batch)
                 self._nights.keep(batch)
                 seen.events += len(batch)
-            if now is not None:
-                self._hear(self._engine.own(self._nights.look(now), now, memory))
+            if self._nightly and self._nights.due:
+                self._survey(now, memory)
             if told is not None:
                 told(f"{seen.events:,} events")
+        self._survey(now, memory)
         for given in self._standing.values():
             for hypothesis in given.finding.hypotheses or seen.specs[given.detector].hypotheses:
                 seen.fired.setdefault((given.detector, hypothesis), set()).add(given.subject)
         seen.seconds = round(time.process_time() - began, 1)
         return seen
+
+    def _survey(self, now: int | None, memory: Memory) -> None:
+        if now is not None:
+            self._hear(self._engine.own(self._nights.look(now), now, memory))
 
     def _hear(self, out: Outcome) -> None:
         faults = (fault for fault in out.faults if fault.kind == "detector")
