@@ -84,7 +84,7 @@ def world(simulation: Simulation, told: Told = _nobody, only: Sequence[str] = ()
     surveys = [
         one for one in survey_catalogue() if any(_asked(sign.id, only) for sign in one.spec.signs)
     ]
-    watch = Watch(detectors=detectors, surveys=surveys, nightly=False)
+    watch = Watch(detectors=detectors, surveys=surveys, nights_from=None)
     return counted(f"world {simulation.world.name}", watch.over(simulation.events(), told), truths)
 
 

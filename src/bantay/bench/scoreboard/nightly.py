@@ -24,11 +24,6 @@ from bantay.runtime.surveys import compared, looked, records_of
 from bantay.surveys._tables import Tables
 
 
-NEW = 0.02
-"""Of what a survey would read, how much must be new for a night to be worth a run: a world's
-past is months of a few registrations a day."""
-
-
 class Nights:
     """Keeps what surveys read, and runs them. `surveys` are the shipped ones unless given."""
 
@@ -45,11 +40,6 @@ class Nights:
         for name, table in as_tables(read, self._seq, SECRET).items():
             self._kept[name].append(table)
         self._seq += len(read)
-
-    @property
-    def due(self) -> bool:
-        """Whether enough is new since the last run."""
-        return self._seq - self._read > NEW * self._seq
 
     def look(self, now: int) -> Iterator[Record]:
         """Every survey over all that was kept, at a moment (microseconds): what it says anew.

@@ -8,6 +8,7 @@ opens it (a test holds the two equal). The surveys run every night over the log 
 
 import time
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ from bantay.engine.detect import AnyDetector
 from bantay.fuse.weights import WeightsFile, shipped, with_weights
 from bantay.kit import Sign, Spec, Survey
 from bantay.model.alarm import Alarm
-from bantay.model.clock import micros
+from bantay.model.clock import micros, moment
 from bantay.model.events import (
     Event,
     GroupCreated,
@@ -83,8 +84,9 @@ class Watched(Struct):
 class Watch:
     """The shipped engine under observation. `weights` are the shipped ones unless given.
 
-    Surveys run every night, as a platform runs them, or with `nightly` off at the end alone:
-    what stands then is the same, when it was first said is not.
+    Surveys run at the end of every day from `nights_from` on, as a platform runs them, and when
+    all is over; without that day then alone. What stands then is the same, when it was first
+    said is not.
     """
 
     def __init__(
@@ -93,7 +95,7 @@ class Watch:
         weights: WeightsFile | None = None,
         detectors: Iterable[AnyDetector] | None = None,
         surveys: Iterable[Survey[Any]] | None = None,
-        nightly: bool = True,
+        nights_from: date | None = date.min,
     ):
         chosen = tuple(catalogue() if detectors is None else detectors)
         asking = tuple(survey_catalogue() if surveys is None else surveys)
@@ -104,7 +106,7 @@ class Watch:
         self._bars = settings.bars
         listening = _listening(settings)
         self._engine = Pipeline(chosen, terms_of(chosen), listening, SECRET, VERSION, signs=signs)
-        self._nights, self._nightly = Nights(asking), nightly
+        self._nights, self._from = Nights(asking), nights_from
         self._asked, self._rates = asked, rates()
         self._standing: dict[str, Given] = {}
         versions = {"engine": VERSION, "weights": settings.weights_version}
@@ -123,7 +125,7 @@ class Watch:
                 self._note(batch)
                 self._nights.keep(batch)
                 seen.events += len(batch)
-            if self._nightly and self._nights.due:
+            if self._from is not None and now is not None and moment(now).date() >= self._from:
                 self._survey(now, memory)
             if told is not None:
                 told(f"{seen.events:,} events")
@@ -200,4 +202,5 @@ def watched(
 
     MissingExtra when the analytical database, on which surveys run, is not installed.
     """
-    return Watch(asked, weights).over(simulation.events(), told)
+    nights = simulation.world.start  # before that are only the days on which people came
+    return Watch(asked, weights, nights_from=nights).over(simulation.events(), told)
