@@ -39,7 +39,7 @@ def calibrated(
     measured = calibrate.candidate(data, cap, worlds, told, only)
     if not measured:
         raise InputError(f"no detector and no sign of a survey is called {' or '.join(only)}")
-    printed([tables.weights(measured), calibrate.difference(measured, shipped())])
+    printed([tables.weights(measured), calibrate.difference(measured, shipped(), only)])
     if out is not None:
         out.write_text(weigh.to_toml(measured), encoding="utf-8")
         click.echo(f"{out}: written; nothing else was changed")

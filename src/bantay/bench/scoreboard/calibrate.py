@@ -129,12 +129,14 @@ def _fired(of: Mapping[Subject, str], fired: set[Subject], kinds: Collection[str
     return {group: Rate(hits[group], every[group]) for group in sorted(every)}
 
 
-def difference(found: Iterable[Measured], shipped: WeightsFile) -> Table:
-    """The candidate beside the shipped weights of what was measured: decibans as used."""
-    found = list(found)
-    asked = {one.detector for one in found}
+def difference(found: Iterable[Measured], shipped: WeightsFile, only: Sequence[str] = ()) -> Table:
+    """The candidate beside the shipped weights: decibans as they would be used. `only` as above."""
     new = {(w.detector, w.hypothesis): settled(w).db for w in as_file(found).weight}
-    old = {(w.detector, w.hypothesis): settled(w).db for w in shipped.weight if w.detector in asked}
+    old = {
+        (w.detector, w.hypothesis): settled(w).db
+        for w in shipped.weight
+        if _asked(w.detector, only)
+    }
     rows: list[list[Value]] = []
     for key in sorted({*new, *old}):
         change = _change(old.get(key), new.get(key))

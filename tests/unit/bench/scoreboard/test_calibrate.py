@@ -144,6 +144,16 @@ def test_the_difference_says_what_a_person_would_change() -> None:
         ["messages.new", EVADES, "draft", "+15.0 dB", "measured for the first time"],
         ["messages.one", EVADES, "+8.0 dB", "+15.0 dB", "+7.0 dB"],
     ]
+    rows = difference(weigh.measured(both, []), shipped, ["messages.o*"]).rows
+    assert rows == [["messages.one", EVADES, "+8.0 dB", "draft", "falls back to draft"]]
+
+
+def test_only_what_is_asked_for_is_measured() -> None:
+    found = candidate(None, 10, [], only=["surveys.cash_*", "money.payout_hub"])
+    asked = {one.detector for one in found}
+    assert "money.payout_hub" in asked and "surveys.cash_chains.out_at_once" in asked
+    assert all(id == "money.payout_hub" or id.startswith("surveys.cash_") for id in asked)
+    assert candidate(None, 10, [], only=["nobody.*"]) == []
 
 
 def test_a_watched_world_gives_counts_for_every_detector(small: Small) -> None:
