@@ -44,11 +44,17 @@ class Uses(Struct, frozen=True):
     owner: dict[str, str]
     edges: dict[tuple[str, str], tuple[Edge, Edge]]  # (device, account): first and last use
 
-    def together(self, one: str, other: str) -> list[Edge]:
-        """How one account uses devices that another uses too."""
-        theirs = {device for device, account in self.edges if account == other}
-        shared = sorted(d for d, account in self.edges if account == one and d in theirs)
-        return [end for device in shared for end in self.edges[device, one]]
+
+def together(uses: Uses, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Edge]]:
+    """For pairs of accounts, how the first uses devices that the second uses too."""
+    devices: dict[str, set[str]] = defaultdict(set)
+    for device, account in uses.edges:
+        devices[account].add(device)
+    return {
+        (one, other): [end for device in sorted(shared) for end in uses.edges[device, one]]
+        for one, other in pairs
+        if (shared := devices[one] & devices[other])
+    }
 
 
 def declared(

@@ -5,6 +5,7 @@ session says nothing: what counts is that most of a host's sessions have one bes
 several guests, to the same account.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ class Beside:
     sessions: int  # of one host with such a payment, at least
     guests: int  # who paid so, at least
     share: float  # of the host's private sessions that have one, at least
+    cap: int  # payments beyond which a guest is a desk and is passed by
 
 
 def paid_beside(
@@ -40,7 +42,7 @@ def paid_beside(
         held[row["host"]] += 1
     hosts = {host for host, many in held.items() if many >= how.sessions}
     lives = [row for row in lives if row["host"] in hosts]
-    paid = _paid(tables, window, {row["guest"] for row in lives})
+    paid = _paid(tables, window, {row["guest"] for row in lives}, how.cap)
     beside: dict[tuple[str, str], list[tuple[Row, Row]]] = defaultdict(list)
     for live in lives:
         for taker, row in _near(live, paid.get(live["guest"], []), how).items():
@@ -60,22 +62,28 @@ def _private(tables: Tables, window: timedelta) -> list[Row]:
     return rows_of(ended.select("id", "time", "host", "guest"))
 
 
-def _paid(tables: Tables, window: timedelta, guests: set[str]) -> dict[str, list[Row]]:
-    """What some guests sent to other accounts."""
+def _paid(tables: Tables, window: timedelta, guests: set[str], cap: int) -> dict[str, list[Row]]:
+    """What some guests sent to other accounts, by time."""
     moved = booked(tables, window, KINDS)
     moved = moved.filter(moved.to_account.notnull())
     found: dict[str, list[Row]] = defaultdict(list)
     columns = ("id", "time", "from_account", "to_account")
     for row in having(moved.select(*columns), "from_account", guests):
         found[row["from_account"]].append(row)
-    return found
+    return {
+        guest: sorted(rows, key=lambda row: (row["time"], row["id"]))
+        for guest, rows in found.items()
+        if len(rows) <= cap
+    }
 
 
 def _near(live: Row, paid: list[Row], how: Beside) -> dict[str, Row]:
     """By whoever was paid: the guest's payment that is nearest to the session's end."""
-    reach = span(timedelta(hours=how.hours))
+    reach, at = span(timedelta(hours=how.hours)), live["time"]
+    low = bisect_left(paid, at - reach, key=lambda row: row["time"])
+    high = bisect_right(paid, at + reach, key=lambda row: row["time"])
     near: dict[str, Row] = {}
-    for row in sorted(paid, key=lambda row: (abs(row["time"] - live["time"]), row["id"])):
-        if abs(row["time"] - live["time"]) <= reach and row["to_account"] != live["host"]:
+    for row in sorted(paid[low:high], key=lambda row: (abs(row["time"] - at), row["id"])):
+        if row["to_account"] != live["host"]:
             near.setdefault(row["to_account"], row)
     return near

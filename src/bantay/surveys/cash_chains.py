@@ -62,7 +62,7 @@ class Params:
     """What an operator may tune."""
 
     senders: int = 3  # accounts that send to a gathering account, at least
-    desk: int = 200  # senders beyond which an account is a desk or a shop
+    desk: int = 200  # senders, or payments, beyond which an account is a desk or a shop
     fed: float = 0.8  # of what an account gets that one gathering account sends, at least
     out: float = 0.8  # of a sum that is taken out, at least
     hours: int = 24  # within which it is taken out
@@ -101,6 +101,8 @@ def _helpers(
     came = _came(moved, gathering, drawn)
     gatherers = {row["gatherer"] for row in rows_of(gathering.select("gatherer").distinct())}
     for account in sorted(came):
+        if max(len(came[account]), len(drawn[account])) > params.desk:
+            continue
         giver = _giver(came[account], params.fed)
         if giver not in gatherers or frozenset((account, giver)) in known:
             continue

@@ -103,6 +103,7 @@ class Params:
     sessions: int = 3  # of one host with such a payment, at least
     guests: int = 2  # who paid so, at least
     beside: float = 0.5  # of the host's private sessions that have one, at least
+    guest_cap: int = 500  # payments of a guest beyond which it is a desk
 
 
 def look(tables: Tables, params: Params) -> Iterator[Seen]:
@@ -209,14 +210,17 @@ def _devices(
 def _sessions(tables: Tables, uses: Uses, holds: dict[str, Hold], params: Params) -> None:
     """Who is paid by the guests of another's private sessions, and on whose devices these
     are. A home is no excuse here, as a contract is: children are sold at home."""
-    how = Beside(params.beside_hours, params.sessions, params.guests, params.beside)
+    how = Beside(
+        params.beside_hours, params.sessions, params.guests, params.beside, params.guest_cap
+    )
     contracts = _control.declared(tables, SPEC.window, ())
-    for (host, taker), edges in paid_beside(tables, SPEC.window, how).items():
+    beside = paid_beside(tables, SPEC.window, how)
+    together = _control.together(uses, beside)
+    for (host, taker), edges in beside.items():
         if frozenset((host, taker)) not in contracts:
             holds[taker].sessions[host] = edges
-            together = uses.together(host, taker)
-            if together:
-                holds[taker].together[host] = together
+            if (host, taker) in together:
+                holds[taker].together[host] = together[host, taker]
 
 
 def _people(

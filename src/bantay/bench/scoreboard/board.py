@@ -78,7 +78,7 @@ class Board(Struct):
     ordinary: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     others: dict[Hypothesis, tuple[int, int]] = field(default_factory=dict)
     called: Counter[tuple[str, str]] = field(default_factory=Counter)
-    specs: dict[str, Spec | Sign] = field(default_factory=dict)
+    specs: Mapping[str, Spec | Sign] = field(default_factory=dict)
     fired: Fired = field(default_factory=dict)
 
     @property

@@ -7,7 +7,7 @@ opens it (a test holds the two equal). The surveys run every night over the log 
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -74,7 +74,7 @@ class Watched(Struct):
     fired: Fired = field(default_factory=dict)
     owners: dict[Subject, str] = field(default_factory=dict)
     acts: dict[str, tuple[int, float]] = field(default_factory=dict)
-    specs: dict[str, Spec | Sign] = field(default_factory=dict)
+    specs: Mapping[str, Spec | Sign] = field(default_factory=dict)
     events: int = 0
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0

@@ -13,7 +13,7 @@ from bantay.bench.scoreboard.calibrate import GROUPS, candidate, counted, differ
 from bantay.bench.worlds import load_world
 from bantay.errors import InputError
 from bantay.fuse.weights import parse
-from bantay.kit import Spec
+from bantay.kit import Sign, Spec
 from bantay.model.evidence import Subject
 from bantay.model.vocabulary import Hypothesis
 from bantay.world.spec import SHIPPED
@@ -74,7 +74,7 @@ def test_keys_are_of_the_kinds_that_findings_speak_of() -> None:
 def source(fired: int, of: int, false: int, ordinary: int) -> weigh.Source:
     """A source of four groups a side."""
 
-    def counts(_: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def counts(_: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         if hypothesis != EVADES:
             return {}, {}
         groups = [f"world toy: en {n}" for n in range(4)]
@@ -115,7 +115,7 @@ def test_a_candidate_names_its_world_and_is_at_most_fifteen() -> None:
 
 
 def test_sources_are_poured_together() -> None:
-    def corpus(_: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def corpus(_: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         return ({"sms": Rate(5, 50)} if hypothesis == EVADES else {}), {"talk": Rate(1, 30_000)}
 
     found = weigh.measured(SPECS, [corpus, source(80, 100, 4, 40_000)])
