@@ -50,7 +50,7 @@ SPEC = SurveySpec(
     signs=(
         _sign("fed_by_one", "fed by a gatherer", 9.0),
         _sign("out_at_once", "out at once", 13.0),
-        _sign("fed_by_several", "fed by several gatherers", 6.0),
+        _sign("fed_by_several", "fed by several gatherers", 8.0),
     ),
 )
 
