@@ -49,8 +49,14 @@ def candidate(
     """Every detector, survey sign and hypothesis, measured on the worlds named and, if given, on
     corpora. `only` are patterns of ids, with * as in a shell: the others are left out.
 
-    Raises `InputError` for a world that may not teach, MissingExtra without the corpora.
+    Raises `InputError` for a world that may not teach and where nothing is called so,
+    MissingExtra without the corpora.
     """
+    specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in catalogue()}
+    specs |= {sign.id: sign for sign in signs()}
+    asked = {id: one for id, one in specs.items() if _asked(id, only)}
+    if not asked:
+        raise InputError(f"no detector and no sign of a survey is called {' or '.join(only)}")
     simulations = [Simulation(teaching(load_world(name))) for name in worlds]
     sources: list[Source] = []
     if data is not None:
@@ -60,9 +66,7 @@ def candidate(
     for simulation in simulations:
         told(f"world {simulation.world.name}")
         sources.append(world(simulation, told, only))
-    specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in catalogue()}
-    specs |= {sign.id: sign for sign in signs()}
-    return weigh.measured({id: one for id, one in specs.items() if _asked(id, only)}, sources)
+    return weigh.measured(asked, sources)
 
 
 def teaching(one: World) -> World:

@@ -153,7 +153,8 @@ def test_only_what_is_asked_for_is_measured() -> None:
     asked = {one.detector for one in found}
     assert "money.payout_hub" in asked and "surveys.cash_chains.out_at_once" in asked
     assert all(id == "money.payout_hub" or id.startswith("surveys.cash_") for id in asked)
-    assert candidate(None, 10, [], only=["nobody.*"]) == []
+    with pytest.raises(InputError, match=r"nobody\.\*"):
+        candidate(None, 10, ["train"], only=["nobody.*"])
 
 
 def test_a_watched_world_gives_counts_for_every_detector(small: Small) -> None:
