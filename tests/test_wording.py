@@ -19,7 +19,7 @@ from bantay.cli.render.words import MEANINGS, NAMES, possible
 from bantay.engine.detect import AnyDetector
 from bantay.model.vocabulary import Hypothesis
 from bantay.runtime.cases import cases_of, run
-from bantay.runtime.catalogue import catalogue
+from bantay.runtime.catalogue import catalogue, signs
 from bantay.runtime.pages import detector_pages
 from tests.unit.cli.toys import THE_ALARM
 
@@ -131,4 +131,5 @@ def test_no_detector_looks_at_who_somebody_is(detector: AnyDetector) -> None:
 def test_no_weight_is_given_for_who_somebody_is() -> None:
     text = (PACKAGE / "fuse" / "weights.toml").read_text("utf-8")
     weighed = {row["detector"] for row in tomllib.loads(text).get("weight", [])}
-    assert weighed <= {detector.spec.id for detector in DETECTORS}
+    known = {detector.spec.id for detector in DETECTORS} | {sign.id for sign in signs()}
+    assert weighed <= known

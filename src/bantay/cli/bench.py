@@ -166,6 +166,12 @@ def _named(name: str) -> "TalkSet":
 @click.option("--no-worlds", is_flag=True, help="Measure on the real corpora only.")
 @click.option("--no-corpora", is_flag=True, help="Measure on the training worlds only.")
 @click.option(
+    "--only",
+    multiple=True,
+    metavar="PATTERN",
+    help="Detectors or signs of surveys to measure, as in 'surveys.*'; others do not run.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the candidate to this file.",
@@ -176,6 +182,7 @@ def calibrate(
     worlds: tuple[str, ...],
     no_worlds: bool,
     no_corpora: bool,
+    only: tuple[str, ...],
     out: Path | None,
 ) -> None:
     """Measure how much each detector's findings say, on training worlds and real corpora.
@@ -190,7 +197,7 @@ def calibrate(
     """
     from bantay.cli import scores
 
-    scores.calibrated(None if no_corpora else data, cap, () if no_worlds else worlds, out)
+    scores.calibrated(None if no_corpora else data, cap, () if no_worlds else worlds, out, only)
 
 
 @bench.command("robustness", short_help="Contacts hidden anew: recall against strength.")

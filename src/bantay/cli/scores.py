@@ -26,7 +26,9 @@ def score(
     return found.met, run.write(found, out)[-1]
 
 
-def calibrated(data: Path | None, cap: int, worlds: Sequence[str], out: Path | None) -> None:
+def calibrated(
+    data: Path | None, cap: int, worlds: Sequence[str], out: Path | None, only: Sequence[str] = ()
+) -> None:
     """Measure weights and show them beside the shipped ones; write them where asked."""
     from bantay.bench.quality import tables, weigh
     from bantay.bench.scoreboard import calibrate
@@ -34,8 +36,8 @@ def calibrated(data: Path | None, cap: int, worlds: Sequence[str], out: Path | N
 
     if data is None and not worlds:
         raise InputError("nothing to measure on: neither worlds nor corpora")
-    measured = calibrate.candidate(data, cap, worlds, told)
-    printed([tables.weights(measured), calibrate.difference(measured, shipped())])
+    measured = calibrate.candidate(data, cap, worlds, told, only)
+    printed([tables.weights(measured), calibrate.difference(measured, shipped(), only)])
     if out is not None:
         out.write_text(weigh.to_toml(measured), encoding="utf-8")
         click.echo(f"{out}: written; nothing else was changed")

@@ -18,6 +18,7 @@ from bantay.model.events import (
     LiveEnded,
     MediaShared,
     MessageSent,
+    NoticeFiled,
     PaymentMade,
     RelationDeclared,
 )
@@ -61,6 +62,8 @@ def _sides(event: EventBase) -> tuple[str | None, Sequence[str | None]]:
             return host, (guest,)
         case RelationDeclared(account=account, other=other):
             return account, (other,)
+        case NoticeFiled(subject_kind="account", subject=subject, reporter=reporter):
+            return subject, (reporter,)
         case _:
             return None, ()
 

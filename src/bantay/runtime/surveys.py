@@ -83,11 +83,11 @@ def survey(
             if not again and _unchanged(one, tables):
                 differences.append(_standing(one.spec, store))
                 continue
-            seen = _look(one, tables)
-            difference = _compared(one.spec, seen, store)
+            seen = looked(one, tables)
+            difference = compared(one.spec, seen, _before(one.spec, store), store.key)
             differences.append(difference)
             if driver is not None:
-                driver.own(_records(one, difference, now, log.next_seq - 1))
+                driver.own(records_of(one, difference, now, log.next_seq - 1))
     if driver is not None:
         driver.deliver()
     return differences
@@ -114,7 +114,7 @@ def _standing(spec: SurveySpec, store: EmbeddedStore) -> Difference:
     return Difference(spec.id, held, (), (), (), "nothing new since it last looked")
 
 
-def _look(one: AnySurvey, tables: Tables) -> list[Seen] | str:
+def looked(one: AnySurvey, tables: Tables) -> list[Seen] | str:
     """What a survey sees, or a sentence on why it cannot look."""
     kinds = [_tag(kind) for kind in one.spec.reads]
     if not any(tables.has(kind) for kind in kinds):
@@ -126,15 +126,20 @@ def _tag(kind: type) -> str:
     return str(msgspec.inspect.type_info(kind).tag)  # type: ignore[attr-defined]
 
 
-def _compared(spec: SurveySpec, seen: list[Seen] | str, store: EmbeddedStore) -> Difference:
-    """Today's findings beside those that are open."""
-    before = {
-        row.given.id: row.given
-        for row in store.findings()
-        if row.status == "open" and row.given.detector.startswith(f"{spec.id}.")
-    }
+def _before(spec: SurveySpec, store: EmbeddedStore) -> list[Given]:
+    """The findings of a survey that are open."""
+    return [
+        row.given for row in open_findings(store) if row.given.detector.startswith(f"{spec.id}.")
+    ]
+
+
+def compared(
+    spec: SurveySpec, seen: list[Seen] | str, standing: Iterable[Given], key: bytes
+) -> Difference:
+    """Today's findings beside those that stand."""
+    before = {given.id: given for given in standing}
     skipped = seen if isinstance(seen, str) else ""
-    given = {} if isinstance(seen, str) else named(spec, seen, before.values(), store.key)
+    given = {} if isinstance(seen, str) else named(spec, seen, before.values(), key)
     return Difference(
         survey=spec.id,
         findings=len(given),
@@ -145,7 +150,7 @@ def _compared(spec: SurveySpec, seen: list[Seen] | str, store: EmbeddedStore) ->
     )
 
 
-def _records(one: AnySurvey, said: Difference, now: int, as_of: int) -> list[Record]:
+def records_of(one: AnySurvey, said: Difference, now: int, as_of: int) -> list[Record]:
     """The run as records of the log: what did not change is not said again."""
     time, name = moment(now), one.spec.id
     finished = SurveyFinished(

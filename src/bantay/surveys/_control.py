@@ -15,10 +15,27 @@ HOME = ("family", "household")
 
 
 class Hold(Struct):
-    """What one account holds over others: edges by the other account, plane by plane."""
+    """What one account holds over others: edges by the other account, plane by plane.
+
+    `sessions` are payments beside the others' private sessions, `together` devices shared
+    with those.
+    """
 
     money: dict[str, list[Edge]] = field(default_factory=lambda: defaultdict(list))
     access: dict[str, list[Edge]] = field(default_factory=lambda: defaultdict(list))
+    sessions: dict[str, list[Edge]] = field(default_factory=dict)
+    together: dict[str, list[Edge]] = field(default_factory=dict)
+    wide: bool = False  # whether `access` says something of the one who holds
+
+    def narrowed(self, alone: int, by_both: int) -> None:
+        """Forget what means nothing: fewer than `alone` by one plane, unless two planes agree
+        on `by_both`. Whose earnings are held may be worked on a device, however few are."""
+        agreed = len(self.money.keys() & self.access.keys()) >= by_both
+        self.wide = agreed or len(self.access) >= alone
+        if len(self.money) < alone and not agreed:
+            self.money.clear()
+        if not self.wide and not self.money:
+            self.access.clear()
 
 
 class Uses(Struct, frozen=True):
@@ -28,13 +45,27 @@ class Uses(Struct, frozen=True):
     edges: dict[tuple[str, str], tuple[Edge, Edge]]  # (device, account): first and last use
 
 
-def declared(tables: Tables, window: timedelta) -> set[frozenset[str]]:
+def together(uses: Uses, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Edge]]:
+    """For pairs of accounts, how the first uses devices that the second uses too."""
+    devices: dict[str, set[str]] = defaultdict(set)
+    for device, account in uses.edges:
+        devices[account].add(device)
+    return {
+        (one, other): [end for device in sorted(shared) for end in uses.edges[device, one]]
+        for one, other in pairs
+        if (shared := devices[one] & devices[other])
+    }
+
+
+def declared(
+    tables: Tables, window: timedelta, homes: tuple[str, ...] = HOME
+) -> set[frozenset[str]]:
     """Pairs whose relation both the operator and the people know of: a contract, a home."""
     if not tables.has("relation.declared"):
         return set()
     said = tables.recent("relation.declared", window)
     contracts = said.kind.isin(OPEN) & (said.contract == True)  # noqa: E712
-    rows = rows_of(said.filter(contracts | said.kind.isin(HOME)).select("account", "other"))
+    rows = rows_of(said.filter(contracts | said.kind.isin(homes)).select("account", "other"))
     return {frozenset((row["account"], row["other"])) for row in rows}
 
 

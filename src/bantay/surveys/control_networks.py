@@ -1,11 +1,15 @@
 """Somebody takes several performers' earnings, or works their accounts from own devices.
 
 Sees:       instruments that three or more accounts earn into, earnings passed up to one account,
-            devices of one account from which three or more earning accounts are worked.
+            devices of one account from which three or more earning accounts are worked; two are
+            enough where money and devices name the same. Also an account that is paid by the
+            guests of another's private sessions, and whose device that other uses.
 Matters:    who holds cards, phones and accounts of others can hold the others (typology $01, L01,
             L05): withheld wages and kept papers are among the ILO's indicators of forced labour.
-Misses:     a boss paid in cash with a device for each performer; fewer than three performers.
-Wrong when: an agency without a declared contract pays its people; a family shares one laptop.
+Misses:     a boss paid in cash with a device for each performer; one performer who is paid by
+            the platform.
+Wrong when: an agency without a declared contract pays its people; a family shares one laptop;
+            a couple's guests pay the one for the other's time.
 """
 
 from collections import defaultdict
@@ -18,6 +22,7 @@ from bantay.model.events import (
     AccountRegistered,
     IdentityChecked,
     InstrumentLinked,
+    LiveEnded,
     LiveStarted,
     LoginSeen,
     PaymentMade,
@@ -27,6 +32,7 @@ from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
 from bantay.surveys import _control
 from bantay.surveys._control import Hold, Purse, Uses
 from bantay.surveys._seen import Edge, edge, seen
+from bantay.surveys._sessions import Beside, paid_beside
 from bantay.surveys._tables import Tables
 
 _CONTROL = Indicators(
@@ -56,8 +62,8 @@ def _sign(
 SPEC = SurveySpec(
     id="surveys.control_networks",
     title="One account behind several performers",
-    version=1,
-    rows=("$01", "L01", "L05"),
+    version=2,
+    rows=("$01", "L01", "L05", "C13"),
     reads=(
         PaymentMade,
         LoginSeen,
@@ -66,6 +72,7 @@ SPEC = SurveySpec(
         RelationDeclared,
         IdentityChecked,
         LiveStarted,
+        LiveEnded,
     ),
     window=timedelta(days=90),
     anchor="the account or instrument the finding is about",
@@ -86,33 +93,41 @@ SPEC = SurveySpec(
 class Params:
     """What an operator may tune."""
 
-    performers: int = 3  # accounts that one must hold, at least
+    performers: int = 3  # accounts that one must hold by money, or by devices, at least
+    by_both: int = 2  # accounts that are enough when one holds them by both
     device_cap: int = 25  # accounts on one device beyond which it is a public place
     purse_cap: int = 60  # accounts on one instrument beyond which it is an institution
     share: float = 0.25  # of an earner's payouts that is passed up, at least
     earning: float = 0.6  # of a device's other users who earn, at least
+    beside_hours: int = 24  # between a guest's payment and the private session of another
+    sessions: int = 3  # of one host with such a payment, at least
+    guests: int = 2  # who paid so, at least
+    beside: float = 0.5  # of the host's private sessions that have one, at least
+    guest_cap: int = 500  # payments of a guest beyond which it is a desk
 
 
 def look(tables: Tables, params: Params) -> Iterator[Seen]:
     """Edges of money and of access, laid over each other account by account."""
     window = SPEC.window
+    fewest = min(params.performers, params.by_both)
     uses = _control.shared_devices(tables, window, 2, params.device_cap)
-    purses = _control.purses(tables, window, params.performers, params.purse_cap)
+    purses = _control.purses(tables, window, fewest, params.purse_cap)
     known = _control.declared(tables, window)
     hashes = {row["holder_hash"] for p in purses.values() for row in p.links.values()} - {None}
     names = _control.holders(tables, window, hashes)
     holds: dict[str, Hold] = defaultdict(Hold)
     for instrument, purse in purses.items():
         yield from _purse(instrument, purse, uses, names, known, holds, params)
-    for (giver, taker), edges in _control.passed_up(
-        tables, window, params.performers, params.share
-    ).items():
+    passed = _control.passed_up(tables, window, fewest, params.share)
+    for (giver, taker), edges in passed.items():
         if frozenset((giver, taker)) not in known:
             holds[taker].money[giver] += edges
     _devices(tables, uses, known, holds, params)
-    wide = [owner for owner, hold in holds.items() if len(hold.money) >= params.performers]
-    back = _control.sent_back(tables, window, wide)
-    yield from _people(holds, back, uses, params)
+    _sessions(tables, uses, holds, params)
+    for hold in holds.values():
+        hold.narrowed(params.performers, params.by_both)
+    back = _control.sent_back(tables, window, [o for o, hold in holds.items() if hold.money])
+    yield from _people(holds, back, uses)
 
 
 def _purse(
@@ -128,24 +143,22 @@ def _purse(
     owner = _owner(purse, uses, names)
     held = {a for a in purse.accounts - {owner} if frozenset((a, owner)) not in known}
     held = {a for a in held if not _contracted(a, purse.accounts, known)}
-    if len(held) < params.performers:
-        return
-    edges = {a: _earned(purse, a) for a in held}
     if owner is not None:
         for account in held:
-            holds[owner].money[account] += edges[account]
-    roles = {"performer": held} | ({"holder": {owner}} if owner else {})
-    told = f"{len(held)} accounts earn into this one instrument"
-    paid = [e for some in edges.values() for e in some]
-    yield seen("collecting", "instrument", instrument, told, paid, roles)
+            holds[owner].money[account] += _earned(purse, account)
     linked = [row for a, row in purse.links.items() if a in held and row["device"] in uses.owner]
     by = {uses.owner[row["device"]] for row in linked}
-    if len(by) == 1 and len(linked) >= params.performers:
+    by_one = len(by) == 1 and len(linked) >= params.by_both and not by & held
+    if len(held) < (params.by_both if by_one else params.performers):
+        return
+    roles = {"performer": held} | ({"holder": {owner}} if owner else {})
+    told = f"{len(held)} accounts earn into this one instrument"
+    paid = [e for account in held for e in _earned(purse, account)]
+    yield seen("collecting", "instrument", instrument, told, paid, roles)
+    if len(by) == 1 and len(linked) >= (params.by_both if by_one else params.performers):
         told = f"linked to {len(linked)} accounts from the devices of one account"
-        yield seen(
-            "linked_by_one", "instrument", instrument, told,
-            [edge(row, "account") for row in linked], roles,
-        )  # fmt: skip
+        edges = [edge(row, "account") for row in linked]
+        yield seen("linked_by_one", "instrument", instrument, told, edges, roles)
 
 
 def _earned(purse: Purse, account: str) -> list[Edge]:
@@ -194,28 +207,58 @@ def _devices(
                     holds[owner].access[account].append(time)
 
 
+def _sessions(tables: Tables, uses: Uses, holds: dict[str, Hold], params: Params) -> None:
+    """Who is paid by the guests of another's private sessions, and on whose devices these
+    are. A home is no excuse here, as a contract is: children are sold at home."""
+    how = Beside(
+        params.beside_hours, params.sessions, params.guests, params.beside, params.guest_cap
+    )
+    contracts = _control.declared(tables, SPEC.window, ())
+    beside = paid_beside(tables, SPEC.window, how)
+    together = _control.together(uses, beside)
+    for (host, taker), edges in beside.items():
+        if frozenset((host, taker)) not in contracts:
+            holds[taker].sessions[host] = edges
+            if (host, taker) in together:
+                holds[taker].together[host] = together[host, taker]
+
+
 def _people(
-    holds: dict[str, Hold], back: dict[tuple[str, str], list[Edge]], uses: Uses, params: Params
+    holds: dict[str, Hold], back: dict[tuple[str, str], list[Edge]], uses: Uses
 ) -> Iterator[Seen]:
     """Possible controllers, and possible victims; nobody whose own earnings go to a third."""
-    least = params.performers
-    taken = {a for hold in holds.values() if len(hold.money) >= least for a in hold.money}
+    taken = {a for hold in holds.values() for a in (*hold.money, *hold.sessions)}
     for owner, hold in sorted(holds.items()):
-        if owner in taken:
-            continue
-        if len(hold.money) >= least:
-            returned = [e for held in hold.money for e in back.get((owner, held), [])]
-            told = "possibly takes the earnings of {n} accounts"
-            told += f", {len(returned)} payments go back" if returned else ""
-            yield _over(owner, "takes_earnings", told, hold.money, returned)
-            yield from _under(owner, "earnings_taken", "earnings go to another account", hold.money)
-        if len(hold.access) >= least:
-            told = "own devices work {n} other accounts that earn"
-            own = [first for (_, who), (first, _) in uses.edges.items() if who == owner]
-            yield _over(owner, "operates_accounts", told, hold.access, own)
-        if len(hold.access) >= least or len(hold.money) >= least:
-            told = "worked from a device of another account"
-            yield from _under(owner, "operated", told, hold.access)
+        if owner not in taken:
+            yield from _by_money(owner, hold, back)
+            yield from _by_access(owner, hold, uses)
+
+
+def _by_money(owner: str, hold: Hold, back: dict[tuple[str, str], list[Edge]]) -> Iterator[Seen]:
+    if hold.money:
+        returned = [e for held in hold.money for e in back.get((owner, held), [])]
+        told = "possibly takes the earnings of {n} accounts"
+        told += f", {len(returned)} payments go back" if returned else ""
+        yield _over(owner, "takes_earnings", told, hold.money, returned)
+        yield from _under(owner, "earnings_taken", "earnings go to another account", hold.money)
+    elif hold.sessions:
+        told = "guests of others' private sessions, of {n} in all, pay this one"
+        yield _over(owner, "takes_earnings", told, hold.sessions)
+        told = "guests of its private sessions pay another account"
+        yield from _under(owner, "earnings_taken", told, hold.sessions)
+
+
+def _by_access(owner: str, hold: Hold, uses: Uses) -> Iterator[Seen]:
+    held = hold.access or hold.together
+    if hold.wide:
+        told = "own devices work {n} other accounts that earn"
+        own = [first for (_, who), (first, _) in uses.edges.items() if who == owner]
+        yield _over(owner, "operates_accounts", told, hold.access, own)
+    elif hold.together and not hold.access:
+        told = "shares devices with {n} whose guests pay this one"
+        yield _over(owner, "operates_accounts", told, hold.together)
+    if held:
+        yield from _under(owner, "operated", "worked from a device of another account", held)
 
 
 def _over(
@@ -227,7 +270,8 @@ def _over(
 
 def _under(owner: str, sign: str, told: str, held: dict[str, list[Edge]]) -> Iterator[Seen]:
     for account, edges in sorted(held.items()):
-        said = f"{told}, as of {len(held) - 1} others"
+        others = len(held) - 1
+        said = f"{told}, as of {others} others" if others else told
         yield seen(sign, "account", account, said, edges, {"controller": (owner,)}, anchor=owner)
 
 

@@ -1,7 +1,7 @@
 """Recruits who bring recruits, and money that climbs the tree of invitations.
 
 Sees:       an invite tree two levels deep or more in which four or more members pay whoever
-            invited them, at two levels or more, and hardly anything flows down or across.
+            invited them, or three who do so again, and hardly anything flows down or across.
 Matters:    a pyramid lives on those it brings in: sparse, income moving up one level at a time
             (typology G03; Feng et al. 2019 on pyramid motifs).
 Misses:     invitations outside the platform; income handed over in cash.
@@ -38,7 +38,7 @@ def _sign(name: str, plane: Plane, group: str) -> Sign:
 SPEC = SurveySpec(
     id="surveys.recruitment_pyramids",
     title="Money climbs a tree of invitations",
-    version=1,
+    version=2,
     rows=("G03",),
     reads=(AccountRegistered, PaymentMade),
     window=timedelta(days=90),
@@ -54,10 +54,12 @@ SPEC = SurveySpec(
 class Params:
     """What an operator may tune."""
 
-    paying: int = 4  # members who pay whoever invited them, at least
+    paying: int = 3  # members who pay whoever invited them, at least
     depth: int = 2  # levels at which money climbs, at least
     up: float = 0.7  # of the payments inside the tree that climb, at least
-    recruiters: int = 2  # members who brought paying members themselves, at least
+    surely: int = 4  # members of whom one payment each is enough
+    payments: int = 5  # payments that climb, at least, where they are fewer
+    recruiters: int = 1  # members who brought paying members themselves, at least
     cap: int = 500  # invitations by one account beyond which it is a campaign
 
 
@@ -156,6 +158,8 @@ def _add(tree: _Tree, child: str, link: _Link) -> None:
 
 def _climbs(tree: _Tree, inside: list[tuple[str, str]], params: Params) -> bool:
     if tree.paying < params.paying or tree.depth < params.depth:
+        return False
+    if tree.paying < params.surely and len(tree.climbs) < params.payments:
         return False
     if len(tree.recruiters) < params.recruiters:
         return False

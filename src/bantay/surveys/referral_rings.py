@@ -1,11 +1,12 @@
 """Brokers of one group who pay each other for introductions.
 
 Sees:       members who post in the same group and pay each other a share of what somebody from
-            outside paid one of them shortly before, over and over.
+            outside paid one of them shortly before, three times or more; and whether they are
+            those who write most of what stands in the group.
 Matters:    middlemen live on referral fees for introducing people (typology G01, G02); payments
             to a person in control are a means named in the Palermo Protocol.
 Misses:     fees in cash or outside the platform; rings that never post in a group.
-Wrong when: sellers of one market pass customers on to each other.
+Wrong when: sellers of one market, which is theirs alone, pass customers on to each other.
 """
 
 from collections import defaultdict
@@ -46,7 +47,7 @@ def _sign(
 SPEC = SurveySpec(
     id="surveys.referral_rings",
     title="Referral fees among the posters of a group",
-    version=1,
+    version=2,
     rows=("G01", "G02"),
     reads=(PaymentMade, MessageSent, AccountRegistered),
     window=timedelta(days=90),
@@ -68,11 +69,12 @@ class Params:
     within_days: int = 8  # between the customer's payment and the fee
     share_low: float = 0.02  # of the customer's payment that a fee is, at least
     share_high: float = 0.6  # and at most
-    fees: int = 4  # fees in a ring, at least
+    fees: int = 3  # fees in a ring, at least
     brokers: int = 3  # brokers in a ring, at least
     scatter: float = 0.7  # of the shares: deviation over mean, at most
     upward: float = 0.6  # of the fees that go to one's own inviter: then it is no ring
-    own: int = 2  # fees on which one broker's own finding rests, at least
+    own: int = 1  # fees on which one broker's own finding rests, at least
+    writes: float = 0.5  # of the posts in the group that the brokers wrote, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +189,31 @@ def _ring(
     roles = {"broker": brokers}
     told = f"{len(fees)} possible referral fees among {len(brokers)} of its posters"
     yield seen("fees", "group", group, told, _edges(fees), roles)
-    posts = [edge(first[group, broker], "account") for broker in sorted(brokers)]
-    told = f"{len(brokers)} who pay each other possible referral fees post here"
-    yield seen("posters", "group", group, told, posts, roles)
     for broker in sorted(brokers):
         own = [f for f in fees if broker in (f.row["from_account"], f.row["to_account"])]
         if len(own) >= params.own:
             told = f"{len(own)} possible referral fees paid or received"
             others = {"partner": brokers - {broker}}
             yield seen("fee_trail", "account", broker, told, _edges(own), others, anchor=group)
-            post = [edge(first[group, broker], "group")]
-            told = "posts in a group with those who pay or receive the fees"
-            yield seen("posts_with_ring", "account", broker, told, post, others, anchor=group)
+    yield from _posting(group, brokers, first, params)
+
+
+def _posting(
+    group: str, brokers: set[str], first: dict[tuple[str, str], Row], params: Params
+) -> Iterator[Seen]:
+    """What the group itself shows: it is theirs when they write most of what stands in it."""
+    every = sum(row["posts"] for (where, _), row in first.items() if where == group)
+    theirs = sum(first[group, broker]["posts"] for broker in brokers)
+    if theirs < params.writes * every:
+        return
+    posts = {broker: edge(first[group, broker], "account") for broker in sorted(brokers)}
+    told = f"{len(brokers)} who pay each other possible referral fees"
+    told += f" wrote {theirs} of its {every} posts"
+    yield seen("posters", "group", group, told, posts.values(), {"broker": brokers})
+    for broker in posts:
+        told = "posts in a group that those who pay each other the fees keep going"
+        post, others = [edge(first[group, broker], "group")], {"partner": brokers - {broker}}
+        yield seen("posts_with_ring", "account", broker, told, post, others, anchor=group)
 
 
 def _edges(fees: list[_Fee]) -> list[Edge]:

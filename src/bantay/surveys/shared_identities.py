@@ -68,7 +68,7 @@ SPEC = SurveySpec(
             "back_profiles", "profiles", "return_after_block", "document of a blocked account", 12.0
         ),
         _sign("back_money", "money", "return_after_block", "instrument of a blocked account", 12.0),
-        _sign("back_access", "access", "return_after_block", "device of a blocked account", 12.0),
+        _sign("back_access", "access", "return_after_block", "device of a blocked account", 9.0),
         _sign("one_of_many", "profiles", "fabricated_identity", "identity re-used", 6.0),
     ),
 )

@@ -69,6 +69,8 @@ def test_weights_of_nothing_or_of_the_published_world_are_refused(call: Call) ->
     score = call("bench", "calibrate", "--no-corpora", "--world", "score")
     assert score.exit_code == 2 and "`train`" in score.stderr
     assert len(score.stderr.strip().splitlines()) == 1
+    nobody = call("bench", "calibrate", "--no-corpora", "--only", "nobody.*")
+    assert nobody.exit_code == 2 and "nobody.*" in nobody.stderr
 
 
 def test_speed_says_figures_and_bars_and_leaves_a_file(

@@ -52,13 +52,26 @@ def analytical(
 @contextmanager
 def tables_in_memory(records: Sequence[Record], key: bytes) -> Iterator[Analytical]:
     """Tables over some records alone, as if they had just been committed; for cases."""
-    with _database(MEMORY, 1, "") as (con, layer):
-        by_kind: dict[type, list[tuple[int, Record]]] = {}
-        for seq, record in enumerate(records):
-            by_kind.setdefault(type(record), []).append((seq, record))
-        names = {kind: name for name, kind in KINDS.items()}
-        fresh = {names[kind]: _table(kind, rows, key) for kind, rows in by_kind.items()}
-        yield _viewed(con, layer, {}, fresh, {}, len(records))
+    with tables_over(as_tables(records, 0, key), len(records)) as log:
+        yield log
+
+
+@contextmanager
+def tables_over(
+    fresh: Mapping[str, pa.Table], next_seq: int, threads: int = 1
+) -> Iterator[Analytical]:
+    """Tables over what `as_tables` made, by type of record; `next_seq` is where the log ends."""
+    with _database(MEMORY, threads, "") as (con, layer):
+        yield _viewed(con, layer, {}, fresh, {}, next_seq)
+
+
+def as_tables(records: Sequence[Record], first: int, key: bytes) -> dict[str, pa.Table]:
+    """Records as the columns that surveys read, by type; the first has the place `first`."""
+    by_kind: dict[type, list[tuple[int, Any]]] = {}
+    for seq, record in enumerate(records, first):
+        by_kind.setdefault(type(record), []).append((seq, record))
+    names = {kind: name for name, kind in KINDS.items()}
+    return {names[kind]: _table(kind, rows, key) for kind, rows in by_kind.items()}
 
 
 @contextmanager

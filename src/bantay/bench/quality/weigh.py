@@ -15,7 +15,7 @@ from bantay.bench.quality.talks import Cell, Cells
 from bantay.bench.sets_catalogue import BENIGN, POSITIVES
 from bantay.fuse.weights import NEGATIVES
 from bantay.fuse.weights import POSITIVES as FIRINGS
-from bantay.kit import CEILING_MAX, Spec
+from bantay.kit import CEILING_MAX, Sign, Spec
 from bantay.model.vocabulary import Hypothesis
 
 HALF = "train"
@@ -24,7 +24,7 @@ SETS = 2
 
 Fired = dict[str, Rate]
 """Firings of keys, set by set."""
-Source = Callable[[Spec, Hypothesis], tuple[Fired, Fired]]
+Source = Callable[[Spec | Sign, Hypothesis], tuple[Fired, Fired]]
 """Where counts come from: those of a detector on a hypothesis's positives, and on ordinary
 keys. Sets of one source begin with its name and a colon where there are several of a kind."""
 
@@ -54,7 +54,7 @@ class Measured(Struct, frozen=True):
         return max(-CEILING_MAX, min(CEILING_MAX, self.ratio.cautious))
 
 
-def measured(specs: Mapping[str, Spec], sources: Sequence[Source]) -> list[Measured]:
+def measured(specs: Mapping[str, Spec | Sign], sources: Sequence[Source]) -> list[Measured]:
     """Every detector and hypothesis of the catalogue, measured as far as the sources allow."""
     return [
         _measure(sources, spec, hypothesis)
@@ -63,7 +63,7 @@ def measured(specs: Mapping[str, Spec], sources: Sequence[Source]) -> list[Measu
     ]
 
 
-def _measure(sources: Sequence[Source], spec: Spec, hypothesis: Hypothesis) -> Measured:
+def _measure(sources: Sequence[Source], spec: Spec | Sign, hypothesis: Hypothesis) -> Measured:
     one: Fired = {}
     two: Fired = {}
     for source in sources:
@@ -78,7 +78,7 @@ def corpora(cells: Cells) -> Source:
     """The train half of real talk: the sets that stand for a hypothesis, and ordinary talk."""
     benign = {of.name for of in BENIGN}
 
-    def counts(spec: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def counts(spec: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         labels = POSITIVES.get(hypothesis, {})
         mine = ((k[0], c) for k, c in _train(cells) if k[2] in labels.get(k[0], ()))
         ordinary = ((k[0], c) for k, c in _train(cells) if k[0] in benign)

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from bantay.bench.scoreboard.watch import About, Fired, Said, Watched
 from bantay.bench.worlds import Truth
-from bantay.kit import Spec
+from bantay.kit import Sign, Spec
 from bantay.model.clock import HOUR, micros
 from bantay.model.evidence import Subject
 from bantay.model.vocabulary import Hypothesis
@@ -78,7 +78,7 @@ class Board(Struct):
     ordinary: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     others: dict[Hypothesis, tuple[int, int]] = field(default_factory=dict)
     called: Counter[tuple[str, str]] = field(default_factory=Counter)
-    specs: dict[str, Spec] = field(default_factory=dict)
+    specs: Mapping[str, Spec | Sign] = field(default_factory=dict)
     fired: Fired = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ another world, and decides. Worlds that scores are published on may not teach we
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from zlib import crc32
 
@@ -15,16 +16,16 @@ from bantay.bench.quality.tables import Table, Value
 from bantay.bench.quality.talks import Engine
 from bantay.bench.quality.weigh import Fired, Measured, Source
 from bantay.bench.scoreboard.board import ORDINARY
-from bantay.bench.scoreboard.watch import Watched, watched
+from bantay.bench.scoreboard.watch import Watch, Watched
 from bantay.bench.sets import need
 from bantay.bench.sets_catalogue import BENIGN, SPAM
 from bantay.bench.worlds import Simulation, Truth, World, load_world
 from bantay.errors import InputError
 from bantay.fuse.weights import WeightsFile, parse, settled
-from bantay.kit import Spec
+from bantay.kit import Sign, Spec
 from bantay.model.evidence import Subject
-from bantay.model.vocabulary import Hypothesis
-from bantay.runtime.catalogue import catalogue
+from bantay.model.vocabulary import Hypothesis, SubjectKind
+from bantay.runtime.catalogue import catalogue, signs, survey_catalogue
 
 Told = Callable[[str], None]
 PUBLISHED = "score"
@@ -39,12 +40,23 @@ def _nobody(said: str) -> None:
 
 
 def candidate(
-    data: Path | None, cap: int, worlds: Sequence[str], told: Told = _nobody
+    data: Path | None,
+    cap: int,
+    worlds: Sequence[str],
+    told: Told = _nobody,
+    only: Sequence[str] = (),
 ) -> list[Measured]:
-    """Every detector and hypothesis, measured on the worlds named and, if given, on corpora.
+    """Every detector, survey sign and hypothesis, measured on the worlds named and, if given, on
+    corpora. `only` are patterns of ids, with * as in a shell: the others are left out.
 
-    Raises `InputError` for a world that may not teach, MissingExtra without the corpora.
+    Raises `InputError` for a world that may not teach and where nothing is called so,
+    MissingExtra without the corpora.
     """
+    specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in catalogue()}
+    specs |= {sign.id: sign for sign in signs()}
+    asked = {id: one for id, one in specs.items() if _asked(id, only)}
+    if not asked:
+        raise InputError(f"no detector and no sign of a survey is called {' or '.join(only)}")
     simulations = [Simulation(teaching(load_world(name))) for name in worlds]
     sources: list[Source] = []
     if data is not None:
@@ -53,8 +65,8 @@ def candidate(
         sources.append(weigh.corpora(cells))
     for simulation in simulations:
         told(f"world {simulation.world.name}")
-        sources.append(world(simulation, told))
-    return weigh.measured({one.spec.id: one.spec for one in catalogue()}, sources)
+        sources.append(world(simulation, told, only))
+    return weigh.measured(asked, sources)
 
 
 def teaching(one: World) -> World:
@@ -69,10 +81,19 @@ def teaching(one: World) -> World:
     return one
 
 
-def world(simulation: Simulation, told: Told = _nobody) -> Source:
+def world(simulation: Simulation, told: Told = _nobody, only: Sequence[str] = ()) -> Source:
     """A training world as a source of counts."""
     truths = list(simulation.truths())
-    return counted(f"world {simulation.world.name}", watched(simulation, told=told), truths)
+    detectors = [one for one in catalogue() if _asked(one.spec.id, only)]
+    surveys = [
+        one for one in survey_catalogue() if any(_asked(sign.id, only) for sign in one.spec.signs)
+    ]
+    watch = Watch(detectors=detectors, surveys=surveys, nights_from=None)
+    return counted(f"world {simulation.world.name}", watch.over(simulation.events(), told), truths)
+
+
+def _asked(id: str, only: Sequence[str]) -> bool:
+    return not only or any(fnmatchcase(id, pattern) for pattern in only)
 
 
 def counted(name: str, seen: Watched, truths: Iterable[Truth]) -> Source:
@@ -91,13 +112,18 @@ def counted(name: str, seen: Watched, truths: Iterable[Truth]) -> Source:
     }
     negatives = people | owned
 
-    def counts(spec: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def counts(spec: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         fired = seen.fired.get((spec.id, hypothesis), set())
-        kinds = {subject.kind for subject in fired} or {spec.subject}
+        kinds = {subject.kind for subject in fired} or _subjects(spec)
         one, two = (_fired(of, fired, kinds) for of in (positives[hypothesis], negatives))
         return one, two
 
     return counts
+
+
+def _subjects(spec: Spec | Sign) -> set[SubjectKind]:
+    """The kinds of subject that one speaks of."""
+    return {spec.subject} if isinstance(spec, Spec) else set(spec.subjects)
 
 
 def _fired(of: Mapping[Subject, str], fired: set[Subject], kinds: Collection[str]) -> Fired:
@@ -107,10 +133,14 @@ def _fired(of: Mapping[Subject, str], fired: set[Subject], kinds: Collection[str
     return {group: Rate(hits[group], every[group]) for group in sorted(every)}
 
 
-def difference(found: Iterable[Measured], shipped: WeightsFile) -> Table:
-    """The candidate beside the shipped weights: decibans as they would be used."""
+def difference(found: Iterable[Measured], shipped: WeightsFile, only: Sequence[str] = ()) -> Table:
+    """The candidate beside the shipped weights: decibans as they would be used. `only` as above."""
     new = {(w.detector, w.hypothesis): settled(w).db for w in as_file(found).weight}
-    old = {(w.detector, w.hypothesis): settled(w).db for w in shipped.weight}
+    old = {
+        (w.detector, w.hypothesis): settled(w).db
+        for w in shipped.weight
+        if _asked(w.detector, only)
+    }
     rows: list[list[Value]] = []
     for key in sorted({*new, *old}):
         change = _change(old.get(key), new.get(key))

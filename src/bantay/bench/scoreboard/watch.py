@@ -3,24 +3,27 @@
 The engine runs under the shipped policy with every threshold put as low as it goes: so the
 score of every subject with a finding is heard of, and not only of those who reach an alarm.
 An alarm is counted where the *shipped* threshold is reached, which is when the shipped policy
-opens it (a test holds the two equal).
+opens it (a test holds the two equal). The surveys run every night over the log so far.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
 from bantay.bench.found import batches
 from bantay.bench.order import SECRET
+from bantay.bench.scoreboard.nightly import Nights, by_day
 from bantay.bench.worlds import Simulation, rates
 from bantay.engine.accept import digests_of
 from bantay.engine.detect import AnyDetector
 from bantay.fuse.weights import WeightsFile, shipped, with_weights
-from bantay.kit import Spec
+from bantay.kit import Sign, Spec, Survey
 from bantay.model.alarm import Alarm
-from bantay.model.clock import micros
+from bantay.model.clock import micros, moment
 from bantay.model.events import (
     Event,
     GroupCreated,
@@ -33,7 +36,7 @@ from bantay.model.settings import Bar, Settings
 from bantay.model.version import VERSION
 from bantay.model.vocabulary import Hypothesis
 from bantay.policy import load
-from bantay.runtime.catalogue import catalogue, terms_of
+from bantay.runtime.catalogue import catalogue, survey_catalogue, terms_of
 from bantay.runtime.memory import Memory
 from bantay.runtime.pipeline import Outcome, Pipeline
 
@@ -71,7 +74,7 @@ class Watched(Struct):
     fired: Fired = field(default_factory=dict)
     owners: dict[Subject, str] = field(default_factory=dict)
     acts: dict[str, tuple[int, float]] = field(default_factory=dict)
-    specs: dict[str, Spec] = field(default_factory=dict)
+    specs: Mapping[str, Spec | Sign] = field(default_factory=dict)
     events: int = 0
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -79,19 +82,31 @@ class Watched(Struct):
 
 
 class Watch:
-    """The shipped engine under observation. `weights` are the shipped ones unless given."""
+    """The shipped engine under observation. `weights` are the shipped ones unless given.
+
+    Surveys run at the end of every day from `nights_from` on, as a platform runs them, and when
+    all is over; without that day then alone. What stands then is the same, when it was first
+    said is not.
+    """
 
     def __init__(
         self,
         asked: Collection[str] = (),
         weights: WeightsFile | None = None,
         detectors: Iterable[AnyDetector] | None = None,
+        surveys: Iterable[Survey[Any]] | None = None,
+        nights_from: date | None = date.min,
     ):
         chosen = tuple(catalogue() if detectors is None else detectors)
-        specs = {one.spec.id: one.spec for one in chosen}
+        asking = tuple(survey_catalogue() if surveys is None else surveys)
+        signs = [sign for one in asking for sign in one.spec.signs]
+        specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in chosen}
+        specs |= {sign.id: sign for sign in signs}
         settings = with_weights(load(), specs.values(), weights or shipped())
         self._bars = settings.bars
-        self._engine = Pipeline(chosen, terms_of(chosen), _listening(settings), SECRET, VERSION)
+        listening = _listening(settings)
+        self._engine = Pipeline(chosen, terms_of(chosen), listening, SECRET, VERSION, signs=signs)
+        self._nights, self._from = Nights(asking), nights_from
         self._asked, self._rates = asked, rates()
         self._standing: dict[str, Given] = {}
         versions = {"engine": VERSION, "weights": settings.weights_version}
@@ -101,19 +116,29 @@ class Watch:
         """Run events, given as lines in time order, and hand back what was said."""
         began, decode = time.process_time(), msgspec.json.Decoder(Event).decode
         memory, now, seen = Memory(lambda keys: {}), None, self._seen
-        for number, batch in enumerate(batches(map(decode, lines), BATCH), 1):
-            out = self._engine.events(batch, digests_of(batch), [None] * len(batch), now, memory)
-            now = out.now
-            self._hear(out)
-            self._note(batch)
-            seen.events += len(batch)
-            if told is not None and not number % 50:
+        for day in by_day(map(decode, lines)):
+            for batch in batches(day, BATCH):
+                known = [None] * len(batch)
+                out = self._engine.events(batch, digests_of(batch), known, now, memory)
+                now = out.now
+                self._hear(out)
+                self._note(batch)
+                self._nights.keep(batch)
+                seen.events += len(batch)
+            if self._from is not None and now is not None and moment(now).date() >= self._from:
+                self._survey(now, memory)
+            if told is not None:
                 told(f"{seen.events:,} events")
+        self._survey(now, memory)
         for given in self._standing.values():
             for hypothesis in given.finding.hypotheses or seen.specs[given.detector].hypotheses:
                 seen.fired.setdefault((given.detector, hypothesis), set()).add(given.subject)
         seen.seconds = round(time.process_time() - began, 1)
         return seen
+
+    def _survey(self, now: int | None, memory: Memory) -> None:
+        if now is not None:
+            self._hear(self._engine.own(self._nights.look(now), now, memory))
 
     def _hear(self, out: Outcome) -> None:
         faults = (fault for fault in out.faults if fault.kind == "detector")
@@ -173,5 +198,9 @@ def watched(
     weights: WeightsFile | None = None,
     told: Told | None = None,
 ) -> Watched:
-    """A whole world through the engine, in this process."""
-    return Watch(asked, weights).over(simulation.events(), told)
+    """A whole world through the engine, in this process.
+
+    MissingExtra when the analytical database, on which surveys run, is not installed.
+    """
+    nights = simulation.world.start  # before that are only the days on which people came
+    return Watch(asked, weights, nights_from=nights).over(simulation.events(), told)

@@ -13,7 +13,7 @@ from bantay.bench.scoreboard.calibrate import GROUPS, candidate, counted, differ
 from bantay.bench.worlds import load_world
 from bantay.errors import InputError
 from bantay.fuse.weights import parse
-from bantay.kit import Spec
+from bantay.kit import Sign, Spec
 from bantay.model.evidence import Subject
 from bantay.model.vocabulary import Hypothesis
 from bantay.world.spec import SHIPPED
@@ -74,7 +74,7 @@ def test_keys_are_of_the_kinds_that_findings_speak_of() -> None:
 def source(fired: int, of: int, false: int, ordinary: int) -> weigh.Source:
     """A source of four groups a side."""
 
-    def counts(_: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def counts(_: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         if hypothesis != EVADES:
             return {}, {}
         groups = [f"world toy: en {n}" for n in range(4)]
@@ -115,7 +115,7 @@ def test_a_candidate_names_its_world_and_is_at_most_fifteen() -> None:
 
 
 def test_sources_are_poured_together() -> None:
-    def corpus(_: Spec, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+    def corpus(_: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
         return ({"sms": Rate(5, 50)} if hypothesis == EVADES else {}), {"talk": Rate(1, 30_000)}
 
     found = weigh.measured(SPECS, [corpus, source(80, 100, 4, 40_000)])
@@ -144,6 +144,17 @@ def test_the_difference_says_what_a_person_would_change() -> None:
         ["messages.new", EVADES, "draft", "+15.0 dB", "measured for the first time"],
         ["messages.one", EVADES, "+8.0 dB", "+15.0 dB", "+7.0 dB"],
     ]
+    rows = difference(weigh.measured(both, []), shipped, ["messages.o*"]).rows
+    assert rows == [["messages.one", EVADES, "+8.0 dB", "draft", "falls back to draft"]]
+
+
+def test_only_what_is_asked_for_is_measured() -> None:
+    found = candidate(None, 10, [], only=["surveys.cash_*", "money.payout_hub"])
+    asked = {one.detector for one in found}
+    assert "money.payout_hub" in asked and "surveys.cash_chains.out_at_once" in asked
+    assert all(id == "money.payout_hub" or id.startswith("surveys.cash_") for id in asked)
+    with pytest.raises(InputError, match=r"nobody\.\*"):
+        candidate(None, 10, ["train"], only=["nobody.*"])
 
 
 def test_a_watched_world_gives_counts_for_every_detector(small: Small) -> None:
