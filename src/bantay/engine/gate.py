@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bantay.engine.detect import AnyDetector, Brought, admitted
 from bantay.engine.lines import Lines, held_for
-from bantay.engine.screen import Bits, Owned, Screen
+from bantay.engine.screen import Bits, Owned, Screen, mask_of, rows_of
 from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
 from bantay.model.keys import Domain
@@ -76,7 +76,7 @@ class Gate:
         for detector in ordered:
             for number in self._screen.numbers(detector.spec.screens):
                 self._of_own.setdefault(number, []).append(detector)
-        self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
+        self._by_bits: dict[bytes, tuple[AnyDetector, ...]] = {}
         self._by_own: dict[tuple[type[EventBase], frozenset[int]], tuple[_Asked, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
@@ -147,8 +147,8 @@ class Gate:
         """The texts that bring lines in, or are such lines, in order: which, and whether marked."""
         marked = np.zeros(len(bits), bool)
         for mask in masks:
-            marked |= (bits & np.uint64(mask)) == mask
-        some = np.flatnonzero(marked | (bits & np.uint64(self._line) != 0))
+            marked |= self._screen.holding(bits, mask)
+        some = np.flatnonzero(marked | self._screen.holding(bits, self._line))
         return zip(some.tolist(), marked[some].tolist(), strict=True)
 
     def _by_class(
@@ -159,7 +159,7 @@ class Gate:
         events: Sequence[Event],
         wanted: Wanted,
     ) -> None:
-        for index, detectors in zip(where, map(self._asked, bits.tolist()), strict=True):
+        for index, detectors in zip(where, map(self._asked, rows_of(bits)), strict=True):
             _admit(detectors, events[index], index, wanted)
         for text in sorted(owned):
             event = events[where[text]]
@@ -177,13 +177,14 @@ class Gate:
             self._by_own[kind, numbers] = known
         return known
 
-    def _asked(self, bits: int) -> tuple[AnyDetector, ...]:
+    def _asked(self, row: bytes) -> tuple[AnyDetector, ...]:
         """The detectors that want a text with these classes; few combinations ever occur."""
-        known = self._by_bits.get(bits)
+        known = self._by_bits.get(row)
         if known is None:
             if len(self._by_bits) >= _REMEMBERED:
                 self._by_bits.clear()
-            known = self._by_bits[bits] = tuple(
+            bits = mask_of(row)
+            known = self._by_bits[row] = tuple(
                 detector
                 for detector, masks in self._screened
                 if any(bits & mask == mask for mask in masks)

@@ -71,9 +71,18 @@ def own_terms(detectors: Iterable[AnyDetector]) -> dict[str, tuple[str, ...]]:
 
 @cache
 def catalogue_terms() -> dict[str, tuple[str, ...]]:
-    """Screen class to terms, over the lexicons of all planes."""
+    """Screen class to terms, over the lexicons of all planes.
+
+    A detector may ask for some kinds of a class only: "script:away|fee" is a class too.
+    """
     terms: dict[str, set[str]] = {}
+    asked = {part for d in catalogue() for entry in d.spec.screens for part in entry.split("+")}
     for plane in plane_rooms():
         for name in classes(plane):
             terms.setdefault(name, set()).update(lexicon(plane, name).terms())
+            for narrow in asked:
+                whole, _, kinds = narrow.partition(":")
+                if kinds and whole == name:
+                    some = lexicon(plane, name).terms(*kinds.split("|"))
+                    terms.setdefault(narrow, set()).update(some)
     return {name: tuple(sorted(terms[name])) for name in sorted(terms)}

@@ -35,7 +35,7 @@ SPEC = Spec(
     ceiling=2.0,
     half_life=timedelta(days=14),
     anchor="the contact's kind and normalised value",
-    screens=(*SCREENS, "script"),
+    screens=(*SCREENS, "script:away|fee|watch"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
