@@ -65,9 +65,11 @@ class Gate:
     ):
         self._screen, self._lateness = Screen(terms), lateness
         ordered = sorted(detectors, key=lambda d: d.spec.id)
-        self._screened = [
-            (d, self._screen.masks(d.spec.screens)) for d in ordered if d.spec.screens
-        ]
+        self._screened = [d for d in ordered if d.spec.screens]
+        self._of_mask: dict[int, set[int]] = {}
+        for n, detector in enumerate(self._screened):
+            for mask in self._screen.masks(detector.spec.screens):
+                self._of_mask.setdefault(mask, set()).add(n)
         self._context = [
             (_keyed(d), self._screen.masks(d.spec.context)) for d in ordered if d.spec.context
         ]
@@ -184,11 +186,9 @@ class Gate:
             if len(self._by_bits) >= _REMEMBERED:
                 self._by_bits.clear()
             bits = mask_of(row)
-            known = self._by_bits[row] = tuple(
-                detector
-                for detector, masks in self._screened
-                if any(bits & mask == mask for mask in masks)
-            )
+            met = [some for mask, some in self._of_mask.items() if bits & mask == mask]
+            numbers = sorted(set[int]().union(*met))
+            known = self._by_bits[row] = tuple(self._screened[n] for n in numbers)
         return known
 
 

@@ -121,12 +121,12 @@ class Finder:
     """
 
     def __init__(self, terms: dict[str, tuple[str, ...]]):
-        by_first: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._first: dict[str, dict[str, tuple[str, ...]]] = {}
         for term, unless in terms.items():
             first = _RUN.match(term)
-            by_first.setdefault(first[0] if first else term[0], {})[term] = unless
-        self._first = {first: pattern(some) for first, some in by_first.items()}
-        signs = "".join(re.escape(first) for first in by_first if not _is_word(first[0]))
+            self._first.setdefault(first[0] if first else term[0], {})[term] = unless
+        self._patterns: dict[str, re.Pattern[str]] = {}  # made when their word is first met
+        signs = "".join(re.escape(first) for first in self._first if not _is_word(first[0]))
         self._places = re.compile(rf"{_RUN.pattern}|[{signs}]") if signs else _RUN
         self._whole = pattern(terms) if any(_has_loose_end(term) for term in terms) else None
 
@@ -137,12 +137,17 @@ class Finder:
             return
         first, end = self._first, 0
         for place in self._places.finditer(folded):
-            some = first.get(place[0])
-            if some is not None and place.start() >= end:
-                found = some.match(folded, place.start())
+            if place[0] in first and place.start() >= end:
+                found = self._of(place[0]).match(folded, place.start())
                 if found is not None:
                     end = found.end()
                     yield found
+
+    def _of(self, first: str) -> re.Pattern[str]:
+        made = self._patterns.get(first)
+        if made is None:
+            made = self._patterns[first] = pattern(self._first[first])
+        return made
 
     def search(self, folded: str) -> re.Match[str] | None:
         """The first of them."""
