@@ -51,7 +51,12 @@ def standing(digits: str, plus: bool, regions: tuple[str, ...]) -> Standing:
     abroad = _international(bare) if plus or bare != digits else Standing.NONE
     if plus or abroad is Standing.STRONG:
         return abroad
-    return max([abroad, *(_domestic(digits, region) for region in regions)])
+    best = abroad
+    for region in regions:
+        best = max(best, _domestic(digits, region))
+        if best is Standing.STRONG:
+            break  # none stands better
+    return best
 
 
 def is_international(digits: str, plus: bool) -> bool:
