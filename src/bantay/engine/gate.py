@@ -161,8 +161,13 @@ class Gate:
         events: Sequence[Event],
         wanted: Wanted,
     ) -> None:
-        for index, detectors in zip(where, map(self._asked, rows_of(bits)), strict=True):
-            _admit(detectors, events[index], index, wanted)
+        known = self._by_bits.get
+        for index, row in zip(where, rows_of(bits), strict=True):
+            detectors = known(row)
+            if detectors is None:
+                detectors = self._asked(row)
+            if detectors:
+                _admit(detectors, events[index], index, wanted)
         for text in sorted(owned):
             event = events[where[text]]
             if some := _takers(self._owners(type(event), frozenset(owned[text])), event):
@@ -180,16 +185,14 @@ class Gate:
         return known
 
     def _asked(self, row: bytes) -> tuple[AnyDetector, ...]:
-        """The detectors that want a text with these classes; few combinations ever occur."""
-        known = self._by_bits.get(row)
-        if known is None:
-            if len(self._by_bits) >= _REMEMBERED:
-                self._by_bits.clear()
-            bits = mask_of(row)
-            met = [some for mask, some in self._of_mask.items() if bits & mask == mask]
-            numbers = sorted(set[int]().union(*met))
-            known = self._by_bits[row] = tuple(self._screened[n] for n in numbers)
-        return known
+        """The detectors that want a text with classes not met before: few combinations occur."""
+        if len(self._by_bits) >= _REMEMBERED:
+            self._by_bits.clear()
+        bits = mask_of(row)
+        met = [some for mask, some in self._of_mask.items() if bits & mask == mask]
+        numbers = sorted(set[int]().union(*met))
+        made = self._by_bits[row] = tuple(self._screened[n] for n in numbers)
+        return made
 
 
 def _keyed(detector: AnyDetector) -> AnyDetector:
