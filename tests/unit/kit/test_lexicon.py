@@ -121,8 +121,25 @@ TERMS = {
     **dict.fromkeys(["add me", "add", "me", "add me on", "a", "1k", "c++", "é tu", "v信"], ()),
     **{"微信": ("支付",), "微": (), "tel": ("aviv", "no"), "@home": (), "tel no": ()},
 }
-BITS = ["add", "me", "on", "a", "1k", "c++", "é", "tu", "v", "信", "微", "支付", "tel", "no", "@home"]
-TEXTS = st.lists(st.sampled_from([*BITS, " ", "  ", "\n", "_", "x", "."]), max_size=14).map("".join)
+BITS = [
+    "add",
+    "me",
+    "on",
+    "a",
+    "1k",
+    "c++",
+    "é",
+    "tu",
+    "v",
+    "信",
+    "微",
+    "支付",
+    "tel",
+    "no",
+    "@home",
+]
+GAPS = [" ", "  ", "\n", "_", "x", "."]
+TEXTS = st.lists(st.sampled_from([*BITS, *GAPS]), max_size=14).map("".join)
 KINDS = st.sets(st.sampled_from(sorted(TERMS)), min_size=1)
 
 

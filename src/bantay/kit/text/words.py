@@ -20,7 +20,10 @@ def words(folded: str) -> list[str]:
 
 def placed(folded: str) -> list[tuple[str, int, int]]:
     """The same words, each with where it begins and ends."""
-    return [(found[0], *found.span()) for found in (_PLAIN_WORD if folded.isascii() else _WORD).finditer(folded)]
+    return [
+        (found[0], *found.span())
+        for found in (_PLAIN_WORD if folded.isascii() else _WORD).finditer(folded)
+    ]
 
 
 def is_spaceless(word: str) -> bool:
