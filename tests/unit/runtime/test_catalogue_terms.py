@@ -1,8 +1,10 @@
 """Which terms a catalogue has the screen look for."""
 
+import pytest
+
 from bantay.kit.lexicon import lexicon
 from bantay.planes.messages import contact_to_leave, scheme_to_many
-from bantay.runtime.catalogue import catalogue_terms, terms_of
+from bantay.runtime.catalogue import _narrowed, catalogue_terms, terms_of
 
 REASONS = "script:away|fee|watch"
 
@@ -17,3 +19,8 @@ def test_only_what_is_asked_for_is_scanned() -> None:
     assert REASONS in terms_of([contact_to_leave.DETECTOR])
     assert REASONS not in terms_of([scheme_to_many.DETECTOR])
     assert "script" not in terms_of([contact_to_leave.DETECTOR, scheme_to_many.DETECTOR])
+
+
+def test_a_kind_that_no_list_has_is_refused() -> None:
+    with pytest.raises(KeyError, match="'gone'"):
+        _narrowed("script:fee|gone")
