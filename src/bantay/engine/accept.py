@@ -5,7 +5,9 @@ every minute that event time reaches, so ticks do not depend on where batches ar
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from bantay.model.clock import MINUTE, SECOND, micros
 from bantay.model.events import Event
 from bantay.model.settings import Settings
 
+_TIME, _TIMESTAMP = attrgetter("time"), datetime.timestamp
 _EXACT = 2.0**32
 """Seconds from 1970 up to which half a microsecond is more than a double's rounding."""
 
@@ -52,7 +55,7 @@ def times_of(events: Sequence[Event]) -> NDArray[np.int64]:
     Seconds as a double are exact to a microsecond within a century or so of 1970; events
     outside it take the exact way.
     """
-    seconds = np.fromiter((event.time.timestamp() for event in events), float, len(events))
+    seconds = np.fromiter(map(_TIMESTAMP, map(_TIME, events)), float, len(events))
     if len(seconds) and np.abs(seconds).max() < _EXACT:
         exact: NDArray[np.int64] = np.rint(seconds * SECOND).astype(np.int64)
         return exact
@@ -70,9 +73,10 @@ def plan(
     these ids (None: they did not, as far as is remembered); `now` is the last tick."""
     moments = times_of(events)
     fresh = _fresh(digests, accepted, moments, now, settings.dedup)
-    if len(fresh) < len(events):
-        moments = moments[fresh]
     duplicates = len(events) - len(fresh)
+    if duplicates:
+        moments = moments[fresh]
+        events, digests = [events[i] for i in fresh], [digests[i] for i in fresh]
     if not fresh:
         return Plan([], [], [], {}, frozenset(), duplicates, now)
     minutes = np.maximum.accumulate(np.maximum(_minute(moments), _NEVER if now is None else now))
@@ -80,8 +84,8 @@ def plan(
     ticked = np.flatnonzero(minutes > before)
     late = np.flatnonzero(moments < minutes - settings.lateness)
     return Plan(
-        [events[i] for i in fresh],
-        [digests[i] for i in fresh],
+        list(events),
+        list(digests),
         moments.tolist(),
         dict(zip(ticked.tolist(), minutes[ticked].tolist(), strict=True)),
         frozenset(late.tolist()),
@@ -106,7 +110,7 @@ def _fresh(
     The clock is the tick that stood when the event came, so the answer does not depend on
     where batches are cut.
     """
-    if len(set(digests)) == len(digests) and all(time is None for time in accepted):
+    if len(set(digests)) == len(digests) and accepted.count(None) == len(accepted):
         return list(range(len(digests)))
     here: dict[bytes, int] = {}
     fresh: list[int] = []

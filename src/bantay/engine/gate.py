@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bantay.engine.detect import AnyDetector, Brought, admitted
 from bantay.engine.lines import Lines, held_for
-from bantay.engine.screen import Bits, Owned, Screen
+from bantay.engine.screen import Bits, Owned, Screen, mask_of, rows_of
 from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
 from bantay.model.keys import Domain
@@ -65,9 +65,11 @@ class Gate:
     ):
         self._screen, self._lateness = Screen(terms), lateness
         ordered = sorted(detectors, key=lambda d: d.spec.id)
-        self._screened = [
-            (d, self._screen.masks(d.spec.screens)) for d in ordered if d.spec.screens
-        ]
+        self._screened = [d for d in ordered if d.spec.screens]
+        self._of_mask: dict[int, set[int]] = {}
+        for n, detector in enumerate(self._screened):
+            for mask in self._screen.masks(detector.spec.screens):
+                self._of_mask.setdefault(mask, set()).add(n)
         self._context = [
             (_keyed(d), self._screen.masks(d.spec.context)) for d in ordered if d.spec.context
         ]
@@ -76,7 +78,7 @@ class Gate:
         for detector in ordered:
             for number in self._screen.numbers(detector.spec.screens):
                 self._of_own.setdefault(number, []).append(detector)
-        self._by_bits: dict[int, tuple[AnyDetector, ...]] = {}
+        self._by_bits: dict[bytes, tuple[AnyDetector, ...]] = {}
         self._by_own: dict[tuple[type[EventBase], frozenset[int]], tuple[_Asked, ...]] = {}
         self._always = {
             kind: [d for d in ordered if kind in d.spec.reads and not self._by_text(d, kind)]
@@ -147,8 +149,8 @@ class Gate:
         """The texts that bring lines in, or are such lines, in order: which, and whether marked."""
         marked = np.zeros(len(bits), bool)
         for mask in masks:
-            marked |= (bits & np.uint64(mask)) == mask
-        some = np.flatnonzero(marked | (bits & np.uint64(self._line) != 0))
+            marked |= self._screen.holding(bits, mask)
+        some = np.flatnonzero(marked | self._screen.holding(bits, self._line))
         return zip(some.tolist(), marked[some].tolist(), strict=True)
 
     def _by_class(
@@ -159,8 +161,13 @@ class Gate:
         events: Sequence[Event],
         wanted: Wanted,
     ) -> None:
-        for index, detectors in zip(where, map(self._asked, bits.tolist()), strict=True):
-            _admit(detectors, events[index], index, wanted)
+        known = self._by_bits.get
+        for index, row in zip(where, rows_of(bits), strict=True):
+            detectors = known(row)
+            if detectors is None:
+                detectors = self._asked(row)
+            if detectors:
+                _admit(detectors, events[index], index, wanted)
         for text in sorted(owned):
             event = events[where[text]]
             if some := _takers(self._owners(type(event), frozenset(owned[text])), event):
@@ -177,18 +184,15 @@ class Gate:
             self._by_own[kind, numbers] = known
         return known
 
-    def _asked(self, bits: int) -> tuple[AnyDetector, ...]:
-        """The detectors that want a text with these classes; few combinations ever occur."""
-        known = self._by_bits.get(bits)
-        if known is None:
-            if len(self._by_bits) >= _REMEMBERED:
-                self._by_bits.clear()
-            known = self._by_bits[bits] = tuple(
-                detector
-                for detector, masks in self._screened
-                if any(bits & mask == mask for mask in masks)
-            )
-        return known
+    def _asked(self, row: bytes) -> tuple[AnyDetector, ...]:
+        """The detectors that want a text with classes not met before: few combinations occur."""
+        if len(self._by_bits) >= _REMEMBERED:
+            self._by_bits.clear()
+        bits = mask_of(row)
+        met = [some for mask, some in self._of_mask.items() if bits & mask == mask]
+        numbers = sorted(set[int]().union(*met))
+        made = self._by_bits[row] = tuple(self._screened[n] for n in numbers)
+        return made
 
 
 def _keyed(detector: AnyDetector) -> AnyDetector:

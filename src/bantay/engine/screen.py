@@ -18,6 +18,8 @@ from bantay.engine.signs import COUNTED, counted, is_apart, is_leet, is_mixed, i
 from bantay.kit.lexicon import OWN, PART
 
 Bits = NDArray[np.uint64]
+"""A row a text, its classes as bits of as many 64-bit words as there need be: class n is bit
+n % 64 of word n // 64."""
 Owned = dict[int, set[int]]
 """The number of a text to the numbers of the own classes it has. Of an operator's own classes
 there may be thousands, so they have no bit."""
@@ -27,7 +29,7 @@ PIECES = (_NUMBER_WORDS, "joint")
 """Classes whose terms count as digits where it is asked whether a text is little else: "piece"."""
 COUNTS = {"spelled": (_NUMBER_WORDS,), "piece": PIECES}
 """Signs that count the terms of other classes."""
-ALL = np.uint64(2**64 - 1)
+_WORD_BITS, _LOW = 64, 2**64 - 1
 _WORD = np.zeros(256, bool)
 _WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789_"]] = True
 
@@ -38,9 +40,11 @@ class Screen:
     def __init__(self, terms: Mapping[str, Sequence[str]]):
         shipped = {name: some for name, some in terms.items() if not name.startswith(OWN)}
         names = [*COUNTED, *DISGUISED, *sorted(shipped)]
-        self._bit = {name: np.uint64(1 << n) for n, name in enumerate(names)}
+        self._bit = {name: n for n, name in enumerate(names)}
+        self._width = -(-len(names) // _WORD_BITS)
         self._own = {name: n for n, name in enumerate(sorted(terms.keys() - shipped.keys()))}
-        self._terms = _Terms(shipped, self._bit, {n: terms[n] for n in self._own})
+        own = {name: terms[name] for name in self._own}
+        self._terms = _Terms(shipped, self._bit, self._width, own)
         self._database = _compile(tuple(self._terms.expressions))
         self._scratch = hyperscan.Scratch(self._database)  # one a screen: screens share databases
 
@@ -55,23 +59,32 @@ class Screen:
         KeyError when a class is unknown: a detector would otherwise never be called.
         """
         shipped = [entry for entry in screens if not entry.startswith(OWN)]
-        return [int(sum(self._bit[name] for name in entry.split("+"))) for entry in shipped]
+        return [sum(1 << self._bit[name] for name in entry.split("+")) for entry in shipped]
+
+    def holding(self, bits: Bits, mask: int) -> NDArray[np.bool_]:
+        """The texts that have all classes of a mask."""
+        words = self._words(mask)
+        return np.asarray(((bits & words) == words).all(axis=1))
+
+    def _words(self, mask: int) -> Bits:
+        shifts = range(0, self._width * _WORD_BITS, _WORD_BITS)
+        return np.array([mask >> shift & _LOW for shift in shifts], np.uint64)
 
     def numbers(self, screens: Sequence[str]) -> list[int]:
         """The numbers of a spec's own classes, as `read` tells them."""
         return [self._own[entry] for entry in screens if entry.startswith(OWN)]
 
-    def bits(self, texts: Sequence[str]) -> Bits:
-        """The class bits of every text."""
-        return self.read(texts)[0]
+    def bits(self, texts: Sequence[str]) -> list[int]:
+        """The class bits of every text, as masks."""
+        return [mask_of(row) for row in rows_of(self.read(texts)[0])]
 
     def read(self, texts: Sequence[str]) -> tuple[Bits, Owned]:
         """The class bits of every text, and the own classes of those texts that have any."""
         owned: Owned = {}
         if not texts:
-            return np.zeros(0, np.uint64), owned
+            return np.zeros((0, self._width), np.uint64), owned
         batch = Batch(texts)
-        bits = np.zeros(len(texts), np.uint64)
+        bits = np.zeros((self._width, len(texts)), np.uint64)
         told, words = self._scan(batch.folded, batch.starts, bits, owned)
         signs = {
             **counted(batch),
@@ -82,14 +95,16 @@ class Screen:
             "leet": is_leet(batch),
         }
         for name, carried in signs.items():
-            bits[carried] |= self._bit[name]
-        return bits, owned
+            word, bit = divmod(self._bit[name], _WORD_BITS)
+            bits[word] |= carried * np.uint64(1 << bit)
+        return np.ascontiguousarray(bits.T), owned
 
     def _scan(
         self, folded: NDArray[np.uint32], starts: Any, bits: Bits, owned: Owned
     ) -> tuple[Any, Any]:
         """Set the bits of all terms; each text's characters of `PIECES`, and its number words."""
-        told, words = np.zeros(len(bits)), np.zeros(len(bits))
+        size = bits.shape[1]
+        told, words = np.zeros(size), np.zeros(size)
         hits: list[int] = []
         ends: list[int] = []
 
@@ -104,12 +119,24 @@ class Screen:
             whole = self._terms.whole(raw, found, after)
             found, after = found[whole], after[whole]
             where = np.searchsorted(_byte_starts(folded, starts), after - 1, "right") - 1
-            np.bitwise_or.at(bits, where, self._terms.bits[found])
-            told += np.bincount(where, self._terms.told[found], len(bits))
-            words += np.bincount(where, self._terms.words[found], len(bits))
+            for word, of_terms in zip(bits, self._terms.bits, strict=True):
+                np.bitwise_or.at(word, where, of_terms[found])
+            told += np.bincount(where, self._terms.told[found], size)
+            words += np.bincount(where, self._terms.words[found], size)
             if self._own:
                 self._terms.own(where, found, owned)
         return told, words
+
+
+def rows_of(bits: Bits) -> list[bytes]:
+    """Every text's classes as something that can be looked up."""
+    rows: list[bytes] = bits.astype("<u8").view(f"V{8 * bits.shape[1]}").ravel().tolist()
+    return rows
+
+
+def mask_of(row: bytes) -> int:
+    """The mask of such a row."""
+    return int.from_bytes(row, "little")
 
 
 def _byte_starts(folded: NDArray[np.uint32], starts: Any) -> Any:
@@ -130,13 +157,14 @@ class _Terms:
     def __init__(
         self,
         terms: Mapping[str, Sequence[str]],
-        bit: Mapping[str, np.uint64],
+        bit: Mapping[str, int],
+        width: int,
         own: Mapping[str, Sequence[str]],
     ):
-        by_term: dict[bytes, np.uint64] = {}
+        by_term: dict[bytes, int] = {}
         for name in sorted(terms):
             for term in terms[name]:
-                by_term[term.encode()] = by_term.get(term.encode(), np.uint64(0)) | bit[name]
+                by_term[term.encode()] = by_term.get(term.encode(), 0) | 1 << bit[name]
         self._first = len(by_term) + 1
         self._owners = _owners(own)
         mine = [term for term, _ in self._owners]
@@ -147,7 +175,9 @@ class _Terms:
         ]
         self._of = list(self._owners.values())
         none = [0] * len(mine)
-        self.bits = np.array([*by_term.values(), bit["drawn"], *none], np.uint64)
+        masks = [*by_term.values(), 1 << bit["drawn"], *none]
+        shifts = range(0, width * _WORD_BITS, _WORD_BITS)
+        self.bits = np.array([[m >> shift & _LOW for m in masks] for shift in shifts], np.uint64)
         self._sizes = np.array([*map(len, by_term), 1, *map(len, mine)], np.int64)
         counted = {term for name in PIECES for term in terms.get(name, ())}
         chars = (term.decode() for term in by_term)

@@ -58,7 +58,8 @@ class Spec:
 
     `ceiling` and weights are decibans; `half_life` says how fast its findings age;
     `keeps` bounds the events one window may hold; `screens` names the screen classes of
-    which a message must carry one (none: the detector sees every event it reads).
+    which a message must carry one (none: the detector sees every event it reads);
+    "script:away|fee" is the class of some kinds of a word list.
     `context` names those of them that also bring in the sender's short lines within `reach`
     before and after, though nothing marks these; it asks for keys of the domain SENDER.
     `anchor` says in words what makes two sightings the same finding. `payments` names the

@@ -71,9 +71,28 @@ def own_terms(detectors: Iterable[AnyDetector]) -> dict[str, tuple[str, ...]]:
 
 @cache
 def catalogue_terms() -> dict[str, tuple[str, ...]]:
-    """Screen class to terms, over the lexicons of all planes."""
+    """Screen class to terms, over the lexicons of all planes.
+
+    A detector may ask for some kinds of a class only: "script:away|fee" is a class too.
+    KeyError when there is no such kind: its detector would otherwise never be called for it.
+    """
     terms: dict[str, set[str]] = {}
+    asked = {part for d in catalogue() for entry in d.spec.screens for part in entry.split("+")}
     for plane in plane_rooms():
         for name in classes(plane):
             terms.setdefault(name, set()).update(lexicon(plane, name).terms())
+    terms |= {entry: _narrowed(entry) for entry in asked if ":" in entry}
     return {name: tuple(sorted(terms[name])) for name in sorted(terms)}
+
+
+def _narrowed(entry: str) -> set[str]:
+    """The terms of some kinds of a class, over the lexicons of all planes that have it."""
+    name, _, kinds = entry.partition(":")
+    lists = [lexicon(plane, name) for plane in plane_rooms() if name in classes(plane)]
+    found: set[str] = set()
+    for kind in kinds.split("|"):
+        some = {term for one in lists for term in one.terms(kind)}
+        if not some:
+            raise KeyError(f"no word list {name!r} has terms of a kind {kind!r}")
+        found |= some
+    return found

@@ -121,3 +121,16 @@ def test_a_number_is_screened_and_read_through_what_is_drawn_as_nothing(unseen, 
     text = "call me " + (unseen * times).join("07700900143")
     assert "number" in one(text)
     assert [contact.value for contact in contacts(text)] == ["07700900143"]
+
+
+MANY = Screen({f"c{n:02}": [f"term{n:02}"] for n in range(100)})
+
+
+def test_there_may_be_more_classes_than_bits_in_a_word():
+    texts = ["term00 and term99", "nothing", "term63 12", "term50 TERM51"]
+    carried = [classes(MANY, bits) - set(Screen({}).classes) for bits in MANY.bits(texts)]
+    assert carried == [{"c00", "c99"}, set(), {"c63"}, {"c50", "c51"}]
+    low_and_high, digit = MANY.masks(["c00+c99", "c63+digit"])
+    bits = MANY.read(texts)[0]
+    assert MANY.holding(bits, low_and_high).tolist() == [True, False, False, False]
+    assert MANY.holding(bits, digit).tolist() == [False, False, True, False]

@@ -1,9 +1,11 @@
 """Word lists as data: typed, checked, matched as the screen matches them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bantay.errors import ConfigError
-from bantay.kit.lexicon import Lexicon, classes, lexicon, matcher, names, parse
+from bantay.kit.lexicon import Finder, Lexicon, classes, lexicon, matcher, names, parse, pattern
 from bantay.kit.text.table import fold
 
 FILE = "planes/messages/lexicon/made_up.toml"
@@ -113,3 +115,45 @@ def test_every_shipped_list_is_folded_once_and_speaks_a_language(name: str) -> N
 def test_shipped_screens_speak_english_filipino_and_chinese() -> None:
     for name in ("cue", "age", "self", "offer", "reference", "at_word", "mail"):
         assert {"en", "fil", "zh"} <= lexicon("messages", name).languages(), name
+
+
+TERMS = {
+    **dict.fromkeys(["add me", "add", "me", "add me on", "a", "1k", "c++", "é tu", "v信"], ()),
+    **{"微信": ("支付",), "微": (), "tel": ("aviv", "no"), "@home": (), "tel no": ()},
+}
+BITS = [
+    "add",
+    "me",
+    "on",
+    "a",
+    "1k",
+    "c++",
+    "é",
+    "tu",
+    "v",
+    "信",
+    "微",
+    "支付",
+    "tel",
+    "no",
+    "@home",
+]
+GAPS = [" ", "  ", "\n", "_", "x", "."]
+TEXTS = st.lists(st.sampled_from([*BITS, *GAPS]), max_size=14).map("".join)
+KINDS = st.sets(st.sampled_from(sorted(TERMS)), min_size=1)
+
+
+@given(KINDS, TEXTS)
+def test_a_finder_finds_what_the_pattern_of_its_terms_finds(chosen: set[str], text: str) -> None:
+    terms = {term: TERMS[term] for term in chosen}
+    told = [match.span() for match in pattern(terms).finditer(text)]
+    assert [match.span() for match in Finder(terms).finditer(text)] == told
+    first = Finder(terms).search(text)
+    assert (first.span() if first else None) == (told[0] if told else None)
+
+
+@given(TEXTS)
+def test_a_finder_of_terms_with_loose_ends_finds_the_same(text: str) -> None:
+    terms: dict[str, tuple[str, ...]] = {"_x": (), "me_": (), "add": (), "on": ("a",)}
+    told = [match.span() for match in pattern(terms).finditer(text)]
+    assert [match.span() for match in Finder(terms).finditer(text)] == told

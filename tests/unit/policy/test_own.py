@@ -194,7 +194,7 @@ def test_own_classes_take_no_bit_and_change_nothing_for_others():
     own = {f"own.c{n}": [f"zq{n}word", "abc"] for n in range(300)}
     texts = ["abc zq7word", "nothing", "abcd", "ZQ9WORD"]
     bits, owned = Screen({**terms, **own}).read(texts)
-    assert bits.tolist() == Screen(terms).bits(texts).tolist()
+    assert bits.tolist() == Screen(terms).read(texts)[0].tolist()
     assert len(owned[0]) == 300 and len(owned[3]) == 1 and set(owned) == {0, 3}
     part = Screen({"own.p.part": ["bcd"]})
     assert part.read(["abcde", "b c d"])[1] == {0: {0}}

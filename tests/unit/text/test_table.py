@@ -64,3 +64,9 @@ def test_fold_is_the_table_character_by_character(text: str) -> None:
 
 def test_lone_surrogates_pass() -> None:
     assert fold("A\ud800Ｂ") == "a\ud800b"
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_long_text_folds_as_its_characters_do(text: str) -> None:
+    long = text * 200
+    assert fold(long) == "".join(map(fold, long))

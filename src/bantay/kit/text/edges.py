@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bantay.kit.lexicon import lexicon
 from bantay.kit.text.piece import Role, fillers, leading, parting, role
-from bantay.kit.text.reading import Reading
+from bantay.kit.text.reading import Reading, read
 from bantay.kit.text.words import is_spaceless, placed
 
 _SIGNS = " \t\n,;:!?\"'…，。！？、：；（）"
@@ -22,11 +22,14 @@ class Core(NamedTuple):
     taken: int
 
 
-def core_of(reading: Reading) -> Core | None:
-    """What is left of a message without those words; None when none stand there.
+@lru_cache(maxsize=2_048)
+def core_of(text: str) -> Core | None:
+    """What is left of a short text without those words; None when none stand there.
 
-    The last word that is left is never taken off, whatever it is.
+    The last word that is left is never taken off, whatever it is. Remembered, as a text is
+    looked at both as a piece of a number and as a bit of an address.
     """
+    reading = read(text)
     found = placed(reading.folded)
     if not 2 <= len(found) <= _MOST_WORDS:
         return None

@@ -34,7 +34,7 @@ def fragment(text: str) -> Piece | None:
     if len(text) > _LONGEST:
         return None
     reading = read(text)
-    core = core_of(reading)
+    core = core_of(text)
     if core is not None and (core.told or core.taken <= _MOST_AROUND):
         bit = _bit(core.reading, reading)
         if bit is not None:

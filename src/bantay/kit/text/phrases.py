@@ -5,12 +5,11 @@
 Detectors compose them: which terms stand near each other, in which order, how said.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bantay.kit.lexicon import lexicon, pattern
+from bantay.kit.lexicon import Finder, lexicon
 from bantay.kit.text.reading import Reading, read
 
 _PLANE = "messages"
@@ -68,8 +67,8 @@ _cached = lru_cache(maxsize=4_096)(_phrases)
 
 
 @lru_cache(maxsize=16)
-def _compiled(lists: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, _Meanings]]:
-    """One pattern for all terms, and what each term means in which list."""
+def _compiled(lists: tuple[str, ...]) -> tuple[Finder, dict[str, _Meanings]]:
+    """One finder of all terms, and what each term means in which list."""
     meanings: dict[str, _Meanings] = {}
     unless: dict[str, tuple[str, ...]] = {}
     for name in lists:
@@ -77,4 +76,4 @@ def _compiled(lists: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, _Meani
             for term in entry.terms:
                 meanings.setdefault(term, {})[name, entry.kind] = None
                 unless[term] = (*unless.get(term, ()), *entry.unless)
-    return pattern(unless), meanings
+    return Finder(unless), meanings

@@ -62,12 +62,13 @@ def _pieces(text: str) -> Piece | None:
     reading = read(text)
     if _HOURS.fullmatch(reading.folded):
         return None
-    return _handed(reading) or one_by_one(reading) or digits_of(reading) or letters_of(reading)
+    return _handed(text) or one_by_one(reading) or digits_of(reading) or letters_of(reading)
 
 
-def _handed(reading: Reading) -> Piece | None:
+def _handed(text: str) -> Piece | None:
     """The piece of a message that is nothing else but words that hand it over."""
-    core = None if _says_only_digits(reading.folded) else core_of(reading)
+    reading = read(text)
+    core = None if _says_only_digits(reading.folded) else core_of(text)
     inner = reading if core is None else core.reading
     piece = _among_signs(inner)
     if core is None:
@@ -109,7 +110,8 @@ def _is_number(folded: str) -> bool:
 
 
 def _says_only_digits(folded: str) -> bool:
-    return all(word.isdigit() or word in table() for word in words(folded))
+    known = table()
+    return all(word.isdigit() or word in known for word in words(folded))
 
 
 def _is_all(piece: Piece, reading: Reading) -> bool:

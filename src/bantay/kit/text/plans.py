@@ -51,7 +51,17 @@ def standing(digits: str, plus: bool, regions: tuple[str, ...]) -> Standing:
     abroad = _international(bare) if plus or bare != digits else Standing.NONE
     if plus or abroad is Standing.STRONG:
         return abroad
-    return max([abroad, *(_domestic(digits, region) for region in regions)])
+    return max(abroad, _at_home(digits, regions))
+
+
+def _at_home(digits: str, regions: tuple[str, ...]) -> Standing:
+    """How well digits stand in the best of these plans; none after a STRONG one is asked."""
+    best = Standing.NONE
+    for region in regions:
+        best = max(best, _domestic(digits, region))
+        if best is Standing.STRONG:
+            break
+    return best
 
 
 def is_international(digits: str, plus: bool) -> bool:

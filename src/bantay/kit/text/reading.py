@@ -57,10 +57,21 @@ _ONE_TO_ONE = re.compile(
 
 
 def read(text: str) -> Reading:
-    """Read one text. What the table alone folds costs little more than its lower case."""
+    """Read one text. What the table alone folds costs little more than its lower case.
+
+    Many detectors read the same message, so the last short texts are remembered.
+    """
+    return _remembered(text) if len(text) <= _CACHED else _read(text)
+
+
+def _read(text: str) -> Reading:
     if text.isascii() or _ONE_TO_ONE.fullmatch(text):
         return Reading(fold(text), range(len(text)), range(1, len(text) + 1))
     return _read_closely(text)
+
+
+_CACHED = 400  # characters; longer texts are read anew, so that memory stays bounded
+_remembered = lru_cache(maxsize=2_048)(_read)
 
 
 def _read_closely(text: str) -> Reading:

@@ -73,10 +73,27 @@ FOLD = _fold_table()
 CLASS = _class_table()
 
 
+class _Folded(dict[int, int]):
+    """`FOLD` for one code point after the other, as far as they were met."""
+
+    def __missing__(self, code: int) -> int:
+        if code >= SIZE:
+            return code
+        folded = self[code] = int(FOLD[code])
+        return folded
+
+
+_FOLDED = _Folded()
+_SHORT = 120
+"""Characters up to which looking up one after the other is cheaper than making arrays."""
+
+
 def fold(text: str) -> str:
     """The folded text, character for character: always as long as the text itself."""
     if text.isascii():
         return text.lower()
+    if len(text) <= _SHORT:
+        return text.translate(_FOLDED)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     inside = np.where(points < SIZE, points, 0)
     folded = np.where(points < SIZE, FOLD[inside], points).astype("<u4")

@@ -8,17 +8,22 @@ SPACELESS = (
 """Thai, Lao, Burmese, Khmer, kana, ideographs: scripts written without spaces."""
 
 _WORD = re.compile(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+(?:['’][^\W\d_{SPACELESS}]+)*")
+_PLAIN_WORD = re.compile("[a-zA-Z0-9]+(?:'[a-zA-Z]+)*")
+"""The same in a text of ASCII."""
 _SPACELESS_ONE = re.compile(f"[{SPACELESS}]")
 
 
 def words(folded: str) -> list[str]:
     """Words of spaced scripts, and every single character of scripts without spaces."""
-    return _WORD.findall(folded)
+    return (_PLAIN_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def placed(folded: str) -> list[tuple[str, int, int]]:
     """The same words, each with where it begins and ends."""
-    return [(found[0], *found.span()) for found in _WORD.finditer(folded)]
+    return [
+        (found[0], *found.span())
+        for found in (_PLAIN_WORD if folded.isascii() else _WORD).finditer(folded)
+    ]
 
 
 def is_spaceless(word: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
-from bantay.kit.lexicon import matcher
+from bantay.kit.lexicon import finder
 from bantay.kit.text.table import fold
 from bantay.model.events import MessageSent
 
@@ -72,10 +72,10 @@ def _advert(message: MessageSent) -> bool:
     if not message.text or message.forwarded_from is not None:
         return False
     folded = fold(message.text)
-    if not matcher("groups", "advertised").search(folded):
+    if not finder("groups", "advertised").search(folded):
         return False
     priced = any(char.isdigit() for char in folded)
-    return priced or matcher("groups", "in_private").search(folded) is not None
+    return priced or finder("groups", "in_private").search(folded) is not None
 
 
 def _quote(message: MessageSent) -> Quote:

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
+from bantay.kit.lexicon import finder
 from bantay.kit.text.contacts import FAIR, REGIONS, Contact, contacts
 from bantay.kit.text.phrases import phrases
+from bantay.kit.text.reading import read
 from bantay.model.events import MessageSent
 from bantay.planes.messages._given import SCREENS
 
@@ -35,7 +37,7 @@ SPEC = Spec(
     ceiling=2.0,
     half_life=timedelta(days=14),
     anchor="the contact's kind and normalised value",
-    screens=(*SCREENS, "script"),
+    screens=(*SCREENS, "script:away|fee|watch"),
     indicators=Indicators(act=("recruitment",), ilo=("isolation",)),
 )
 
@@ -55,7 +57,7 @@ _MOST_QUOTES = 20
 
 def admits(message: MessageSent, params: Params) -> bool:
     """Whether there is a contact or a reason in it."""
-    return bool(_reasons(message)) or bool(_contacts(message, params))
+    return (_may_reason(message) and bool(_reasons(message))) or bool(_contacts(message, params))
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -84,6 +86,12 @@ def _contacts(message: MessageSent, params: Params) -> list[Contact]:
     if not message.text or message.forwarded_from is not None:
         return []
     return [c for c in contacts(message.text, params.regions) if c.confidence >= FAIR]
+
+
+def _may_reason(message: MessageSent) -> bool:
+    """Whether there may be a reason: cheap, and wrong only towards yes."""
+    folded = read(message.text or "").folded
+    return finder("messages", "script", *_WHY).search(folded) is not None
 
 
 def _reasons(message: MessageSent) -> list[Reason]:

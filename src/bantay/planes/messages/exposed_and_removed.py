@@ -57,7 +57,7 @@ def admits(event: Event, params: Params) -> bool:
     """A removal by somebody else, or a message that shows somebody."""
     if isinstance(event, GroupLeft):
         return event.removed_by is not None and event.removed_by != event.account
-    return event.forwarded_from is None and bool(_places(event.text or ""))
+    return event.forwarded_from is None and _shows(event.text or "")
 
 
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
@@ -89,17 +89,26 @@ def _shown(message: MessageSent) -> Shown:
     return message, tuple(Quote(message.id, "text", *place) for place in places)
 
 
+def _shows(text: str) -> bool:
+    """Whether there is any such place: the words are asked first, as contacts cost more."""
+    return any(True for _ in _words(text)) or any(True for _ in _contacts(text))
+
+
 @lru_cache(maxsize=4_096)
 def _places(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text says how to reach or find somebody, or accuses somebody in earnest."""
+    return tuple(dict.fromkeys((*_words(text), *_contacts(text))))
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
     said = phrases(text, "identity", "accuse")
-    found = [
-        said.reading.span(one.start, one.end)
-        for one in said.found
-        if one.kind != "yours" and not spoken(said.folded, one.start, one.end) & _QUIET
-    ]
-    found += [(c.start, c.end) for c in contacts(text) if c.confidence >= FAIR]
-    return tuple(dict.fromkeys(found))
+    for one in said.found:
+        if one.kind != "yours" and not spoken(said.folded, one.start, one.end) & _QUIET:
+            yield said.reading.span(one.start, one.end)
+
+
+def _contacts(text: str) -> Iterator[tuple[int, int]]:
+    return ((c.start, c.end) for c in contacts(text) if c.confidence >= FAIR)
 
 
 DETECTOR = Detector(SPEC, Params(), look, admits)

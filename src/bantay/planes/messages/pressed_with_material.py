@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
-from bantay.kit.lexicon import matcher
+from bantay.kit.lexicon import finder
 from bantay.kit.text.phrases import phrases
 from bantay.kit.text.reading import read
 from bantay.kit.text.said import Said, spoken
@@ -38,7 +38,7 @@ SPEC = Spec(
     ceiling=15.0,
     half_life=timedelta(days=30),
     anchor="the conversation",
-    screens=("script",),
+    screens=("script:held|whom|out|press|price",),
     indicators=Indicators(means=("threat or force", "coercion"), ilo=("intimidation and threats",)),
 )
 
@@ -78,7 +78,7 @@ def admits(message: MessageSent, params: Params) -> bool:
         return False
     if message.channel not in (None, "direct"):
         return False
-    return matcher("messages", "script", *_NOUNS).search(read(message.text).folded) is not None
+    return finder("messages", "script", *_NOUNS).search(read(message.text).folded) is not None
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:

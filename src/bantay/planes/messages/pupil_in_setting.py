@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Subject, Window
@@ -72,6 +73,9 @@ class Place(NamedTuple):
     quote: Quote
 
 
+Sign = tuple[str, int, int]
+"""What a sign is, and where in the text it stands."""
+_CACHED = 2_000  # characters; longer texts are read anew, so that memory stays bounded
 _MOST_QUOTES = 20
 _N = r"(?<![0-9$€£₱¥.,:])(?:[89]|1[0-7])"
 _NO_UNIT = r"(?![0-9:.,%$]|\s?(?:am|pm|min|hour|usd|k\b))"
@@ -95,7 +99,10 @@ def admits(message: MessageSent, params: Params) -> bool:
     """Whether it is one side's word to another and holds a sign."""
     if not message.text or message.forwarded_from is not None or message.channel == "group":
         return False
-    return message.group is None and bool(_places(message, params))
+    if message.group is not None:
+        return False
+    said = phrases(message.text, "setting")  # asked first, as ages cost more
+    return bool(said.found or _signs(message.text, message.time.year, params.adult))
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -147,28 +154,34 @@ def _is_setting(setting: Sequence[Place], least: int, params: Params) -> bool:
     return "older" in kinds or silent >= params.silence or len(kinds) >= params.signs
 
 
-def _places(message: MessageSent, params: Params) -> list[Place]:
+def _places(message: MessageSent, params: Params) -> Iterator[Place]:
     """All signs of one message."""
-    text = message.text or ""
+    for kind, start, end in _signs(message.text or "", message.time.year, params.adult):
+        yield Place(message, kind, Quote(message.id, "text", start, end))
+
+
+def _signs(text: str, year: int, adult: int) -> tuple[Sign, ...]:
+    """All signs of a text written in a year."""
+    read = _known if len(text) <= _CACHED else _read
+    return read(text, year, adult)
+
+
+def _read(text: str, year: int, adult: int) -> tuple[Sign, ...]:
     said = phrases(text, "setting")
-    found = [
-        (phrase.kind, Quote(message.id, "text", *said.reading.span(phrase.start, phrase.end)))
-        for phrase in said.found
-    ]
-    for kind, pattern in (("charge", AMOUNT), ("length", LENGTH)):
+    spans = [(one.kind, one.start, one.end) for one in said.found]
+    for kind, pattern in (("charge", AMOUNT), ("length", LENGTH), ("named", _THEIR_AGE)):
         if match := pattern.search(said.folded):
-            found.append((kind, Quote(message.id, "text", *said.reading.span(*match.span()))))
-    if match := _THEIR_AGE.search(said.folded):
-        found.append(("named", Quote(message.id, "text", *said.reading.span(*match.span()))))
-    if (said_by := passing(text)) is not None and said_by.value < params.adult:
-        found.append(("passing", Quote(message.id, "text", said_by.start, said_by.end)))
+            spans.append((kind, *match.span()))
+    found = [(kind, *said.reading.span(start, end)) for kind, start, end in spans]
+    if (said_by := passing(text)) is not None and said_by.value < adult:
+        found.append(("passing", said_by.start, said_by.end))
     for cue in hiding(text):
-        kind = "older" if cue.kind == "age" else "hush"
-        found.append((kind, Quote(message.id, "text", cue.start, cue.end)))
-    for age in ages(text, message.time.year):
-        if age.value < params.adult:
-            found.append(("age", Quote(message.id, "text", age.start, age.end)))
-    return [Place(message, kind, quote) for kind, quote in found]
+        found.append(("older" if cue.kind == "age" else "hush", cue.start, cue.end))
+    found += [("age", age.start, age.end) for age in ages(text, year) if age.value < adult]
+    return tuple(found)
+
+
+_known = lru_cache(maxsize=4_096)(_read)
 
 
 def _finding(account: str, own: Sequence[Place], setting: Sequence[Place]) -> Finding:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
-from bantay.kit.lexicon import matcher
+from bantay.kit.lexicon import finder
 from bantay.kit.text.phrases import phrases
 from bantay.kit.text.reading import read
 from bantay.model.events import MessageSent
@@ -34,7 +34,7 @@ SPEC = Spec(
     ceiling=12.0,
     half_life=timedelta(days=30),
     anchor="the scheme",
-    screens=("script",),
+    screens=("script:prize|profit|code|love|task",),
     indicators=Indicators(means=("fraud", "deception")),
 )
 
@@ -73,7 +73,7 @@ def admits(message: MessageSent, params: Params) -> bool:
         return False
     if message.channel not in (None, "direct"):
         return False
-    return matcher("messages", "script", *NAMES).search(read(message.text).folded) is not None
+    return finder("messages", "script", *NAMES).search(read(message.text).folded) is not None
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:

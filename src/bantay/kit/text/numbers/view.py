@@ -15,7 +15,7 @@ NUMBER_WORDS = "number words"
 _LEAST = 3
 """Digits that a chain must say; fewer stay words ("one of us", 一起), unless they stand alone."""
 _PAIR = 2
-_LETTERS = re.compile(f"{LETTER}+")
+_LETTERS, _PLAIN_LETTERS = re.compile(f"{LETTER}+"), re.compile("[a-z]+")
 _DIGIT = re.compile("[0-9]")
 _WORD = re.compile(r"\w")
 _HYPHEN = re.compile(r"\s?[-‐‑–.]\s?")
@@ -24,17 +24,19 @@ _KEPT = re.compile(rf"[{BETWEEN}]{{0,3}}")
 
 def has_number_words(folded: str) -> bool:
     """Whether a folded text holds any word for a digit. Cheap; says nothing of density."""
-    known = table().keys()
-    if not known.isdisjoint(_LETTERS.findall(folded)):
+    words = _words(folded)
+    if not table().keys().isdisjoint(words) or any_glued(words):
         return True
-    return any_glued(_LETTERS.findall(folded)) or (
-        not folded.isascii() and any_spaceless().search(folded) is not None
-    )
+    return not folded.isascii() and any_spaceless().search(folded) is not None
+
+
+def _words(folded: str) -> list[str]:
+    return (_PLAIN_LETTERS if folded.isascii() else _LETTERS).findall(folded)
 
 
 def _may_be_dense(folded: str) -> bool:
     """Whether number words may stand together, or alone; cheap, wrong only towards yes."""
-    words = _LETTERS.findall(folded)
+    words = _words(folded)
     known = table().keys()
     if not known.isdisjoint(words):
         said = sum(word in known for word in words)

@@ -49,7 +49,8 @@ def repeated(reading: Reading) -> Reading:
 
 def leet(reading: Reading) -> Reading:
     """Names with letters drawn as digits or signs ("gm4il") read as the names."""
-    if not _TOUCHING.search(reading.folded):
+    tokens = _TOKEN.findall(reading.folded) if _TOUCHING.search(reading.folded) else ()
+    if all(token.isalpha() or token.isdigit() for token in tokens):
         return reading
     names = by_drawn()
     rewriting = Rewriting(reading)
