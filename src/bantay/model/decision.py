@@ -41,7 +41,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     `now` is microseconds UTC of event time. `strikes` counts open strikes on the subject,
     `strikes_by` the same by the hypothesis they were given for (None: only for this alarm's),
     `earlier` the decisions ever taken on it, `account_age_days` None when the registration
-    was never seen.
+    was never seen. `settled` names rules, not in shadow, that have nothing left to ask on this
+    alarm: a policy may leave them out, and what follows is the same.
     """
 
     alarm: Alarm
@@ -55,6 +56,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     group_size: int | None = None
     amount_30d: str | None = None
     strikes_by: dict[Hypothesis, int] | None = None
+    settled: frozenset[str] = frozenset()
 
     def strikes_of(self, hypotheses: Collection[Hypothesis]) -> int:
         """Open strikes given for some hypotheses; with none named, for any."""

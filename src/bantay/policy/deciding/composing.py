@@ -18,12 +18,17 @@ Part = tuple[Subject, Terms, tuple[ActionKind, ...]]
 
 def evidence_of(alarm: Alarm) -> tuple[str, ...]:
     """What an alarm rests on as of now: its counted findings, each in its revision."""
-    return tuple(sorted(f"{f.finding}:{f.revision}" for f in alarm.findings if f.counted))
+    return tuple(sorted([f"{f.finding}:{f.revision}" for f in alarm.findings if f.counted]))
 
 
 def rule_key(ask: Ask, alarm: Alarm, *, shadow: bool) -> str:
     """Under which a desk remembers what a rule asked; shadow and real do not mix."""
-    return f"{ask.rule}|{alarm.hypothesis}{'|shadow' if shadow else ''}"
+    return f"{ask.rule}{key_end(alarm, shadow=shadow)}"
+
+
+def key_end(alarm: Alarm, *, shadow: bool) -> str:
+    """What such a key ends with after the rule's name."""
+    return f"|{alarm.hypothesis}|shadow" if shadow else f"|{alarm.hypothesis}"
 
 
 def lowered(ask: Ask, alarm: Alarm) -> Ask:

@@ -158,6 +158,8 @@ def notice(reported: bool) -> Notice:
 def admissible(alarm: Alarm, country: str | None, switches: Switches) -> Alarm | None:
     """Rule 7: the alarm without evidence from planes that are off in the account's country;
     None when what is left is no alarm."""
+    if not switches:
+        return alarm
     detectors = tuple(
         f for f in alarm.findings if not switches.plane_off(_plane(f.detector), country)
     )
