@@ -141,6 +141,7 @@ def ask_of(rule: Rule) -> Ask:
         automatic=rule.automatic,
         two_people=rule.two_people,
         shadow=rule.shadow,
+        fine=rule.fine,
     )
 
 

@@ -111,6 +111,7 @@ def composed(id: str, ask: Ask, alarm: Alarm, turn: Turn, part: Part) -> Decisio
         claimable=_claimable(alarm, target, actions, turn.desk.shielded),
         versions=alarm.versions,
         first_event_time=alarm.first_event_time,
+        fine=ask.fine if "fine" in actions else None,
     )
 
 
@@ -131,6 +132,8 @@ def _reasons(ask: Ask, alarm: Alarm, counted: int, terms: Terms, turn: Turn) -> 
         f"{counted} counted finding{'s' if counted != 1 else ''} on {', '.join(alarm.planes)}",
         f"rule {ask.rule}",
     ]
+    if ask.fine is not None and "fine" in ask.actions:
+        said.append(f"a fine of {ask.fine}")
     if alarm.exception is not None:
         said.append(f"exception {alarm.exception}: at most watch")
     if turn.desk.shielded:
