@@ -20,7 +20,7 @@ from bantay.model.clock import DAY, moment
 from bantay.model.events import LabelGiven
 from bantay.model.evidence import Change, Subject
 from bantay.model.settings import Settings
-from bantay.model.vocabulary import Hypothesis
+from bantay.model.vocabulary import Hypothesis, Verdict
 from bantay.ports.store import FindingRow
 
 MARGIN = 3.0
@@ -93,7 +93,9 @@ class Fuse:
                 yield from turn.put(hypothesis, total, "decay" if _low(total) else None)
 
     def label(self, label: LabelGiven, now: int, subjects: Subjects) -> list[AlarmChange]:
-        """False closes and mutes what the alarm carried; true confirms; unsure asks again."""
+        """False closes and mutes what the alarm carried; true confirms; unsure asks again. Either
+        of these takes an earlier false back: what it muted speaks again, and may open a new
+        episode."""
         subject = Subject(label.subject_kind, label.subject)
         turn, hypothesis = _Turn(self, subject, now, subjects), label.hypothesis
         subjects.touch_subject(subject)
@@ -103,6 +105,11 @@ class Fuse:
             closing, self._held = "label", None
             for mark in turn.state.marks.values():
                 mark.muted[hypothesis] = mark.revision
+        elif turn.unmuted(hypothesis):
+            self._held = None
+            total = turn.sum(hypothesis)
+            if total.reached and hypothesis not in turn.open():
+                return list(turn.put(hypothesis, total, None, label.verdict))
         if hypothesis not in turn.open():
             return []
         return list(turn.put(hypothesis, turn.sum(hypothesis), closing))
@@ -167,12 +174,26 @@ class _Turn:
             fell = was_reached and not total.reached
             yield from self.put(hypothesis, total, "withdrawal" if fell or _low(total) else None)
 
+    def unmuted(self, hypothesis: Hypothesis) -> bool:
+        """Take back what a reviewer called false; whether there was anything."""
+        muted = [mark for mark in self.state.marks.values() if hypothesis in mark.muted]
+        for mark in muted:
+            del mark.muted[hypothesis]
+        return bool(muted)
+
     def put(
-        self, hypothesis: Hypothesis, total: Sum, closing: CloseReason | None
+        self,
+        hypothesis: Hypothesis,
+        total: Sum,
+        closing: CloseReason | None,
+        said: Verdict | None = None,
     ) -> Iterator[AlarmChange]:
+        """`said` is the label that opens a new episode, if one does."""
         old = self.state.alarms.get(hypothesis)
         if old is None or old.status == "closed":
             self.state.verdicts.pop(hypothesis, None)
+            if said is not None:
+                self.state.verdicts[hypothesis] = said
         exception = self._fuse.exceptions.covering(hypothesis, self._subject, total, self._now)
         verdict = self.state.verdicts.get(hypothesis)
         at = Moment(hypothesis, self._subject, self._now, closing, verdict, exception)
