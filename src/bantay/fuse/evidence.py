@@ -133,6 +133,10 @@ class Tally:
     def sum(self, marks: Mapping[str, Mark]) -> Sum:
         """Add up what speaks for the hypothesis; findings without a weight are left out."""
         held = self._marks
+        if not held:
+            held.update(marks)
+            self._ranked = sorted(self._weighed(marks.values()), key=_rank)
+            return self._added()
         changed = [mark for id, mark in marks.items() if held.get(id) is not mark]
         gone = [id for id in held if id not in marks]
         if changed or gone:
