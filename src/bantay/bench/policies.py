@@ -241,7 +241,15 @@ _IN_RULE: dict[str, _Change] = {
     "two people and automatic": _replaced("two_people", f"{MARK}true"),
 }
 _FIXED: dict[str, str] = {
-    "fine of a possible victim": f'step = "hold"\nactions = [{MARK}"fine"]\non = ["minor_at_risk"]',
+    "fine of a possible victim": 'step = "hold"\nfine = { amount = "5", currency = "EUR" }\n'
+    f'actions = [{MARK}"fine"]\non = ["minor_at_risk"]',
+    "fine without an amount": f'step = "hold"\nactions = ["strike", {MARK}"fine"]',
+    "amount without a fine": f'step = "hold"\nactions = ["strike"]\n{MARK}fine = '
+    '{ amount = "5", currency = "EUR" }',
+    "fine of nothing": 'step = "hold"\nactions = ["fine"]\n'
+    f'fine = {{ amount = {MARK}"0.00", currency = "EUR" }}',
+    "fine in no currency": 'step = "hold"\nactions = ["fine"]\n'
+    f'fine = {{ currency = {MARK}"euro", amount = "5" }}',
     "report by itself": f'step = "refer"\nactions = ["open_case", {MARK}"report"]',
     "action too high": f'step = "nudge"\nactions = ["tip", {MARK}"block_account"]',
     "wrong target": f'step = "hold"\nactions = [{MARK}"block_group"]\ntarget = "subject"',
@@ -297,6 +305,8 @@ def _table(random: Random, number: int, when: str | None = None) -> list[str]:
         f'lasts = "{random.randint(1, 90)}d"',
         'ground = "clause 4 # not a comment"',
     ]
+    if action == "fine":
+        rows.append('fine = { amount = "20.00", currency = "EUR" }')
     if action in ("report", "fine", "strike", "block_account", "delist", "hold_payout"):
         rows.append("automatic = false")
     if random.random() < 0.7:

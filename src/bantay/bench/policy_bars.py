@@ -91,11 +91,12 @@ def own_bar() -> tuple[dict[str, bool], Figures]:
     rare = {size: _added(_distinct(size), _salted(6_000, size)) for size in SIZES}
     tested = {size: _added(_conditions(size), _all_hit(_few(size))) for size in SIZES}
     kept = {size: _added(_shared(size, _KEPT), _all_hit(_few(size))) for size in SIZES}
-    looked = {size: _added(_own_steps(size), _all_hit(_few(size))) for size in SIZES[:3]}
+    looked = {size: _added(_own_steps(size), _all_hit(_few(size))) for size in SIZES}
     met = {
         "rarely meant, 250: at most 0.05 ms": rare[250] <= MOST_RARE,
         "all found and their conditions asked, 250: at most 1.5 ms": tested[250] <= MOST_ALL,
         "all found and kept in windows, 250: at most 1.5 ms": kept[250] <= MOST_ALL,
+        "all found and every window looked at, 250: at most 1.5 ms": looked[250] <= MOST_ALL,
     }
     return met, {
         "microseconds of CPU an event, each meant by 0.1 %": _rounded(rare),

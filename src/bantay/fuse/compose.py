@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bantay.fuse.evidence import Line, Sum
 from bantay.kit import Weighs
@@ -11,6 +11,8 @@ from bantay.model.alarm import Alarm, AlarmFinding, CloseReason, Palermo, Place,
 from bantay.model.clock import moment
 from bantay.model.evidence import Subject
 from bantay.model.vocabulary import Hypothesis, Plane, Verdict
+
+_SETS_KEPT = 1_000
 
 
 class Namer(Protocol):
@@ -27,6 +29,17 @@ class Composer(Struct, frozen=True):
     specs: Mapping[str, Weighs]
     versions: Versions
     name: Namer
+    touched: dict[frozenset[str], Palermo] = field(default_factory=dict)
+    """What sets of detectors touch, as it was worked out before."""
+
+    def palermo(self, detectors: frozenset[str]) -> Palermo:
+        """Which elements of the protocol some detectors touch."""
+        found = self.touched.get(detectors)
+        if found is None:
+            if len(self.touched) >= _SETS_KEPT:
+                self.touched.clear()
+            found = self.touched[detectors] = _palermo(detectors, self.specs)
+        return found
 
 
 class Moment(Struct, frozen=True):
@@ -66,40 +79,35 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
         probability=None,
         calibration=f"{_basis(lines)} {composer.versions.weights}",
         planes=_planes(total),
-        palermo=_palermo(lines, composer.specs),
+        palermo=composer.palermo(frozenset([given.detector for given in findings])),
         region=tuple(Place(place, basis) for place, basis in places),
         transmission=_merged(given.finding.transmission for given in findings),
-        findings=tuple(map(_finding, sorted(total.lines, key=lambda line: not line.counted))),
+        findings=_shown(total),
         versions=composer.versions,
-        first_event_time=moment(min((given.first for given in findings), default=at.now)),
+        first_event_time=moment(min([given.first for given in findings], default=at.now)),
         exception=at.exception,
         confirmed=at.verdict == "true",
         second_reader=at.verdict == "unsure",
     )
 
 
-def _finding(line: Line) -> AlarmFinding:
-    given = line.mark.given
-    return AlarmFinding(
-        finding=given.id,
-        revision=line.mark.revision,
-        detector=given.detector,
-        version=given.version,
-        group=given.group,
-        weight_db=line.db,
-        counted=line.counted,
-        draft=line.weight.draft,
-        summary=given.finding.summary,
-        quotes=given.finding.quotes,
-    )
+def _shown(total: Sum) -> tuple[AlarmFinding, ...]:
+    """The lines that count, then those of which a stronger one of their group does."""
+    lines = total.lines
+    counted = [line.shown() for line in lines if line.counted]
+    if len(counted) < len(lines):
+        counted += [line.shown() for line in lines if not line.counted]
+    return tuple(counted)
 
 
 def _basis(lines: Iterable[Line]) -> str:
     """What the weights rest on: the weakest of a ceiling, worlds and real corpora."""
-    weights = [line.weight for line in lines]
-    if any(weight.draft for weight in weights):
-        return "draft"
-    return "worlds" if any("world " in (weight.data or "") for weight in weights) else "corpora"
+    worlds = False
+    for line in lines:
+        if line.weight.draft:
+            return "draft"
+        worlds = worlds or "world " in (line.weight.data or "")
+    return "worlds" if worlds else "corpora"
 
 
 def _merged(values: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -109,13 +117,14 @@ def _merged(values: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def _roles(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     roles: dict[str, set[str]] = {}
     for line in lines:
-        for role, ids in line.mark.given.finding.roles.items():
-            roles.setdefault(role, set()).update(ids)
+        named = line.mark.given.finding.roles
+        for role in named:
+            roles.setdefault(role, set()).update(named[role])
     return {role: tuple(sorted(roles[role])) for role in sorted(roles)}
 
 
-def _palermo(lines: Iterable[Line], specs: Mapping[str, Weighs]) -> Palermo:
-    touched = [specs[line.mark.given.detector].indicators for line in lines]
+def _palermo(detectors: Iterable[str], specs: Mapping[str, Weighs]) -> Palermo:
+    touched = [specs[detector].indicators for detector in detectors]
     return Palermo(
         act=_merged(i.act for i in touched),
         means=_merged(i.means for i in touched),

@@ -6,11 +6,13 @@ adds up exactly. Decay moves at day ticks only: within a day a sum is a function
 findings alone, whatever order they came in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from msgspec import Struct, field
 
 from bantay.kit import CEILING_MAX, Weighs
+from bantay.model.alarm import AlarmFinding
 from bantay.model.clock import DAY, span
 from bantay.model.evidence import Given, Weight
 from bantay.model.settings import TRAFFICKING, Bar, Settings
@@ -30,13 +32,33 @@ class Mark(Struct):
     muted: dict[Hypothesis, int] = field(default_factory=dict)
 
 
-class Line(Struct, frozen=True):
-    """One finding's part in a sum; only the strongest of its group is `counted`."""
+class Line(Struct):
+    """One finding's part in a sum; only the strongest of its group is `counted`. `told` is how
+    an alarm shows it, made when one first does."""
 
     mark: Mark
     weight: Weight
     db: float
     counted: bool
+    told: AlarmFinding | None = None
+
+    def shown(self) -> AlarmFinding:
+        """The line as an alarm carries it."""
+        if self.told is None:
+            given = self.mark.given
+            self.told = AlarmFinding(
+                finding=given.id,
+                revision=self.mark.revision,
+                detector=given.detector,
+                version=given.version,
+                group=given.group,
+                weight_db=self.db,
+                counted=self.counted,
+                draft=self.weight.draft,
+                summary=given.finding.summary,
+                quotes=given.finding.quotes,
+            )
+        return self.told
 
 
 class Sum(Struct, frozen=True):
@@ -54,15 +76,103 @@ class Sum(Struct, frozen=True):
         return self.enough and self.score_db >= self.bar.threshold_db
 
 
-def weighed(mark: Mark, weight: Weight, spec: Weighs, hypothesis: Hypothesis, day: int) -> float:
-    """A mark's decibans on a day (microseconds of the last day tick), to a tenth."""
-    if mark.muted.get(hypothesis) == mark.revision:
-        return 0.0
+class Scale(Struct, frozen=True):
+    """What every finding of one detector weighs for one hypothesis before it ages: decibans cut
+    to what it may carry at most, and the microseconds in which half of them are gone."""
+
+    weight: Weight
+    db: float
+    half_life: int
+
+
+Scales = dict[str, Scale]
+"""By detector; one that is missing says nothing about the hypothesis."""
+
+
+def scales_of(hypothesis: Hypothesis, settings: Settings, specs: Mapping[str, Weighs]) -> Scales:
+    """The scales of all detectors that weigh for a hypothesis."""
+    return {
+        id: _scale(weight, specs[id])
+        for (id, about), weight in settings.weights.items()
+        if about == hypothesis and id in specs
+    }
+
+
+def _scale(weight: Weight, spec: Weighs) -> Scale:
     cap = min(spec.ceiling, CEILING_MAX) if weight.draft else CEILING_MAX
-    db = max(-cap, min(cap, weight.db))
-    age = max(0, day - mark.given.last)
-    left: float = 0.5 ** (age / span(spec.half_life))
-    return round(db * left, 1)
+    return Scale(weight, max(-cap, min(cap, weight.db)), span(spec.half_life))
+
+
+class _Entry:
+    """A mark on its scale: where it ranks, and its line as it was last told."""
+
+    __slots__ = ("db", "line", "mark", "rank", "weight")
+
+    def __init__(self, mark: Mark, scale: Scale, hypothesis: Hypothesis, day: int):
+        given = mark.given
+        left: float = 0.5 ** (max(0, day - given.last) / scale.half_life)
+        muted = mark.muted.get(hypothesis) == mark.revision
+        self.db = 0.0 if muted else round(scale.db * left, 1)
+        self.mark, self.weight = mark, scale.weight
+        self.rank = (-abs(self.db), -given.last, given.id)
+        self.line: Line | None = None
+
+
+class Tally:
+    """The sum for one hypothesis about one subject on one day: what did not change since it was
+    last asked for is not weighed again. Muting a mark changes it unseen: begin a new tally.
+
+    `day` is the microseconds of the last day tick.
+    """
+
+    def __init__(self, hypothesis: Hypothesis, bar: Bar, scales: Scales, day: int):
+        self._hypothesis, self._bar, self._scales, self._day = hypothesis, bar, scales, day
+        self._marks: dict[str, Mark] = {}
+        self._ranked: list[_Entry] = []
+
+    def sum(self, marks: Mapping[str, Mark]) -> Sum:
+        """Add up what speaks for the hypothesis; findings without a weight are left out."""
+        held = self._marks
+        if not held:
+            held.update(marks)
+            self._ranked = sorted(self._weighed(marks.values()), key=_rank)
+            return self._added()
+        changed = [mark for id, mark in marks.items() if held.get(id) is not mark]
+        gone = [id for id in held if id not in marks]
+        if changed or gone:
+            for id in gone:
+                del held[id]
+            held.update({mark.given.id: mark for mark in changed})
+            stay = [entry for entry in self._ranked if held.get(entry.rank[2]) is entry.mark]
+            self._ranked = [*stay, *self._weighed(changed)]
+            self._ranked.sort(key=_rank)
+        return self._added()
+
+    def _weighed(self, marks: Iterable[Mark]) -> Iterator[_Entry]:
+        for mark in marks:
+            given = mark.given
+            scale = self._scales.get(given.detector)
+            speaks_for = given.finding.hypotheses
+            if scale is not None and (not speaks_for or self._hypothesis in speaks_for):
+                yield _Entry(mark, scale, self._hypothesis, self._day)
+
+    def _added(self) -> Sum:
+        groups: set[str] = set()
+        lines: list[Line] = []
+        for entry in self._ranked:
+            group = entry.mark.given.group
+            counted = group not in groups
+            groups.add(group)
+            line = entry.line
+            if line is None or line.counted is not counted:
+                line = entry.line = Line(entry.mark, entry.weight, entry.db, counted)
+            lines.append(line)
+        weight_db = round(sum([line.db for line in lines if line.counted]), 1)
+        score = round(max(-CUT, min(CUT, self._bar.prior_db + weight_db)), 1)
+        return Sum(self._bar, tuple(lines), weight_db, score, _enough(self._hypothesis, lines))
+
+
+_rank = attrgetter("rank")
 
 
 def add_up(
@@ -72,26 +182,10 @@ def add_up(
     specs: Mapping[str, Weighs],
     now: int,
 ) -> Sum:
-    """Add up what speaks for a hypothesis; findings without a weight for it are left out."""
-    day = now // DAY * DAY
-    bar = settings.bars[hypothesis]
-    scored = [
-        (weighed(mark, weight, specs[mark.given.detector], hypothesis, day), mark, weight)
-        for mark in marks
-        if (weight := settings.weights.get((mark.given.detector, hypothesis))) is not None
-        and mark.given.detector in specs
-        and hypothesis in (mark.given.finding.hypotheses or (hypothesis,))
-    ]
-    scored.sort(key=lambda s: (-abs(s[0]), -s[1].given.last, s[1].given.id))
-    groups: set[str] = set()
-    lines: list[Line] = []
-    for db, mark, weight in scored:
-        counted = mark.given.group not in groups
-        groups.add(mark.given.group)
-        lines.append(Line(mark, weight, db, counted))
-    weight_db = round(sum(line.db for line in lines if line.counted), 1)
-    score = round(max(-CUT, min(CUT, bar.prior_db + weight_db)), 1)
-    return Sum(bar, tuple(lines), weight_db, score, _enough(hypothesis, lines))
+    """Add up what speaks for a hypothesis, once."""
+    scales = scales_of(hypothesis, settings, specs)
+    tally = Tally(hypothesis, settings.bars[hypothesis], scales, now // DAY * DAY)
+    return tally.sum({mark.given.id: mark for mark in marks})
 
 
 def _enough(hypothesis: Hypothesis, lines: Iterable[Line]) -> bool:

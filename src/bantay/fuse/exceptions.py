@@ -51,7 +51,7 @@ class Exceptions:
         self, hypothesis: Hypothesis, subject: Subject, total: Sum, now: int
     ) -> str | None:
         """The exception under which an alarm is at most `watch`, if one is in force."""
-        if hypothesis in NEVER:
+        if not self._given or hypothesis in NEVER:
             return None
         return next(
             (

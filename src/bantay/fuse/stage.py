@@ -11,16 +11,16 @@ from typing import Protocol
 import msgspec.structs
 
 from bantay.fuse.compose import Composer, Moment, Namer, compose
-from bantay.fuse.evidence import Mark, Sum, add_up
+from bantay.fuse.evidence import Mark, Scales, Sum, Tally, scales_of
 from bantay.fuse.exceptions import Exceptions
 from bantay.fuse.subject import Heard, SubjectState, forget_oldest
 from bantay.kit import Weighs
 from bantay.model.alarm import Alarm, AlarmChange, CloseReason, Versions
-from bantay.model.clock import moment
+from bantay.model.clock import DAY, moment
 from bantay.model.events import LabelGiven
 from bantay.model.evidence import Change, Subject
 from bantay.model.settings import Settings
-from bantay.model.vocabulary import Hypothesis
+from bantay.model.vocabulary import Hypothesis, Verdict
 from bantay.ports.store import FindingRow
 
 MARGIN = 3.0
@@ -56,6 +56,10 @@ class Fuse:
         self._settings, self._specs = settings, specs
         self._composer = Composer(specs, versions, name)
         self.exceptions = Exceptions()
+        self._scales: dict[Hypothesis, Scales] = {}
+        self._heads = {id: sorted(spec.hypotheses) for id, spec in specs.items()}
+        self._held: tuple[SubjectState, int] | None = None
+        self._tallies: dict[Hypothesis, Tally] = {}
 
     def change(
         self, change: Change, now: int, subjects: Subjects
@@ -67,15 +71,17 @@ class Fuse:
             return None, []
         new = _revised(old, change)
         detector = (change.given or old.given).detector  # type: ignore[union-attr]
-        hypotheses = sorted(self._specs[detector].hypotheses)
-        before = {h: turn.sum(h) for h in hypotheses}
+        open_ones = turn.open()
+        reached = {h for h in self._heads[detector] if h in open_ones and turn.sum(h).reached}
         if new is None:
             del turn.state.marks[change.id]
         else:
             turn.state.marks[change.id] = new
             forget_oldest(turn.state)
         subjects.touch_subject(change.subject)
-        alarms = [alarm for h in hypotheses for alarm in turn.after_change(h, before[h])]
+        alarms = [
+            alarm for h in self._heads[detector] for alarm in turn.after_change(h, h in reached)
+        ]
         return _row(new, old, now), alarms
 
     def tick(self, now: int, subjects: Subjects) -> Iterator[AlarmChange]:
@@ -87,16 +93,23 @@ class Fuse:
                 yield from turn.put(hypothesis, total, "decay" if _low(total) else None)
 
     def label(self, label: LabelGiven, now: int, subjects: Subjects) -> list[AlarmChange]:
-        """False closes and mutes what the alarm carried; true confirms; unsure asks again."""
+        """False closes and mutes what the alarm carried; true confirms; unsure asks again. Either
+        of these takes an earlier false back: what it muted speaks again, and may open a new
+        episode."""
         subject = Subject(label.subject_kind, label.subject)
         turn, hypothesis = _Turn(self, subject, now, subjects), label.hypothesis
         subjects.touch_subject(subject)
         turn.state.verdicts[hypothesis] = label.verdict
         closing: CloseReason | None = None
         if label.verdict == "false":
-            closing = "label"
+            closing, self._held = "label", None
             for mark in turn.state.marks.values():
                 mark.muted[hypothesis] = mark.revision
+        elif turn.unmuted(hypothesis):
+            self._held = None
+            total = turn.sum(hypothesis)
+            if total.reached and hypothesis not in turn.open():
+                return list(turn.put(hypothesis, total, None, label.verdict))
         if hypothesis not in turn.open():
             return []
         return list(turn.put(hypothesis, turn.sum(hypothesis), closing))
@@ -125,6 +138,21 @@ class Fuse:
             for hypothesis in turn.open():
                 yield from turn.mark(hypothesis)
 
+    def added(self, state: SubjectState, hypothesis: Hypothesis, now: int) -> Sum:
+        """A hypothesis about a subject added up. The tallies of the subject that was asked
+        about last are kept: one event may change many findings of the same one."""
+        day = now // DAY * DAY
+        if self._held is None or self._held[0] is not state or self._held[1] != day:
+            self._held, self._tallies = (state, day), {}
+        tally = self._tallies.get(hypothesis)
+        if tally is None:
+            bar, scales = self._settings.bars[hypothesis], self._scales.get(hypothesis)
+            if scales is None:
+                scales = scales_of(hypothesis, self._settings, self._specs)
+                self._scales[hypothesis] = scales
+            tally = self._tallies[hypothesis] = Tally(hypothesis, bar, scales, day)
+        return tally.sum(state.marks)
+
 
 class _Turn:
     """One subject at one moment."""
@@ -137,21 +165,35 @@ class _Turn:
         return [h for h, alarm in self.state.alarms.items() if alarm.status == "open"]
 
     def sum(self, hypothesis: Hypothesis) -> Sum:
-        settings, specs = self._fuse._settings, self._fuse._specs
-        return add_up(self.state.marks.values(), hypothesis, settings, specs, self._now)
+        return self._fuse.added(self.state, hypothesis, self._now)
 
-    def after_change(self, hypothesis: Hypothesis, before: Sum) -> Iterator[AlarmChange]:
+    def after_change(self, hypothesis: Hypothesis, was_reached: bool) -> Iterator[AlarmChange]:
+        """`was_reached` is asked of open alarms only: others cannot fall."""
         total = self.sum(hypothesis)
-        if hypothesis in self.open() or total.reached:
-            fell = before.reached and not total.reached
+        if total.reached or hypothesis in self.open():
+            fell = was_reached and not total.reached
             yield from self.put(hypothesis, total, "withdrawal" if fell or _low(total) else None)
 
+    def unmuted(self, hypothesis: Hypothesis) -> bool:
+        """Take back what a reviewer called false; whether there was anything."""
+        muted = [mark for mark in self.state.marks.values() if hypothesis in mark.muted]
+        for mark in muted:
+            del mark.muted[hypothesis]
+        return bool(muted)
+
     def put(
-        self, hypothesis: Hypothesis, total: Sum, closing: CloseReason | None
+        self,
+        hypothesis: Hypothesis,
+        total: Sum,
+        closing: CloseReason | None,
+        said: Verdict | None = None,
     ) -> Iterator[AlarmChange]:
+        """`said` is the label that opens a new episode, if one does."""
         old = self.state.alarms.get(hypothesis)
         if old is None or old.status == "closed":
             self.state.verdicts.pop(hypothesis, None)
+            if said is not None:
+                self.state.verdicts[hypothesis] = said
         exception = self._fuse.exceptions.covering(hypothesis, self._subject, total, self._now)
         verdict = self.state.verdicts.get(hypothesis)
         at = Moment(hypothesis, self._subject, self._now, closing, verdict, exception)
@@ -169,7 +211,8 @@ class _Turn:
     def _keep(self, old: Alarm | None, new: Alarm) -> AlarmChange:
         self.state.alarms[new.hypothesis] = new
         self._subjects.touch_subject(self._subject)
-        self._subjects.opened(self._subject, bool(self.open()))
+        if old is None or old.status != new.status:
+            self._subjects.opened(self._subject, bool(self.open()))
         return AlarmChange(new, _heard(self.state, old, new))
 
 
@@ -216,4 +259,6 @@ def _turns(alarm: Alarm) -> tuple[object, ...]:
 
 def _same(old: Alarm, new: Alarm) -> bool:
     """Whether nothing changed but the clock."""
+    if new.score_db != old.score_db:  # most often it is the score, so it is asked first
+        return False
     return msgspec.structs.replace(new, revision=old.revision, time=old.time) == old

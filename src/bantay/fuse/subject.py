@@ -1,5 +1,7 @@
 """What fusion remembers of one subject, and its bytes."""
 
+from heapq import nsmallest
+
 import msgspec
 from msgspec import Struct, field
 
@@ -58,6 +60,8 @@ def subject_from(key: str) -> Subject:
 def forget_oldest(state: SubjectState) -> None:
     """Keep the newest findings when a subject holds more than `MARKS_KEPT`."""
     if len(state.marks) > MARKS_KEPT:
-        order = sorted(state.marks.values(), key=lambda m: (m.given.last, m.given.id))
-        for mark in order[: len(state.marks) - MARKS_KEPT]:
+        excess = len(state.marks) - MARKS_KEPT
+        for mark in nsmallest(
+            excess, state.marks.values(), key=lambda m: (m.given.last, m.given.id)
+        ):
             del state.marks[mark.given.id]

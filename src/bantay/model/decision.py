@@ -35,13 +35,24 @@ EndReason = Literal[
 Notice = Literal["none", "held", "sent", "delivered"]
 
 
+class Fine(Struct, frozen=True):
+    """How much a fine takes: a decimal text, and an ISO 4217 currency."""
+
+    amount: str
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
 class Situation(Struct, frozen=True, kw_only=True):
     """Everything a policy's conditions may see at one revision of one alarm.
 
     `now` is microseconds UTC of event time. `strikes` counts open strikes on the subject,
     `strikes_by` the same by the hypothesis they were given for (None: only for this alarm's),
     `earlier` the decisions ever taken on it, `account_age_days` None when the registration
-    was never seen.
+    was never seen. `settled` names rules, not in shadow, that have nothing left to ask on this
+    alarm: a policy may leave them out, and what follows is the same.
     """
 
     alarm: Alarm
@@ -55,6 +66,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     group_size: int | None = None
     amount_30d: str | None = None
     strikes_by: dict[Hypothesis, int] | None = None
+    settled: frozenset[str] = frozenset()
 
     def strikes_of(self, hypotheses: Collection[Hypothesis]) -> int:
         """Open strikes given for some hypotheses; with none named, for any."""
@@ -67,7 +79,8 @@ class Ask(Struct, frozen=True, kw_only=True):
     """What one rule asks for: a step and its actions. Not yet a decision.
 
     `lasts` and `cool_down` are microseconds; `ground` names the clause of the operator's
-    terms on which the rule rests; `automatic` is false when a person must take the step.
+    terms on which the rule rests; `automatic` is false when a person must take the step. `fine`
+    is how much its fine takes, if it asks for one.
     """
 
     rule: str
@@ -80,6 +93,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     automatic: bool = True
     two_people: bool = False
     shadow: bool = False
+    fine: Fine | None = None
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -127,6 +141,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     delivered: datetime | None = None
     appeal_until: datetime | None = None
     appeal: str | None = None
+    fine: Fine | None = None
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -134,7 +149,7 @@ class Order(Struct, frozen=True, kw_only=True):
 
     `order` is the idempotency key: the same order twice is done once. `reverses` names the
     order it takes back. `statement` is the notice's text by language. A `report` carries who
-    approved it.
+    approved it, a `fine` how much it takes, and its inverse the same, to be given back.
     """
 
     order: str
@@ -147,3 +162,4 @@ class Order(Struct, frozen=True, kw_only=True):
     claimable: tuple[str, ...] = ()
     approved_by: tuple[str, ...] = ()
     statement: dict[str, str] = field(default_factory=dict)
+    fine: Fine | None = None

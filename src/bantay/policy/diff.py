@@ -1,6 +1,7 @@
 """What changed between two policies, said by meaning and not by lines of text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 from msgspec import Struct, structs
@@ -135,6 +136,9 @@ def way(field: str, before: Any, after: Any) -> str:
         milder, harsher = _up(before, after)
     elif field == "actions":
         harsher, milder = not set(after) <= set(before), not set(before) <= set(after)
+    elif field == "fine" and before is not None and after is not None:
+        if before.currency == after.currency:
+            harsher, milder = _up(Decimal(before.amount), Decimal(after.amount))
     elif field in ("automatic", "two_people", "shadow"):
         harsher = after if field == "automatic" else not after
         milder = not harsher
@@ -143,7 +147,7 @@ def way(field: str, before: Any, after: Any) -> str:
     return "harsher" if harsher else "milder" if milder else ""
 
 
-def _up(before: int, after: int) -> tuple[bool, bool]:
+def _up(before: int | Decimal, after: int | Decimal) -> tuple[bool, bool]:
     return after > before, after < before
 
 

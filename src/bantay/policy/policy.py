@@ -26,6 +26,7 @@ class Candidate(Struct, frozen=True):
     ask: Ask
     when: int | None
     planes: frozenset[Plane]
+    anywhere: bool  # on no rung of a ladder: strikes do not matter
 
 
 class Policy:
@@ -46,7 +47,13 @@ class Policy:
         number = {source: n for n, source in enumerate(sources)}
         self._reading = Reading(frozenset(n for rule in rules for n in rule.names))
         made = [
-            Candidate(rule, ask_of(rule), number.get(rule.when), frozenset(rule.planes))
+            Candidate(
+                rule,
+                ask_of(rule),
+                number.get(rule.when),
+                frozenset(rule.planes),
+                not rule.strikes_from and rule.strikes_below is None,
+            )
             for rule in rules
         ]
         self._by_hypothesis: dict[Hypothesis, tuple[Candidate, ...]] = {
@@ -61,7 +68,8 @@ class Policy:
         return self.settings.policy_version
 
     def candidates(self, situation: Situation) -> tuple[Candidate, ...]:
-        """The rules that could speak: by hypothesis, kind of subject, planes and strikes."""
+        """The rules that could speak: by hypothesis, kind of subject, planes and strikes, but
+        for those that are settled."""
         alarm = situation.alarm
         key = (alarm.hypothesis, alarm.subject.kind, frozenset(alarm.planes))
         found: tuple[Candidate, ...] | None = self._index.get(key)
@@ -72,7 +80,10 @@ class Policy:
                 if c.planes <= key[2] and (not c.rule.subjects or key[1] in c.rule.subjects)
             )
             self._index[key] = found  # at most hypotheses x kinds x sets of planes, all small
-        return tuple(c for c in found if _on_rung(c.rule, situation))
+        settled = situation.settled
+        if settled:
+            found = tuple([c for c in found if c.ask.shadow or c.ask.rule not in settled])
+        return tuple([c for c in found if c.anywhere or _on_rung(c.rule, situation)])
 
     def asks(self, situation: Situation) -> tuple[Ask, ...]:
         """Everything the policy asks for in a situation, in the order of the file.
@@ -102,8 +113,6 @@ class Policy:
 
 
 def _on_rung(rule: Rule, situation: Situation) -> bool:
-    if not rule.strikes_from and rule.strikes_below is None:
-        return True
     strikes = situation.strikes_of(rule.on)
     if strikes < rule.strikes_from:
         return False
@@ -132,6 +141,7 @@ def ask_of(rule: Rule) -> Ask:
         automatic=rule.automatic,
         two_people=rule.two_people,
         shadow=rule.shadow,
+        fine=rule.fine,
     )
 
 

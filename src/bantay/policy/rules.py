@@ -1,12 +1,13 @@
 """Rules and ladders: what a policy asks for, in which case, and what it may not ask for."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
 from msgspec import Struct
 
 from bantay.model.clock import DAY
-from bantay.model.decision import STEPS, Step, Target
+from bantay.model.decision import STEPS, Fine, Step, Target
 from bantay.model.vocabulary import ActionKind, Hypothesis, Plane, SubjectKind
 from bantay.policy.cel import Wrong, check, refused
 from bantay.policy.places import Path
@@ -57,7 +58,12 @@ _NAME = 120
 _STRIKES = 1_000
 
 _SHARED = ("name", "on", "planes", "subjects", "when", "ground", "shadow")
-_STEP = ("step", "actions", "target", "lasts", "cool_down", "automatic", "two_people")
+_STEP = ("step", "actions", "fine", "target", "lasts", "cool_down", "automatic", "two_people")
+FINE_KEYS = ("amount", "currency")
+AMOUNT = r"(?=.*[1-9])[0-9]{1,12}(\.[0-9]{1,4})?"
+"""A decimal text over zero."""
+CURRENCY = r"[A-Z]{3}"
+"""A code such as ISO 4217 lists."""
 RULE_KEYS = (*_SHARED, *_STEP)
 LADDER_KEYS = (*_SHARED, "rungs")
 RUNG_KEYS = ("strikes", *_STEP)
@@ -87,6 +93,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     automatic: bool = True
     two_people: bool = False
     shadow: bool = False
+    fine: Fine | None = None
 
 
 def rules_of(sheet: Sheet) -> tuple[Rule, ...]:
@@ -149,7 +156,7 @@ def condition(sheet: Sheet, table: dict[str, Any], path: Path) -> tuple[str, fro
 def _asked(
     sheet: Sheet, table: dict[str, Any], path: Path, on: Sequence[Hypothesis]
 ) -> dict[str, Any]:
-    asked = {
+    asked: dict[str, Any] = {
         "step": sheet.one_of(table, "step", path, STEPS),
         "actions": sheet.some_of(table, "actions", path, ACTIONS),
         "target": sheet.one_of(table, "target", path, TARGETS, "subject"),
@@ -158,9 +165,37 @@ def _asked(
         "automatic": sheet.truth(table, "automatic", path, True),
         "two_people": sheet.truth(table, "two_people", path, False),
     }
+    asked["fine"] = _fine(sheet, table, path, asked["actions"])
     if table.get("step") in STEPS:
         _fitting(sheet, asked, path, on)
     return asked
+
+
+def _fine(
+    sheet: Sheet, table: dict[str, Any], path: Path, actions: Sequence[ActionKind]
+) -> Fine | None:
+    """How much a fine takes: there when, and only when, the step fines."""
+    shown = 'fine = { amount = "20.00", currency = "EUR" }'
+    if "fine" not in table:
+        if "fine" in actions:
+            at = (*path, "actions", actions.index("fine"))
+            sheet.at_value("BP308", "a fine says how much it takes", at, shown)
+        return None
+    at, given = (*path, "fine"), table["fine"]
+    if "fine" not in actions:
+        sheet.at_key("BP308", "an amount without the action fine", at)
+    if not isinstance(given, dict):
+        sheet.at_value("BP105", "fine is a table with amount and currency", at, shown)
+        return None
+    sheet.known(given, FINE_KEYS, at)
+    amount, currency = (sheet.text_of(given, key, at) for key in FINE_KEYS)
+    if amount and not re.fullmatch(AMOUNT, amount):
+        reason = 'an amount is a text over zero such as "20.00"'
+        sheet.at_value("BP308", reason, (*at, "amount"))
+    if currency and not re.fullmatch(CURRENCY, currency):
+        reason = 'a currency is a code of three capitals such as "EUR"'
+        sheet.at_value("BP308", reason, (*at, "currency"))
+    return Fine(amount, currency)
 
 
 def _fitting(sheet: Sheet, asked: dict[str, Any], path: Path, on: Sequence[Hypothesis]) -> None:

@@ -1,27 +1,72 @@
 """What was known of a subject at the moment a finding about it changed."""
 
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from bantay.kit.rates import Rate
 from bantay.model.clock import micros
 from bantay.model.events import Event, MessageSent
 from bantay.model.evidence import Fact, Subject
 from bantay.model.journal import About
 from bantay.model.keys import Domain
+from bantay.runtime.keeping import GROUP_SIZE, KEEPS, THROUGHPUT, TURNOVER, moved, size_of
 from bantay.runtime.memory import Memory
 
 _AT_REGISTRATION = frozenset({"birth_year", "country", "tz"})
 """Facts that a registration makes known: the earliest of them dates the account."""
+_MONEY = {"account": (Domain.ACCOUNT, TURNOVER), "instrument": (Domain.INSTRUMENT, THROUGHPUT)}
 
 
-def about_of(subject: Subject, event: Event | None, memory: Memory) -> About:
-    """The circumstances, from facts the subject's key holds and the event at hand."""
+def about_of(
+    subject: Subject,
+    event: Event | None,
+    now: int,
+    memory: Memory,
+    rates: Mapping[str, Rate] | None = None,
+) -> About:
+    """The circumstances, from what the subject's keys hold and the event at hand.
+
+    Without an event they are those of `now`, microseconds UTC.
+    """
     facts = memory.key(Domain.ACCOUNT, subject.id).facts if subject.kind == "account" else []
+    at = now if event is None else micros(event.time)
     return About(
-        occurred=None if event is None else micros(event.time),
+        occurred=None if event is None else at,
         registered=min((f.known for f in facts if f.name in _AT_REGISTRATION), default=None),
         country=country_in(facts),
         lang=event.lang if isinstance(event, MessageSent) else None,
+        group_size=_group_size(subject, event, at, memory),
+        amount_30d=_amount(subject, at, memory, rates or {}),
     )
 
 
 def country_in(facts: list[Fact]) -> str | None:
     """The latest country among facts."""
     return next((str(f.value) for f in reversed(facts) if f.name == "country"), None)
+
+
+def _group_size(subject: Subject, event: Event | None, at: int, memory: Memory) -> int | None:
+    """Of the group that it is about, or else in which it happened."""
+    group = subject.id if subject.kind == "group" else getattr(event, "group", None)
+    if group is None:
+        return None
+    return size_of(_held(memory, Domain.GROUP, group, GROUP_SIZE, at), at)
+
+
+def _amount(subject: Subject, at: int, memory: Memory, rates: Mapping[str, Rate]) -> str | None:
+    """What the account, or the instrument, moved."""
+    where = _MONEY.get(subject.kind)
+    if where is None:
+        return None
+    domain, keeper = where
+    return moved(_held(memory, domain, subject.id, keeper, at), at, rates)
+
+
+def _held(memory: Memory, domain: Domain, key: str, keeper: str, at: int) -> Sequence[Event]:
+    """What a keeper holds up to a moment, as many as it keeps for ever, in whatever order they
+    came in."""
+    slot = memory.key(domain, key).slots.get(keeper)
+    if slot is None:
+        return ()
+    end = bisect_left(slot.times, (at + 1, ""))
+    return slot.events[max(0, end - KEEPS[keeper]) : end]

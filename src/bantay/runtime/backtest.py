@@ -185,7 +185,7 @@ def _note(trace: Trace, entry: Entry, found: dict[str, Fired]) -> None:
     """The first revision of each decision, with the circumstances of that moment."""
     about = entry.about if isinstance(entry, Changed) else None
     for id, decision in trace.decisions.items():
-        key = f"{id}|{decision.step}|{'+'.join(decision.actions)}|{decision.lasts}"
+        key = f"{id}|{decision.step}|{'+'.join(decision.actions)}|{decision.lasts}|{decision.fine}"
         if decision.revision == 1 and key not in found:
             country = (about and about.country) or NOBODY
             found[key] = Fired(decision, country, (about and about.lang) or NOBODY)

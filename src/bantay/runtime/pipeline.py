@@ -39,6 +39,7 @@ from bantay.policy.deciding import Decider, Limits, Policy
 from bantay.ports.store import FindingRow
 from bantay.runtime.about import about_of
 from bantay.runtime.judging import Judge
+from bantay.runtime.keeping import KEEPERS, rates_in
 from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import Memory
 from bantay.runtime.switching import allowed, cover, heard
@@ -94,8 +95,10 @@ class Pipeline:
     ):
         detectors = tuple(detectors)
         self._settings = settings
-        self._gate = Gate(detectors, terms, settings.lateness)
-        self._detect = Detect(detectors, secret, settings.lateness)
+        shown = (*detectors, *KEEPERS)
+        self._gate = Gate(shown, terms, settings.lateness)
+        self._detect = Detect(shown, secret, settings.lateness)
+        self._rates = rates_in(detectors)
         self._secret = secret
         specs: dict[str, Weighs] = {d.spec.id: d.spec for d in detectors}
         specs |= {sign.id: sign for sign in signs}
@@ -280,7 +283,7 @@ class Pipeline:
         event: Event | None = None,
     ) -> None:
         for change in changes:
-            about = about_of(change.subject, event, memory)
+            about = about_of(change.subject, event, _now(outcome), memory, self._rates)
             self._judge.take(Changed(change=change, about=about), outcome, memory)
 
     def _tick(self, tick: int, outcome: Outcome, memory: Memory, acting: Acting) -> None:

@@ -157,6 +157,13 @@ def _picked(keys: tuple[str, ...]) -> dict[str, Any]:
         "strikes": _COUNT,
         "step": {"enum": list(STEPS)},
         "actions": _several(rules.ACTIONS),
+        "fine": _table_of(
+            {
+                "amount": {"type": "string", "pattern": f"^{rules.AMOUNT}$"},
+                "currency": {"type": "string", "pattern": f"^{rules.CURRENCY}$"},
+            },
+            rules.FINE_KEYS,
+        ),
         "target": {"enum": list(rules.TARGETS)},
         "lasts": _SPAN,
         "cool_down": _SPAN,

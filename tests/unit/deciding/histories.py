@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bantay.model.alarm import Alarm
 from bantay.model.clock import DAY, HOUR, MINUTE, micros
-from bantay.model.decision import Ask, Decision, Order
+from bantay.model.decision import Ask, Decision, Fine, Order
 from bantay.model.evidence import Subject
 from bantay.model.vocabulary import ActionKind, Hypothesis
 from bantay.policy.deciding import Limits, Switches
@@ -60,6 +60,7 @@ def policies(actions: tuple[str, ...]) -> st.SearchStrategy[list[Ask]]:
         automatic=st.sampled_from([True, True, False]),
         two_people=st.sampled_from([False, False, False, True]),
         shadow=st.sampled_from([False, False, False, False, False, True]),
+        fine=st.sampled_from([Fine("20.00", "EUR"), Fine("500", "PHP"), Fine("0.5", "EUR"), None]),
     )
     return st.lists(asks, min_size=1, max_size=4)
 

@@ -1,6 +1,7 @@
 """The example ladder, live: first a fine, then a block; nobody who may be a victim; at most so
 many, and then a person."""
 
+from decimal import Decimal
 from typing import Any
 
 from bantay.model.clock import DAY, HOUR
@@ -35,10 +36,10 @@ def test_first_a_fine_then_a_block_and_both_come_back() -> None:
     assert led.of("strike").status == "open" and led.of("remove_content").status == "open"
     fine = led.of("fine")
     assert fine.status == "waiting" and fine.needs == 0
-    assert led.platform.state()[ANN]["balance"] == 1_000
+    assert led.platform.state()[ANN]["fined"] == {}
     led.tick(DAY)
     assert led.of("fine").status == "open"
-    assert led.platform.state()[ANN]["balance"] < 1_000
+    assert led.platform.state()[ANN]["fined"] == {"EUR": Decimal("20.00")}
     led.tick(2 * DAY)
     evades(led, 2)
     assert led.of("block_account").status == "open"
@@ -67,7 +68,7 @@ def test_a_shield_that_rises_within_the_day_stops_the_fine() -> None:
     led.signs(9.0)
     led.tick(DAY)
     assert led.of("fine").status == "waiting" and led.of("fine").needs == 2
-    assert led.platform.state().get(ANN, {}).get("balance", 1_000) == 1_000
+    assert not led.platform.state().get(ANN, {}).get("fined")
     assert led.desks.desk(ANN).strikes == 0, "the strike was undone"
 
 

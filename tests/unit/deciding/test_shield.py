@@ -65,7 +65,7 @@ def test_when_it_rises_later_automatic_fines_and_strikes_are_undone() -> None:
     bench.signs(9.0)
     assert bench.of("fine").ended_by == "shield"
     assert bench.of("strike", "restrict_contact").in_force == ("restrict_contact",)
-    assert bench.platform.state()[ANN]["balance"] == 1_000
+    assert bench.platform.state()[ANN]["fined"] == {}
     assert bench.desks.desk(ANN).strikes == 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bantay.adapters.capabilities.simulated import SimulatedPlatform
 from bantay.model.alarm import Alarm, AlarmFinding, Palermo, Versions
 from bantay.model.clock import DAY, HOUR, MINUTE, micros, moment
-from bantay.model.decision import Ask, Decision, Order, Situation
+from bantay.model.decision import Ask, Decision, Fine, Order, Situation
 from bantay.model.events import AppealFiled, LabelGiven
 from bantay.model.evidence import Fault, Quote, Subject
 from bantay.model.journal import About
@@ -74,8 +74,9 @@ def alarm(
 
 
 def ask(*actions: Any, **more: Any) -> Ask:
-    """An ask of one rule."""
+    """An ask of one rule; a fine is of 20 euros."""
     base: dict[str, Any] = {
+        "fine": Fine("20.00", "EUR") if "fine" in actions else None,
         "rule": "rule one",
         "step": "friction",
         "lasts": 30 * DAY,

@@ -31,6 +31,7 @@ def harsh_text(seed: int) -> str:
             f"when = '''{when}'''",
             f'step = "{step}"',
             f'actions = ["{action}"]',
+            *(['fine = { amount = "20.00", currency = "EUR" }'] if action == "fine" else []),
             f'target = "{random.choice(FALLS_ON.get(action, ("subject",)))}"',
             f'lasts = "{random.choice((1, 3, 40, 90, 365))}d"',
             f'cool_down = "{random.choice((0, 1, 7))}d"',

@@ -288,3 +288,27 @@ def test_an_exception_given_under_another_policy_leaves_the_sum_alone(fuse, shel
     assert marked.alarm.score_db == opened.alarm.score_db
     assert marked.alarm.threshold_db == opened.alarm.threshold_db
     assert list(fuse.refresh([ANN], 0, shelf)) == []
+
+
+@pytest.mark.parametrize("verdict", ["unsure", "true"])
+def test_a_false_that_is_taken_back_lets_the_evidence_speak_again(fuse, shelf, verdict):
+    give(fuse, shelf, found(1, "messages.strong"))
+    (closed,) = fuse.label(label("false"), 0, shelf)
+    assert closed.alarm.status == "closed" and not shelf.open
+    (again,) = fuse.label(label(verdict), HOUR, shelf)
+    alarm = again.alarm
+    assert (alarm.status, alarm.episode, alarm.revision) == ("open", 2, 1)
+    assert (alarm.second_reader, alarm.confirmed) == (verdict == "unsure", verdict == "true")
+    assert alarm.score_db == -8.0 and shelf.open == {ANN} and again.heard
+    (closed,) = fuse.label(label("false"), HOUR, shelf)
+    assert closed.alarm.closed_by == "label" and closed.alarm.episode == 2
+
+
+def test_what_has_faded_meanwhile_opens_nothing(fuse, shelf):
+    give(fuse, shelf, found(1, "messages.strong"))
+    fuse.label(label("false"), 0, shelf)
+    assert fuse.label(label("unsure"), 30 * DAY, shelf) == [] and not shelf.open
+    give(fuse, shelf, found(2, "money.other", last=30 * DAY), 30 * DAY)
+    given = found(3, "messages.weak", last=30 * DAY)
+    row, alarms = give(fuse, shelf, given, 30 * DAY)
+    assert row is not None and alarms == []

@@ -90,7 +90,12 @@ rungs = [
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
-        ('step = "hold"\nactions = ["fine"]\non = ["minor_at_risk"]', "BP305"),
+        (
+            'step = "hold"\nactions = ["fine"]\nfine = { amount = "5", currency = "EUR" }\n'
+            'on = ["minor_at_risk"]',
+            "BP305",
+        ),
+        ('step = "hold"\nactions = ["fine"]', "BP308"),
         ('step = "hold"\nactions = ["block_account"]\non = ["controlled_performer"]', "BP305"),
         ('step = "refer"\nactions = ["report"]', "BP304"),
         ('step = "nudge"\nactions = ["block_account"]', "BP302"),

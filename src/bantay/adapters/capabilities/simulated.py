@@ -6,14 +6,12 @@ compare its state before and after, and an operator can see what would have happ
 
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from bantay.model.decision import Order
 from bantay.model.evidence import Subject
 from bantay.ports.acting import CapabilityError
-
-FINE = 100
-"""What a fine takes here, in whatever this platform counts money in."""
 
 
 @dataclass
@@ -23,7 +21,7 @@ class Side:
     states: dict[str, str] = field(default_factory=dict)  # state → the order that put it there
     strikes: list[str] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
-    balance: int = 1_000
+    fined: dict[str, Decimal] = field(default_factory=dict)  # by currency
     notices: int = 0
 
 
@@ -60,8 +58,9 @@ class SimulatedPlatform:
         sides = {target: asdict(deepcopy(side)) for target, side in self._sides.items()}
         for side in sides.values():
             del side["notices"]
-            side["counters"] = {k: n for k, n in side["counters"].items() if n}
-        untouched = asdict(Side()) | {"counters": {}}
+            for counted in ("counters", "fined"):
+                side[counted] = {k: n for k, n in side[counted].items() if n}
+        untouched = asdict(Side())
         del untouched["notices"]
         return {target: side for target, side in sides.items() if side != untouched}
 
@@ -73,7 +72,7 @@ class SimulatedPlatform:
     def _do(self, order: Order, side: Side) -> None:
         match order.kind:
             case "fine":
-                side.balance -= FINE
+                _fine(order, side, 1)
             case "strike":
                 side.strikes.append(order.order)
             case "tip" | "warn" | "open_case" | "report":
@@ -91,7 +90,7 @@ class SimulatedPlatform:
             raise CapabilityError("there is nothing here to take back", final=True)
         match order.kind:
             case "fine":
-                side.balance += FINE
+                _fine(first, side, -1)
             case "strike":
                 side.strikes.remove(first.order)
             case "tip" | "warn" | "open_case" | "report":
@@ -99,3 +98,11 @@ class SimulatedPlatform:
             case kind:
                 if side.states.pop(kind, None) != first.order:
                     raise CapabilityError(f"{kind} is held by another order", final=True)
+
+
+def _fine(order: Order, side: Side, sign: int) -> None:
+    """Take what a fine says, or give it back."""
+    if order.fine is None:
+        raise CapabilityError("a fine says how much", final=True)
+    before = side.fined.get(order.fine.currency, Decimal())
+    side.fined[order.fine.currency] = before + sign * Decimal(order.fine.amount)

@@ -18,12 +18,17 @@ Part = tuple[Subject, Terms, tuple[ActionKind, ...]]
 
 def evidence_of(alarm: Alarm) -> tuple[str, ...]:
     """What an alarm rests on as of now: its counted findings, each in its revision."""
-    return tuple(sorted(f"{f.finding}:{f.revision}" for f in alarm.findings if f.counted))
+    return tuple(sorted([f"{f.finding}:{f.revision}" for f in alarm.findings if f.counted]))
 
 
 def rule_key(ask: Ask, alarm: Alarm, *, shadow: bool) -> str:
     """Under which a desk remembers what a rule asked; shadow and real do not mix."""
-    return f"{ask.rule}|{alarm.hypothesis}{'|shadow' if shadow else ''}"
+    return f"{ask.rule}{key_end(alarm, shadow=shadow)}"
+
+
+def key_end(alarm: Alarm, *, shadow: bool) -> str:
+    """What such a key ends with after the rule's name."""
+    return f"|{alarm.hypothesis}|shadow" if shadow else f"|{alarm.hypothesis}"
 
 
 def lowered(ask: Ask, alarm: Alarm) -> Ask:
@@ -106,6 +111,7 @@ def composed(id: str, ask: Ask, alarm: Alarm, turn: Turn, part: Part) -> Decisio
         claimable=_claimable(alarm, target, actions, turn.desk.shielded),
         versions=alarm.versions,
         first_event_time=alarm.first_event_time,
+        fine=ask.fine if "fine" in actions else None,
     )
 
 
@@ -126,6 +132,8 @@ def _reasons(ask: Ask, alarm: Alarm, counted: int, terms: Terms, turn: Turn) -> 
         f"{counted} counted finding{'s' if counted != 1 else ''} on {', '.join(alarm.planes)}",
         f"rule {ask.rule}",
     ]
+    if ask.fine is not None and "fine" in ask.actions:
+        said.append(f"a fine of {ask.fine}")
     if alarm.exception is not None:
         said.append(f"exception {alarm.exception}: at most watch")
     if turn.desk.shielded:

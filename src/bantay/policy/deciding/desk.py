@@ -1,6 +1,5 @@
 """What the deciding stage remembers: of one subject (`Desk`), and of all together (`Ledger`)."""
 
-from collections import Counter
 from typing import Protocol
 
 import msgspec
@@ -58,16 +57,22 @@ class Desk(Struct):
     @property
     def strikes(self) -> int:
         """A strike is an open decision, not a counter."""
-        return len(self._struck())
+        return self.struck()[0]
 
     @property
     def strikes_by(self) -> dict[Hypothesis, int]:
         """The same by the hypothesis they were given for: each ladder climbs its own."""
-        return dict(Counter(one.hypothesis for one in self._struck() if one.hypothesis))
+        return self.struck()[1]
 
-    def _struck(self) -> list[Decision]:
-        open_ones = (one for one in self.decisions.values() if one.status == "open")
-        return [one for one in open_ones if "strike" in one.in_force]
+    def struck(self) -> tuple[int, dict[Hypothesis, int]]:
+        """Open strikes, and the same by hypothesis."""
+        total, by = 0, dict[Hypothesis, int]()
+        for one in self.decisions.values():
+            if one.status == "open" and "strike" in one.in_force:
+                total += 1
+                if one.hypothesis is not None:
+                    by[one.hypothesis] = by.get(one.hypothesis, 0) + 1
+        return total, by
 
     @property
     def is_reported(self) -> bool:

@@ -115,13 +115,16 @@ def rests(alarm: Alarm) -> bool:
 
 
 def refused(ask: Ask, alarm: Alarm) -> str | None:
-    """Rule 3: why an ask cannot be decided at all: reasons, ground or an end are missing."""
+    """Rule 3: why an ask cannot be decided at all: reasons, ground, an end, or the amount of a
+    fine are missing."""
     if not any(finding.counted for finding in alarm.findings):
         return "it rests on no finding"
     if not ask.ground.strip() or not ask.rule.strip():
         return "it names no ground in the terms"
     if ask.lasts <= 0:
         return "it has no end"
+    if "fine" in ask.actions and ask.fine is None:
+        return "its fine names no amount"
     return None
 
 
@@ -158,6 +161,8 @@ def notice(reported: bool) -> Notice:
 def admissible(alarm: Alarm, country: str | None, switches: Switches) -> Alarm | None:
     """Rule 7: the alarm without evidence from planes that are off in the account's country;
     None when what is left is no alarm."""
+    if not switches:
+        return alarm
     detectors = tuple(
         f for f in alarm.findings if not switches.plane_off(_plane(f.detector), country)
     )

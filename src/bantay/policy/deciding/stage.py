@@ -21,6 +21,7 @@ from bantay.policy.deciding.composing import (
     Part,
     composed,
     evidence_of,
+    key_end,
     lowered,
     needs_now,
     parts,
@@ -31,6 +32,8 @@ from bantay.policy.deciding.desk import Asked, Desks
 from bantay.policy.deciding.limits import EVERYWHERE, Limits
 from bantay.policy.deciding.shielding import look_again
 from bantay.policy.deciding.turn import Made, Turn
+
+Evidence = tuple[str, ...]
 
 
 class Namer(Protocol):
@@ -67,12 +70,14 @@ class Decider:
         seen = rights.admissible(alarm, self._country(about, turn), self.limits.switches)
         if seen is None or not rights.rests(seen):
             return
+        evidence = evidence_of(seen)
         try:
-            asks = self.policy.asks(self._situation(seen, about, before, turn))
+            asks = self.policy.asks(self._situation(seen, about, before, evidence, turn))
         except Exception as wrong:
             rights.loud(made.faults, "policy", f"a rule could not be asked: {type(wrong).__name__}")
             return
-        self._grant_all(asks, seen, about, turn)
+        if asks:
+            self._grant_all(asks, seen, evidence, about, turn)
 
     def signs(self, subject: Subject, db: float, now: int, desks: Desks, made: Made) -> None:
         """What the strongest plane says, in decibans, for the subject being a possible victim."""
@@ -111,24 +116,49 @@ class Decider:
 
     # -------------------------------------------------------------- granting
 
-    def _situation(self, alarm: Alarm, about: About, before: int, turn: Turn) -> Situation:
+    def _situation(
+        self, alarm: Alarm, about: About, before: int, evidence: Evidence, turn: Turn
+    ) -> Situation:
         age = None if about.registered is None else max(0, turn.now - about.registered) // DAY
+        strikes, strikes_by = turn.desk.struck()
         return Situation(
             alarm=alarm,
             now=turn.now,
             shielded=turn.desk.shielded,
-            strikes=turn.desk.strikes,
-            strikes_by=turn.desk.strikes_by,
+            strikes=strikes,
+            strikes_by=strikes_by,
             earlier=turn.desk.taken,
             alarms_before=before,
             account_age_days=age,
             country=about.country,
             group_size=about.group_size,
             amount_30d=about.amount_30d,
+            settled=self._settled(alarm, about, evidence, turn),
         )
 
-    def _grant_all(self, asks: tuple[Ask, ...], alarm: Alarm, about: About, turn: Turn) -> None:
-        evidence = evidence_of(alarm)
+    def _settled(
+        self, alarm: Alarm, about: About, evidence: Evidence, turn: Turn
+    ) -> frozenset[str]:
+        """Rules, not in shadow, that asked on this alarm and all of its evidence already: however
+        they answer, `_may_ask_again` says no."""
+        asked = turn.desk.asked
+        if not asked:
+            return frozenset()
+        end = key_end(alarm, shadow=self._not_live(about, turn) is not None)
+        return frozenset(
+            key.removesuffix(end)
+            for key, one in asked.items()
+            if one.alarm == alarm.alarm and key.endswith(end) and _within(evidence, one)
+        )
+
+    def _grant_all(
+        self,
+        asks: tuple[Ask, ...],
+        alarm: Alarm,
+        evidence: Evidence,
+        about: About,
+        turn: Turn,
+    ) -> None:
         before = set(turn.desk.punished.get(alarm.hypothesis, ()))
         repeated = before >= set(evidence)
         for ask in sorted(asks, key=_reports_first):
@@ -139,10 +169,12 @@ class Decider:
             granted = lowered(rights.bounded(ask), alarm)
             if repeated and set(granted.actions) & PUNISHING:
                 continue  # nobody is punished twice for the same facts
-            if self._may_ask_again(granted, alarm, about, turn):
+            if self._may_ask_again(granted, alarm, evidence, about, turn):
                 self._grant(granted, alarm, about, turn)
 
-    def _may_ask_again(self, ask: Ask, alarm: Alarm, about: About, turn: Turn) -> bool:
+    def _may_ask_again(
+        self, ask: Ask, alarm: Alarm, evidence: Evidence, about: About, turn: Turn
+    ) -> bool:
         """Once an alarm; again with new evidence when the rule has cooled down."""
         shadow = self._shadow(ask, about, turn) is not None
         asked = turn.desk.asked.get(rule_key(ask, alarm, shadow=shadow))
@@ -152,13 +184,16 @@ class Decider:
             return False
         if asked.alarm != alarm.alarm:
             return True
-        return ask.cool_down > 0 and not set(evidence_of(alarm)) <= set(asked.evidence)
+        return ask.cool_down > 0 and not _within(evidence, asked)
 
     def _shadow(self, ask: Ask, about: About, turn: Turn) -> str | None:
         """Why an ask is decided in shadow; None: for real."""
-        ledger = turn.desks.ledger()
         if ask.shadow:
             return "the rule is in shadow"
+        return self._not_live(about, turn)
+
+    def _not_live(self, about: About, turn: Turn) -> str | None:
+        ledger = turn.desks.ledger()
         if not ledger.live:
             return ledger.why
         if about.occurred is not None and about.occurred < turn.now - self.limits.act_within:
@@ -237,6 +272,10 @@ class Decider:
         if tuple(sorted(now_open)) != turn.desk.open_victim:
             turn.desk.open_victim = tuple(sorted(now_open))
             look_again(turn)
+
+
+def _within(evidence: Evidence, asked: Asked) -> bool:
+    return evidence == asked.evidence or set(evidence) <= set(asked.evidence)
 
 
 def _reports_first(ask: Ask) -> bool:

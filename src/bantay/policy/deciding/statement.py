@@ -37,7 +37,7 @@ def _statement(decision: Decision, said: Words) -> str:
         said["opening"].format(
             target=_target(decision, said),
             time=decision.time.strftime(clock),
-            actions=_actions(decision.actions, said),
+            actions=_actions(decision, decision.actions, said),
         ),
         said["facts"].format(
             hypothesis=said["hypotheses"][decision.hypothesis],
@@ -65,7 +65,7 @@ def _ended(decision: Decision, back: Iterable[ActionKind], said: Words) -> str:
         said["ended"].format(
             target=_target(decision, said),
             time=decision.time.strftime(said["clock"]),
-            actions=_actions(back, said),
+            actions=_actions(decision, back, said),
             why=said["ends"][decision.ended_by or "shield"],
         )
     )
@@ -75,9 +75,17 @@ def _target(decision: Decision, said: Words) -> str:
     return str(said["targets"].get(decision.target.kind, said["targets"]["other"]))
 
 
-def _actions(actions: Iterable[ActionKind], said: Words) -> str:
-    told = (said["actions"][a] for a in actions if a not in SILENT)
+def _actions(decision: Decision, actions: Iterable[ActionKind], said: Words) -> str:
+    """What was done, in words; of a fine also how much it took."""
+    told = (_told(decision, a, said) for a in actions if a not in SILENT)
     return _joined(told, said)
+
+
+def _told(decision: Decision, action: ActionKind, said: Words) -> str:
+    words = str(said["actions"][action])
+    if action != "fine" or decision.fine is None:
+        return words
+    return str(said["amount"].format(action=words, amount=decision.fine))
 
 
 def _joined(parts: Iterable[str], said: Words) -> str:

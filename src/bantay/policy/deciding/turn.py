@@ -214,5 +214,6 @@ class Turn:
                 claimable=decision.claimable,
                 approved_by=decision.approved_by if by is None else (by,),
                 statement=said or {},
+                fine=decision.fine if kind == "fine" else None,
             )
         )
