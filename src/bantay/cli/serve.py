@@ -32,6 +32,11 @@ def needs_console() -> None:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="What decisions may do (TOML); without it all are taken in shadow.",
 )
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Who writes reports and where they go (TOML); else reports.toml in the store.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True)
 @click.option("--host-name", multiple=True, help="A name that requests may call this server by.")
@@ -57,6 +62,7 @@ def serve(
     store: Path,
     policy: Path | None,
     capabilities: Path | None,
+    reports: Path | None,
     host: str,
     port: int,
     host_name: tuple[str, ...],
@@ -77,7 +83,8 @@ def serve(
     from bantay.server.app import make_app
     from bantay.server.running import run
 
-    site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities))
+    routed = capabilities_of(capabilities)
+    site = open_site(store, chosen(policy), capabilities=routed, reports=reports)
     try:
         app = make_app(site, settings, _rooms(site, chat_deadline))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
@@ -90,11 +97,12 @@ def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
     from bantay.runtime.warm import warm
-    from bantay.server import antispam, case_views, cases, missed, policies
+    from bantay.server import antispam, case_views, cases, missed, policies, reports
 
     warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
+        *reports.HANDLERS,
         *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
         *files.HANDLERS,
     ]
