@@ -97,12 +97,12 @@ def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
     from bantay.runtime.warm import warm
-    from bantay.server import antispam, case_views, cases, missed, policies, reports
+    from bantay.server import antispam, case_views, cases, explore, missed, policies, reports
 
     warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
-        *reports.HANDLERS,
+        *(*reports.HANDLERS, *explore.HANDLERS),
         *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
         *files.HANDLERS,
     ]

@@ -59,7 +59,7 @@ def page(store: EmbeddedStore) -> CasePage:
 
 
 def boss(page: CasePage) -> Alarm:
-    [found] = [one for one in page.alarms if one.hypothesis == "controller"]
+    [found] = [one for one in page.alarms if one.subject.id == "rey"]
     return found
 
 
