@@ -191,7 +191,7 @@ async def alarm_sum(site: TheSite, visitor: TheVisitor, id: Id) -> Svg:
     tags=["cases"],
 )
 async def evidence_bundle(
-    site: TheSite, visitor: TheVisitor, id: Id, purpose: Purpose, profile: Profile = "masked"
+    site: TheSite, visitor: TheVisitor, id: Id, purpose: Purpose, profile: FromQuery[Profile] = "masked"
 ) -> Response[bytes]:
     """To be saved; `masked` leaves contacts and names out. The look is logged before anything."""
     page = await page_of(site, visitor, id, purpose)

@@ -10,6 +10,7 @@ from bantay.model.alarm import Alarm
 from bantay.model.vocabulary import Hypothesis
 from bantay.ports.reading import AlarmFilter, Look
 from bantay.runtime.pictures import quoted_events
+from bantay.runtime.report_case import VICTIM
 from bantay.runtime.showing.pictures import Graph, evidence_graph
 from bantay.server.case_views import Width
 from bantay.server.given import TheSite, TheVisitor
@@ -47,8 +48,15 @@ async def wide_graph(
     groups = frozenset(part for part in opened.split(",") if part)
     height = max(360, min(760, round(width * 0.7)))
     return await site.work(
-        lambda: evidence_graph("wide", alarms, events.values(), {}, groups, width, height)
+        lambda: evidence_graph("wide", alarms, events.values(), parts(alarms), groups, width, height)
     )
+
+
+def parts(alarms: Sequence[Alarm]) -> dict[str, str]:
+    """Possible victims by what alarms say, whatever else they are named as; then who may control."""
+    victims = {a.subject.id for a in alarms if a.hypothesis in VICTIM}
+    bosses = {a.subject.id for a in alarms if a.hypothesis == "controller"} - victims
+    return {id: "possible victim" for id in victims} | {id: "possible controller" for id in bosses}
 
 
 def around(alarms: Sequence[Alarm], subject: str) -> list[Alarm]:

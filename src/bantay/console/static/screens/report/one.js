@@ -147,7 +147,7 @@ function life(found) {
   ].filter((one) => !!one);
   return h("section", { class: "sheet stack", "aria-labelledby": "life-h" },
     h("header", null, h("h2", { id: "life-h" }, t("Who said yes, and what came back"))),
-    h("dl", { class: "facts" }, lines.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
+    h("dl", { class: "report-facts" }, lines.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
     found.steps.length > 0 && table(t("Steps of sending"), [t("step"), t("state"), t("tries"), t("answer")], found.steps.map((step) =>
       [h("span", { lang: "en" }, step.name), h("span", { class: step.status === "dead" ? "wrong" : null, lang: "en" }, step.status, step.unsure ? ` (${t("nobody knows whether it arrived")})` : ""), String(step.attempts), h("span", { lang: "en" }, step.said || step.value || "")]), { shown: true, numbers: [2] }),
     found.receipts.length > 0 && table(t("Receipts"), [t("step"), t("code"), t("time"), t("answer")], found.receipts.map((one) =>
