@@ -189,9 +189,14 @@ async def alarm_sum(site: TheSite, visitor: TheVisitor, id: Id) -> Svg:
     opt={"right": "confidential"},
     summary="The evidence of a case as one signed zip",
     tags=["cases"],
+    media_type="application/zip",
 )
 async def evidence_bundle(
-    site: TheSite, visitor: TheVisitor, id: Id, purpose: Purpose, profile: FromQuery[Profile] = "masked"
+    site: TheSite,
+    visitor: TheVisitor,
+    id: Id,
+    purpose: Purpose,
+    profile: FromQuery[Profile] = "masked",
 ) -> Response[bytes]:
     """To be saved; `masked` leaves contacts and names out. The look is logged before anything."""
     page = await page_of(site, visitor, id, purpose)

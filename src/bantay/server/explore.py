@@ -48,7 +48,9 @@ async def wide_graph(
     groups = frozenset(part for part in opened.split(",") if part)
     height = max(360, min(760, round(width * 0.7)))
     return await site.work(
-        lambda: evidence_graph("wide", alarms, events.values(), parts(alarms), groups, width, height)
+        lambda: evidence_graph(
+            "wide", alarms, events.values(), parts(alarms), groups, width, height
+        )
     )
 
 

@@ -293,7 +293,8 @@ def _answered(receipt: Receipt) -> Answered:
     )
 
 
-@get("/v1/reports/{id:str}/document", opt=DRAFTS, summary="The document itself", tags=["reports"])
+@get("/v1/reports/{id:str}/document", opt=DRAFTS, summary="The document itself", tags=["reports"],
+     media_type="application/octet-stream")  # fmt: skip
 async def document(site: TheSite, visitor: TheVisitor, id: Id) -> Response[bytes]:
     """The bytes that would leave, to be saved: no browser opens them here."""
     found = await _found(site, visitor, id)

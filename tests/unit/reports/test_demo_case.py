@@ -1,7 +1,6 @@
 """One case of the demo's world becomes four valid reports and one notice to the person."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from shutil import copy
 
 import pytest

@@ -108,7 +108,7 @@ function problems(found) {
     h("code", null, one.path || "document"), " ", h("span", { lang: "en" }, one.reason), one.source && h("small", { lang: "en" }, t("it would come from:"), " ", one.source));
   return h("section", { class: "sheet", "aria-labelledby": "wrong-h" },
     h("header", null, h("h2", { id: "wrong-h" }, wrong.length ? tn("{n} field is in the way", "{n} fields are in the way", wrong.length) : t("Nothing stands in the way."))),
-    wrong.length > 0 && h("ul", { class: "plain problems", role: "alert" }, wrong.map(item)),
+    wrong.length > 0 && h("div", { role: "alert" }, h("ul", { class: "plain problems" }, wrong.map(item))),
     told.length > 0 && h("details", null, h("summary", null, t("To know: {n}", { n: told.length })), h("ul", { class: "plain problems" }, told.map(item))));
 }
 
@@ -160,6 +160,6 @@ function paper(found) {
   return h("section", { class: "sheet stack", "aria-labelledby": "paper-h" },
     h("header", null, h("h2", { id: "paper-h" }, t("The document as it would leave")), h("small", null, h("code", null, made.name))),
     made.attachments.length > 0 && table(t("Goes along"), [t("name"), t("kind"), t("why")], made.attachments.map((/** @type {any} */ one) => [one.name, one.mime, h("span", { lang: "en" }, one.why)]), { shown: true }),
-    h("div", { class: "scroll paper", tabindex: "0", role: "region", "aria-label": t("The document as it would leave") }, h("pre", { dir: "auto" }, made.text.slice(0, 200_000))),
+    h("div", { class: "scroll paper", tabindex: "0", role: "region", "aria-label": made.name }, h("pre", { dir: "auto" }, made.text.slice(0, 200_000))),
     h("div", { class: "row" }, h("a", { class: "button", href: `/v1/reports/${part(report.report)}/document`, download: made.name }, t("Save the document"))));
 }
