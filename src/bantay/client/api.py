@@ -24,7 +24,7 @@ from bantay.client.answers import (
 from bantay.client.wire import ApiError, Unreachable, Wire
 from bantay.model.alarm import Alarm
 from bantay.model.decision import Decision
-from bantay.model.events import Event
+from bantay.model.events import Event, EventBase
 from bantay.model.vocabulary import Hypothesis, NoticeReason, SubjectKind, Verdict
 
 T = TypeVar("T")
@@ -72,8 +72,8 @@ class Client:
 
         Invalid events are in `wrong` and in quarantine; the others are taken.
         """
-        single = isinstance(events, Mapping | msgspec.Struct)
-        body = msgspec.json.encode([events] if single else list(events))
+        some = [events] if isinstance(events, (Mapping, EventBase)) else list(events)
+        body = msgspec.json.encode(some)
         digest = blake2b(body, digest_size=16).hexdigest()
         headers = {"content-type": "application/json", "idempotency-key": key or digest}
         try:

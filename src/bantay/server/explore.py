@@ -55,7 +55,7 @@ async def wide_graph(
 
 
 def parts(alarms: Sequence[Alarm]) -> dict[str, str]:
-    """Possible victims by what alarms say, whatever else they are named as; then who may control."""
+    """Possible victims by what alarms say, whatever else they are named; then who may control."""
     victims = {a.subject.id for a in alarms if a.hypothesis in VICTIM}
     bosses = {a.subject.id for a in alarms if a.hypothesis == "controller"} - victims
     return {id: "possible victim" for id in victims} | {id: "possible controller" for id in bosses}

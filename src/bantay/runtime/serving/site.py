@@ -26,8 +26,8 @@ READERS = 2
 class Site:
     """One running server's rooms. `writer` belongs to the engine thread, `reader` to the
     reading threads, `porter` to the one that looks at keys and sessions, so that nobody waits
-    at the door for somebody's long look; `draw` makes the picture of an alarm's sum; `reports` is the
-    settings file of reports, which need not be there."""
+    at the door for somebody's long look; `draw` makes the picture of an alarm's sum; `reports`
+    is the settings file of reports, which need not be there."""
 
     def __init__(
         self,
