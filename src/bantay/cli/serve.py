@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bantay.server.settings import ServerSettings
 
 PORT = 8700
-NEEDED = ("litestar", "uvicorn", "argon2")
+NEEDED = ("litestar", "uvicorn", "httptools", "argon2")
 
 
 def needs_console() -> None:
@@ -36,6 +36,11 @@ def needs_console() -> None:
     "--reports",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Who writes reports and where they go (TOML); else reports.toml in the store.",
+)
+@click.option(
+    "--hooks",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Whose signed webhooks are taken (TOML); else hooks.toml in the store.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True)
@@ -63,6 +68,7 @@ def serve(
     policy: Path | None,
     capabilities: Path | None,
     reports: Path | None,
+    hooks: Path | None,
     host: str,
     port: int,
     host_name: tuple[str, ...],
@@ -86,23 +92,24 @@ def serve(
     routed = capabilities_of(capabilities)
     site = open_site(store, chosen(policy), capabilities=routed, reports=reports)
     try:
-        app = make_app(site, settings, _rooms(site, chat_deadline))
+        app = make_app(site, settings, _rooms(site, chat_deadline, hooks))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
         run(app, site, host, port, tls_cert, tls_key)
     finally:
         site.close()
 
 
-def _rooms(_: "Site", chat_deadline: float = 1.0) -> list[Any]:
+def _rooms(site: "Site", chat_deadline: float = 1.0, hooks_file: Path | None = None) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
     from bantay.runtime.warm import warm
-    from bantay.server import antispam, case_views, cases, explore, missed, policies, reports
+    from bantay.server import antispam, case_views, cases, explore, hooks, missed, policies, reports
 
     warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
         *(*reports.HANDLERS, *explore.HANDLERS),
+        *hooks.handlers(hooks.receivers(hooks_file or site.reader.directory / hooks.SETTINGS)),
         *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
         *files.HANDLERS,
     ]
