@@ -1,5 +1,6 @@
 """`bantay lists`: Matrix policy lists, shown and published; never anybody who may be a victim."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ RULES: "Listing[Rule]" = Listing(
         Column("list", lambda r: r.list),
         Column("kind", lambda r: r.kind),
         Column("state_key", lambda r: r.state_key),
-        Column("content", lambda r: r.content),
+        Column("content", lambda r: json.dumps(r.content, ensure_ascii=False)),
     ),
     record=lambda r: r,
     empty="nothing to list",
@@ -62,14 +63,14 @@ def show(
     \b
       bantay lists show --likely --format jsonl
     """
+    from bantay.adapters.bridges.policy_lists import BOTH, CONFIRMED
     from bantay.runtime.cases_desk import desk_of
     from bantay.runtime.listed import listed
 
     with opened(store) as place:
         desk = desk_of(place)
         desk.take_up()
-        wanted = ("confirmed", "likely") if likely else ("confirmed",)
-        found = listed(place, desk, who(), wanted, hashed=hashed)
+        found = listed(place, desk, who(), BOTH if likely else CONFIRMED, hashed=hashed)
     write(RULES, found[:limit], format_, output)
 
 

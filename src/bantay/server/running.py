@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from litestar import Litestar
@@ -55,7 +55,8 @@ class Hurried(httptools_impl.HttpToolsProtocol):
     @property
     def _between(self) -> bool:
         """Whether the next thing to come is the head of a request."""
-        return self.cycle is None or self.cycle.response_complete
+        cycle = cast("httptools_impl.RequestResponseCycle | None", self.cycle)
+        return cycle is None or cycle.response_complete
 
     def data_received(self, data: bytes) -> None:
         """Bytes came; whether they are a whole head yet, the parser knows."""
