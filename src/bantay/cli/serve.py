@@ -103,12 +103,24 @@ def _rooms(site: "Site", chat_deadline: float = 1.0, hooks_file: Path | None = N
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
     from bantay.runtime.warm import warm
-    from bantay.server import antispam, case_views, cases, explore, hooks, missed, policies, reports
+    from bantay.server import (
+        antispam,
+        case_views,
+        cases,
+        explore,
+        hooks,
+        missed,
+        oidc,
+        oidc_provider,
+        policies,
+        reports,
+    )
 
     warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
         *(*reports.HANDLERS, *explore.HANDLERS),
+        *oidc.handlers(oidc_provider.provider_of(site.reader.directory / oidc_provider.SETTINGS)),
         *hooks.handlers(hooks.receivers(hooks_file or site.reader.directory / hooks.SETTINGS)),
         *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
         *files.HANDLERS,

@@ -1,7 +1,7 @@
 // Signing in: nobody is anybody until the server says so.
 
 import { h, fill } from "../../lib/dom.js";
-import { post, armed } from "../../lib/api.js";
+import { get, post, armed } from "../../lib/api.js";
 import { field } from "../../lib/dialog.js";
 import { LANGUAGES, speak, spoken, t } from "../../lib/i18n.js";
 
@@ -65,6 +65,9 @@ function signIn(entered) {
     onchange: async () => { await speak(languages.value); entered(); } },
     Object.entries(LANGUAGES).map(([tag, name]) => h("option", { value: tag, lang: tag, selected: tag === spoken() }, name))));
 
+  const others = h("div", { class: "row end" });
+  get("/v1/session/ways").then((ways) => ways.oidc && fill(others, h("a", { class: "button", href: "/v1/session/oidc" }, t("Sign in with {who}", { who: ways.oidc })))).catch(() => {});
+
   async function enter(/** @type {Event} */ event) {
     event.preventDefault();
     fill(said);
@@ -85,5 +88,5 @@ function signIn(entered) {
       field(t("Name"), who), field(t("Password"), secret),
       field(t("Code of the second factor"), code, t("From your authenticator; leave it empty if you have none yet.")),
       said,
-      h("div", { class: "row between" }, languages, h("button", { class: "button primary", type: "submit" }, t("Sign in")))));
+      h("div", { class: "row between" }, languages, h("button", { class: "button primary", type: "submit" }, t("Sign in"))), others));
 }
