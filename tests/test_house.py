@@ -105,6 +105,7 @@ IMPORTED_AS = {
     "cel": "common-expression-language",
     "confluent_kafka": "confluent-kafka",
     "ibis": "ibis-framework",
+    "jwt": "pyjwt",
 }
 """Libraries that are imported by another name than they are installed by."""
 
@@ -128,7 +129,7 @@ def test_every_library_imported_is_declared() -> None:
     optional = project()["project"]["optional-dependencies"]
     extras = names(optional["bench"])
     bench = set((PACKAGE / "bench").rglob("*.py"))
-    also = ("pictures", "reports", "surveys", "console", "postgres", "kafka")
+    also = ("pictures", "reports", "surveys", "console", "postgres", "kafka", "oidc")
     capable = names([line for extra in also for line in optional[extra]])
     assert imported_by(set(PACKAGE.rglob("*.py")) - bench) - declared - capable == set()
     assert imported_by(bench) - declared - extras - capable == set()
