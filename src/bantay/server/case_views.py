@@ -199,6 +199,8 @@ async def evidence_bundle(
     profile: FromQuery[Profile] = "masked",
 ) -> Response[bytes]:
     """To be saved; `masked` leaves contacts and names out. The look is logged before anything."""
+    if not visitor.may("texts.read"):
+        raise Refused(403, "a bundle holds people's words, which are not yours to read")
     page = await page_of(site, visitor, id, purpose)
     if not all(visitor.sees(alarm.hypothesis) for alarm in page.alarms):
         raise Refused(403, "the case holds more than what you were given to work on")

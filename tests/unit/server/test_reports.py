@@ -10,7 +10,7 @@ from bantay.ports.reading import AlarmFilter
 from bantay.ports.visitor import ROLES
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.report_desk import go_on
-from bantay.server import case_views, cases, reports
+from bantay.server import case_views, cases, explore, reports
 from bantay.server.app import make_app
 from bantay.server.settings import ServerSettings
 from tests.unit.reports.doubles import Double, receiver
@@ -91,7 +91,7 @@ def asked(site: Site, double: Double) -> Iterator[Client]:
     folder = site.reader.directory
     (folder / "reports.toml").write_text(SETTINGS.replace("{port}", str(double.port)))
     (folder / "secret").write_text("s3cret")
-    rooms = (*cases.HANDLERS, *case_views.HANDLERS, *reports.HANDLERS)
+    rooms = (*cases.HANDLERS, *case_views.HANDLERS, *reports.HANDLERS, *explore.HANDLERS)
     app = make_app(site, ServerSettings(second_factor=False), rooms, own_site=False)
     with TestClient(app, base_url=BASE) as client:
         yield client
@@ -377,6 +377,27 @@ def test_the_evidence_is_one_signed_zip_for_those_who_may(
     assert said.headers["content-type"] == "application/zip"
     assert verify(said.content).holds
     assert asked.get(f"/v1/cases/{case}/bundle", headers=dana).status_code == 422
-    moderator = signed_in(site, person(site, "moderator", "mod-bundle"))
-    refused = asked.get(f"/v1/cases/{case}/bundle?purpose=curious", headers=moderator)
-    assert refused.status_code == 403
+    for role, name in (("moderator", "mod-bundle"), ("auditor", "aud-bundle")):
+        headers = signed_in(site, person(site, role, name))  # type: ignore[arg-type]
+        refused = asked.get(f"/v1/cases/{case}/bundle?purpose=curious", headers=headers)
+        assert refused.status_code == 403, role
+    narrow = signed_in(site, person(site, "analyst", "bundle-narrow", "extortion"))
+    hidden = asked.get(f"/v1/cases/{case}/bundle?purpose=curious", headers=narrow)
+    assert hidden.status_code == 404
+
+
+def test_the_wide_graph_is_for_those_who_explore_and_shows_their_cases(
+    asked: Client, site: Site, dana: dict[str, str], case: str
+) -> None:
+    whole = asked.get("/v1/graph", headers=dana).json()
+    assert whole["shown"] <= 400 and whole["svg"].startswith("<svg")
+    around = asked.get("/v1/graph?subject=u-rep", headers=dana).json()
+    assert "u-rep" in around["svg"]
+    assert asked.get("/v1/graph?subject=nobody", headers=dana).json()["shown"] == 0
+    narrow = signed_in(site, person(site, "analyst", "graph-narrow", "extortion"))
+    assert asked.get("/v1/graph?subject=u-rep", headers=narrow).json()["shown"] == 0
+    moderator = signed_in(site, person(site, "moderator", "mod-graph"))
+    assert asked.get("/v1/graph", headers=moderator).status_code == 403
+    assert any(
+        row.act == "looked at events" for row in site.reader.audit() if row.who == "dana-files"
+    )

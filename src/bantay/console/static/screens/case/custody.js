@@ -7,7 +7,7 @@ import { ask, field } from "../../lib/dialog.js";
 import { t } from "../../lib/i18n.js";
 import { fault, say } from "../../shell/says.js";
 
-const BUNDLE = ["analyst", "financial_analyst", "lead", "auditor"];
+const BUNDLE = ["analyst", "financial_analyst", "lead"];
 const HOLD = ["lead", "auditor"];
 const REVERSE = ["analyst", "financial_analyst", "lead"];
 
