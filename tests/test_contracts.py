@@ -15,6 +15,7 @@ ROOMS = [
     "bench",
     "cases",
     "cli",
+    "client",
     "console",
     "engine",
     "fuse",

@@ -14,6 +14,7 @@ NAMES = [
     "BantayError",
     "Event",
     "__version__",
+    "draw",
     "load_policy",
     "open_sources",
     "open_store",

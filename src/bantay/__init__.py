@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from bantay.policy import load as load_policy
     from bantay.runtime.embedded import run
     from bantay.runtime.scan import scan_lines as scan
+    from bantay.runtime.showing.notebook import draw
 
 __all__ = [
     "Alarm",
     "BantayError",
     "Event",
     "__version__",
+    "draw",
     "load_policy",
     "open_sources",
     "open_store",
@@ -39,6 +41,7 @@ _ROOMS = {
     "Alarm": ("bantay.model.alarm", "Alarm"),
     "BantayError": ("bantay.errors", "BantayError"),
     "Event": ("bantay.model.events", "Event"),
+    "draw": ("bantay.runtime.showing.notebook", "draw"),
     "load_policy": ("bantay.policy", "load"),
     "open_sources": ("bantay.adapters.sources", "open_sources"),
     "open_store": ("bantay.adapters.store", "open_store"),

@@ -50,7 +50,7 @@ def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
     missed. It is a story and no measure of quality.
     """
     from bantay.runtime.chosen import chosen
-    from bantay.runtime.demo import story_path, truth
+    from bantay.runtime.demo import report_settings, story_path, truth
 
     click.echo(beginning(story_path()))
     if seed is not None:
@@ -59,6 +59,8 @@ def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
     rules = chosen()
     with opened(keep, settings=rules.settings) as place:
         (keep / MARK).touch()
+        for path in report_settings():
+            shutil.copy(path, keep / path.name)
         click.echo("\n".join(_read(place, rules)))
         alarms = place.alarms(AlarmFilter())
         for chapter in _chapters(place, alarms, whole=whole):

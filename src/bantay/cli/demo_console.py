@@ -13,6 +13,7 @@ import click
 from bantay.cli.serve import NEEDED, PORT
 
 if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
     from bantay.adapters.store.access import Access
     from bantay.ports.visitor import Role
 
@@ -58,7 +59,7 @@ def serve_demo(keep: Path, port: int = PORT) -> None:
 
     site = open_site(keep, chosen())
     try:
-        links = _links(site.reader.access, port)
+        links = _links(site.reader.access, port, first_case(site.reader))
         app = make_app(site, ServerSettings(second_factor=False), _rooms(site))
         click.echo("\n".join(["", "console   open one of these; Ctrl-C ends it", *links]))
         run(app, site, HERE, port)
@@ -66,8 +67,19 @@ def serve_demo(keep: Path, port: int = PORT) -> None:
         site.close()
 
 
-def _links(access: "Access", port: int) -> Sequence[str]:
-    """A link for each of the demo's people; whoever opens it is signed in as them."""
+def first_case(store: "EmbeddedStore") -> str | None:
+    """The case at whose alarm the console opens: of a possible boss, else the most urgent."""
+    from bantay.model.casework import Viewer
+    from bantay.runtime.cases_desk import desk_of
+
+    rows = desk_of(store).queue(Viewer(who="bantay demo", role="lead", purpose="the first alarm"))
+    bosses = [row for row in rows if "controller" in row.hypotheses]
+    return next((row.case for row in [*bosses, *rows]), None)
+
+
+def _links(access: "Access", port: int, case: str | None = None) -> Sequence[str]:
+    """A link for each of the demo's people; whoever opens it is signed in as them, and whoever
+    may look at cases stands before the first one."""
     from bantay.server.accounts import finish, invite, invited
 
     lines = []
@@ -78,5 +90,7 @@ def _links(access: "Access", port: int) -> Sequence[str]:
         secret = secrets.token_urlsafe(18)
         finish(access, person, secret, None)
         link = f"http://{HERE}:{port}/#enter&name={name}&secret={quote(secret)}"
+        if case is not None and role != "auditor":
+            link += f"&case={quote(case)}"
         lines.append(f"          {link}   {role}: {there_to}")
     return lines

@@ -27,6 +27,7 @@ from bantay.cli.explain import explain
 from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
 from bantay.cli.keys import keys
+from bantay.cli.lists import lists
 from bantay.cli.people import people
 from bantay.cli.policy import policy
 from bantay.cli.problems import guarded, unread
@@ -103,7 +104,7 @@ def cli() -> None:
 for _command in (
     *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
     *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
-    *(serve, keys, people),
+    *(serve, keys, people, lists),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

@@ -102,7 +102,8 @@ def draft(
             found = _from_file(case_file)
         else:
             found = _from_store(place, room, case, alarms, by)
-        made = clerk.draft(_added(found, more), target, by, follows)
+        said = "" if more is None else more.read_text("utf-8")
+        made = clerk.draft(_added(found, more, said), target, by, follows, added=said)
         problems = clerk.document(made, by).problems
     click.echo(f"{made.report}: {target.format} to {made.destination}, digest {made.digest[:16]}")
     final = [one for one in problems if one.final]
@@ -235,13 +236,10 @@ def _from_store(
     return of_page(place, desk.case(case, viewer), room.said.filer, by)
 
 
-def _added(case: ReportCase, more: Path | None) -> ReportCase:
-    from bantay.kit.toml import read_toml
-    from bantay.runtime.report_gather import Addition, added
+def _added(case: ReportCase, more: Path | None, said: str) -> ReportCase:
+    from bantay.runtime.report_gather import added_text
 
-    if more is None:
-        return case
-    return added(case, read_toml(more.read_text("utf-8"), str(more), Addition))
+    return case if more is None else added_text(case, said, str(more))
 
 
 for _command in (send, status, retract, release, figures):

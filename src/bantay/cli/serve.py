@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bantay.server.settings import ServerSettings
 
 PORT = 8700
-NEEDED = ("litestar", "uvicorn", "argon2")
+PROVIDER = "provider.toml"
+NEEDED = ("litestar", "uvicorn", "httptools", "argon2")
 
 
 def needs_console() -> None:
@@ -32,6 +33,16 @@ def needs_console() -> None:
     "--capabilities",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="What decisions may do (TOML); without it all are taken in shadow.",
+)
+@click.option(
+    "--reports",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Who writes reports and where they go (TOML); else reports.toml in the store.",
+)
+@click.option(
+    "--hooks",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Whose signed webhooks are taken (TOML); else hooks.toml in the store.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True)
@@ -50,7 +61,7 @@ def needs_console() -> None:
 @click.option(
     "--provider",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="An OpenID Connect provider whose accounts may sign in (TOML).",
+    help="Whose accounts may sign in by OpenID Connect (TOML); else provider.toml in the store.",
 )
 @click.option(
     "--chat-deadline",
@@ -63,6 +74,8 @@ def serve(
     store: Path,
     policy: Path | None,
     capabilities: Path | None,
+    reports: Path | None,
+    hooks: Path | None,
     host: str,
     port: int,
     host_name: tuple[str, ...],
@@ -79,24 +92,25 @@ def serve(
     """
     needs_console()
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
-    theirs = _provider(provider)
+    theirs = _provider(provider or store / PROVIDER)
     from bantay.runtime.chosen import chosen
     from bantay.runtime.serving.opening import open_site
     from bantay.server.app import make_app
     from bantay.server.running import run
 
-    site = open_site(store, chosen(policy), capabilities=capabilities_of(capabilities))
+    routed = capabilities_of(capabilities)
+    site = open_site(store, chosen(policy), capabilities=routed, reports=reports)
     try:
-        app = make_app(site, settings, _rooms(site, chat_deadline, theirs))
+        app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
         run(app, site, host, port, tls_cert, tls_key)
     finally:
         site.close()
 
 
-def _provider(path: Path | None) -> "Provider | None":
+def _provider(path: Path) -> "Provider | None":
     """The provider of a settings file; one that does not answer yet is told of, and kept."""
-    if path is None:
+    if not path.is_file():
         return None
     if find_spec("jwt") is None:
         raise MissingExtra("signing in with a provider's accounts", "oidc")
@@ -112,15 +126,32 @@ def _provider(path: Path | None) -> "Provider | None":
     return made
 
 
-def _rooms(_: "Site", chat_deadline: float = 1.0, provider: "Provider | None" = None) -> list[Any]:
+def _rooms(
+    site: "Site",
+    chat_deadline: float = 1.0,
+    hooks_file: Path | None = None,
+    provider: "Provider | None" = None,
+) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
     from bantay.runtime.warm import warm
-    from bantay.server import antispam, case_views, cases, missed, oidc, policies
+    from bantay.server import (
+        antispam,
+        case_views,
+        cases,
+        explore,
+        hooks,
+        missed,
+        oidc,
+        policies,
+        reports,
+    )
 
     warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
+        *(*reports.HANDLERS, *explore.HANDLERS),
+        *hooks.handlers(hooks.receivers(hooks_file or site.reader.directory / hooks.SETTINGS)),
         *antispam.handlers(antispam.AntispamSettings(deadline=chat_deadline)),
         *oidc.handlers(provider),
         *files.HANDLERS,

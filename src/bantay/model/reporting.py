@@ -80,6 +80,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     fields: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     items: tuple[str, ...] = ()  # ids of what a batch holds: statements, abuse reports
+    added: str = ""  # what a person added to the case (TOML), to be added to again
 
     @property
     def sound(self) -> bool:

@@ -39,6 +39,11 @@ def broken_path() -> Path:
     return _shipped("broken.jsonl")
 
 
+def report_settings() -> list[Path]:
+    """Settings under which the demo's reports go to a folder of its store, and their profile."""
+    return [_shipped("reports.toml"), _shipped("goaml.toml")]
+
+
 def truth() -> list[Truth]:
     """The truth about the story, in the order in which its scenes are told."""
     decoder = msgspec.json.Decoder(Truth)

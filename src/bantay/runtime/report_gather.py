@@ -9,6 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct, structs
 
+from bantay.kit.toml import read_toml
 from bantay.model.alarm import Alarm
 from bantay.model.case import PersonRole
 from bantay.model.case_page import CasePage
@@ -102,6 +103,11 @@ class Addition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     links: tuple[Link, ...] = ()
     media: tuple[Shown, ...] = ()
     law: Law | None = None
+
+
+def added_text(case: ReportCase, text: str, file: str) -> ReportCase:
+    """The case with an addition as a person wrote it (TOML). ConfigError says where in `file`."""
+    return added(case, read_toml(text, file, Addition)) if text.strip() else case
 
 
 def added(case: ReportCase, more: Addition) -> ReportCase:

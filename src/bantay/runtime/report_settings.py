@@ -71,6 +71,7 @@ class Reporting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     people: People = People()
     dsa: Texts = Texts()
     destination: list[Target] = field(default_factory=list)
+    media: str | None = None  # the folder where media lie under their SHA-256 or id
 
 
 class Room(Struct, frozen=True):
@@ -105,7 +106,10 @@ class Room(Struct, frozen=True):
         )
 
     def destination(self, target: Target, media: Path | None = None) -> Destination:
-        """The plug-in of a destination. ConfigError when something it needs is missing."""
+        """The plug-in of a destination; `media` goes before the folder of the settings.
+        ConfigError when something it needs is missing."""
+        if media is None and self.said.media is not None:
+            media = self.path.parent / self.said.media
         if target.folder is not None:
             return Folder(target.name, self.path.parent / target.folder, target.production)
         match target.format:

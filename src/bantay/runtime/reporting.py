@@ -9,7 +9,7 @@ from bantay.adapters.store.reports import ReportShelf
 from bantay.errors import InputError
 from bantay.model.clock import moment
 from bantay.model.report import SUSPICION, Party, ReportCase
-from bantay.model.reporting import Draft, Receipt, Report
+from bantay.model.reporting import Draft, Receipt, Report, Step
 from bantay.ports.reading import Look
 from bantay.ports.reporting import Destination, Parcel, SendError
 from bantay.reports import guards
@@ -35,15 +35,23 @@ class Clerk:
     # ------------------------------------------------------------------ drafting
 
     def draft(
-        self, case: ReportCase, target: Target, by: str, follows: str | None = None
+        self,
+        case: ReportCase,
+        target: Target,
+        by: str,
+        follows: str | None = None,
+        *,
+        added: str = "",
     ) -> Report:
-        """Write a case's document and keep it; its problems are in it."""
+        """Write a case's document and keep it; its problems are in it, and what a person
+        `added` to the case, as they wrote it."""
         self._may(by, self._room.said.people.openers)
         self._free(self._name(case, target, follows))
         now = moment(self._clock())
         shown = guards.quiet(case, target.format, self._hidden(case))
         shown = self._followed(shown, target, follows, by)
         made = EXPORTERS[target.format](shown, self._room.means(target), now)
+        made = structs.replace(made, added=added)
         report = Report(
             report=self._name(case, target, follows),
             case=case.case,
@@ -59,6 +67,16 @@ class Clerk:
         )
         self._shelf.draft(report, made, self._clock())
         return report
+
+    def receipts(self, report: Report, by: str) -> list[Receipt]:
+        """What receivers answered about a report, oldest first."""
+        self._may(by, self._room.said.people.openers)
+        return self._shelf.receipts(report.report, Look(by, "report receipts"))
+
+    def steps(self, report: Report, by: str) -> list[Step]:
+        """How far the sending of a report has come."""
+        self._may(by, self._room.said.people.openers)
+        return self._shelf.steps(report.report)
 
     def may_draft(self, by: str) -> None:
         """InputError unless this person may open report records."""

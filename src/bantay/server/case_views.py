@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
-from litestar import get
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery, Parameter
 from msgspec import Struct, structs
 
 from bantay.model.alarm import Alarm
-from bantay.model.case_page import CasePage
+from bantay.model.case_page import CasePage, Profile
 from bantay.model.decision import Decision, Step
 from bantay.model.events import Event
 from bantay.ports.reading import Look
@@ -20,8 +20,9 @@ from bantay.runtime.showing.pictures import Graph, Picture, evidence_graph, mone
 from bantay.runtime.showing.quotes import MOST, Quoted, quotes
 from bantay.runtime.showing.why import Why, why
 from bantay.server.alarms import Id, Purpose, found_alarm
-from bantay.server.cases import WORK, page_of
+from bantay.server.cases import WORK, at_desk, page_of, viewer_of
 from bantay.server.given import TheSite, TheVisitor
+from bantay.server.problems import Refused
 from bantay.server.seals import decision_for
 
 Name = Literal["timeline", "graph", "money", "map"]
@@ -183,5 +184,31 @@ async def alarm_sum(site: TheSite, visitor: TheVisitor, id: Id) -> Svg:
     return Svg(bare(await site.work(lambda: site.draw(found))))
 
 
-HANDLERS = (view, case_picture, notice, alarm_sum)
+@get(
+    "/v1/cases/{id:str}/bundle",
+    opt={"right": "confidential"},
+    summary="The evidence of a case as one signed zip",
+    tags=["cases"],
+    media_type="application/zip",
+)
+async def evidence_bundle(
+    site: TheSite,
+    visitor: TheVisitor,
+    id: Id,
+    purpose: Purpose,
+    profile: FromQuery[Profile] = "masked",
+) -> Response[bytes]:
+    """To be saved; `masked` leaves contacts and names out. The look is logged before anything."""
+    if not visitor.may("texts.read"):
+        raise Refused(403, "a bundle holds people's words, which are not yours to read")
+    page = await page_of(site, visitor, id, purpose)
+    if not all(visitor.sees(alarm.hypothesis) for alarm in page.alarms):
+        raise Refused(403, "the case holds more than what you were given to work on")
+    viewer = viewer_of(visitor, purpose)
+    made = await at_desk(site, lambda desk: desk.bundle(page.case, viewer, profile))
+    headers = {"content-disposition": f'attachment; filename="{page.case}.zip"'}
+    return Response(made, media_type="application/zip", headers=headers)
+
+
+HANDLERS = (view, case_picture, notice, alarm_sum, evidence_bundle)
 """The handlers of this file."""

@@ -286,10 +286,12 @@ async def quality(site: TheSite, visitor: TheVisitor) -> Quality:
 
 
 class Delivery(Struct, frozen=True):
-    """Hand-overs that nobody could carry out, of those that this person may know of."""
+    """Hand-overs that nobody could carry out, of those that this person may know of;
+    `reports` are dead letters, and 0 to everybody who does not write reports."""
 
     failed: int
     undelivered: int
+    reports: int = 0
 
 
 @get("/v1/delivery", opt={"right": "signed_in"}, summary="What failed to go out", tags=["cases"])
@@ -299,7 +301,9 @@ async def delivery(site: TheSite, visitor: TheVisitor) -> Delivery:
 
     dead, waiting = await site.read(lambda s: (s.orders("dead"), s.undelivered()))
     known = [one for one in dead if order_for(one, visitor)]
-    return Delivery(len(known), sum(waiting.values()))
+    writes = visitor.may("reports.draft")
+    letters = await site.read(lambda s: s.reports.dead()) if writes else 0
+    return Delivery(len(known), sum(waiting.values()), letters)
 
 
 HANDLERS = (

@@ -12,6 +12,9 @@ import msgspec
 from msgspec import Raw, Struct, field
 from msgspec.json import Decoder
 
+from bantay.adapters.sources.any_record import enveloped
+from bantay.adapters.sources.cloudevents import is_cloud_event
+from bantay.adapters.sources.feeds.draft import Wrong as Misshapen
 from bantay.adapters.sources.jsonl import read_line
 from bantay.adapters.sources.problem import Problem
 from bantay.adapters.sources.soundness import unsound
@@ -27,7 +30,6 @@ _EVENT: Decoder[Event] = Decoder(Event)
 _EVENTS: Decoder[list[Event]] = Decoder(list[Event])
 _PIECES: Decoder[list[Raw]] = Decoder(list[Raw])
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
-_PREFIX = re.compile(r"^(?:[a-z0-9-]+\.)*?(?=(?:[a-z]+\.[a-z]+)(?:\.v1)?$)")
 
 
 class Intake(Struct):
@@ -48,20 +50,6 @@ class Intake(Struct):
         if self.alone:
             return ""
         return f"/{number if self.places is None else self.places[number]}"
-
-
-class _Envelope(Struct):
-    """A CloudEvent in structured mode; other attributes and extensions are not read."""
-
-    specversion: str
-    id: str
-    source: str
-    type: str
-    time: str | None = None
-    data: Raw = Raw(b"null")
-
-
-_ENVELOPE = Decoder(_Envelope)
 
 
 def intake(body: bytes, kind: str, name: str, headers: Mapping[str, str]) -> Intake:
@@ -109,14 +97,14 @@ def _pieces(body: bytes, name: str, read: "Callable[[bytes], Read]") -> Intake:
     return _each(map(bytes, pieces), name, read)
 
 
-Read = Event | Problem | None
+Read = Event | list[Event] | Problem | None
 
 
 def _single(body: bytes, name: str, read: "Callable[[bytes], Read]") -> Intake:
     found = read(body)
     if isinstance(found, Problem):
         return _set_aside([("", 0, body, found)], [], name)
-    return Intake() if found is None else Intake([found], alone=True)
+    return Intake(_several(found), alone=True)
 
 
 def _each(pieces: Iterable[bytes], name: str, read: "Callable[[bytes], Read]") -> Intake:
@@ -127,10 +115,18 @@ def _each(pieces: Iterable[bytes], name: str, read: "Callable[[bytes], Read]") -
         found = read(piece) if len(piece) <= _LINE_MAX else Problem("this event is too long")
         if isinstance(found, Problem):
             aside.append((f"/{number}", number, piece, found))
-        elif found is not None:
-            events.append(found)
-            places.append(number)
+        else:
+            some = _several(found)
+            events.extend(some)
+            places.extend([number] * len(some))
     return msgspec.structs.replace(_set_aside(aside, events, name), places=places)
+
+
+def _several(found: Event | list[Event] | None) -> list[Event]:
+    """An envelope of somebody else's may hold several events; a blank line holds none."""
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
 
 
 def _unread(body: bytes, name: str, found: Read) -> Intake:
@@ -157,33 +153,18 @@ def _wrong(at: str, problem: Problem) -> Wrong:
 
 
 def _cloud(piece: bytes) -> Read:
-    """The event in a CloudEvent: what its data leaves out is taken from the envelope."""
+    """The events in a CloudEvent, by the one reader that files have, too."""
     try:
-        envelope = _ENVELOPE.decode(piece)
-        data = msgspec.json.decode(envelope.data)
+        row = msgspec.json.decode(piece)
     except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict) or not is_cloud_event(row):
         return Problem("a CloudEvent has specversion, id, source, type, and JSON in data")
-    if envelope.specversion != "1.0":
-        return Problem("CloudEvents 1.0 are read here", field="specversion")
-    if not isinstance(data, dict):
-        return Problem("the data is to be one event of the contract", field="data")
-    found = read_line(msgspec.json.encode(_filled(data, envelope)))
-    if isinstance(found, Problem):
-        return msgspec.structs.replace(
-            found, column=None, field=f"data.{found.field}" if found.field else "data"
-        )
-    return found
-
-
-def _filled(data: dict[str, Any], envelope: _Envelope) -> dict[str, Any]:
-    """(source, id) is unique among CloudEvents, so both make the event's id."""
-    filled = {"id": f"{envelope.source}#{envelope.id}", "type": _PREFIX.sub("", envelope.type)}
-    filled["type"] = filled["type"].removesuffix(".v1")
-    if envelope.time is not None:
-        filled["time"] = envelope.time
-    if len(envelope.source) <= 200:
-        filled["source"] = envelope.source
-    return filled | data
+    try:
+        return enveloped(row)
+    except Misshapen as wrong:
+        at = ".".join(str(step) for step in wrong.at if step != "")
+        return Problem(wrong.reason, field=at or wrong.field, nearest=wrong.nearest)
 
 
 def _enveloped(body: bytes, headers: Mapping[str, str]) -> bytes:

@@ -25,7 +25,7 @@ from bantay.server.members import member
 from bantay.server.problems import Refused
 from bantay.server.provider import NotProven, Provider
 from bantay.server.rights import PUBLIC
-from bantay.server.sessions import from_here, open_session
+from bantay.server.sessions import from_here, opened
 
 Asked = Request[Any, Any, Any]
 PATH = "/v1/provider"
@@ -95,8 +95,7 @@ def handlers(provider: Provider | None) -> list[ControllerRouterHandler]:
         person = await site.work(lambda: member(access, who, provider.settings, invitation))
         if person is None:
             return _page(door, "unknown")
-        opened = await open_session(request, site, door, person.name)
-        return _page(door, None, *opened.cookies)
+        return _page(door, None, await opened(request, site, door, person.name))
 
     return [offer, go, back]
 

@@ -38,7 +38,8 @@ class ProviderSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `secret_from` names the environment variable that holds the client's secret; without it the
     client is a public one. `redirect` is our own address, as the provider knows it. With `roles`
     (a role, and values of the claim `groups`), whoever is in a group has that role, the first
-    that fits, and needs no invitation; without it, only invited people come in.
+    that fits, and needs no invitation; without it, only invited people come in. Of `second_factor`,
+    words of the claim `amr` (RFC 8176), a token must hold one; empty: it is not asked.
     """
 
     issuer: str
@@ -48,6 +49,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     scopes: tuple[str, ...] = ("openid", "profile")
     name: str = "preferred_username"
     groups: str = "groups"
+    second_factor: tuple[str, ...] = ()
     roles: dict[Role, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -130,6 +132,9 @@ class Provider:
             raise NotProven("the token answers another question than ours")
         if claims.get("azp", self.settings.client_id) != self.settings.client_id:
             raise NotProven("the token was given to another client")
+        wanted, had = set(self.settings.second_factor), claims.get("amr")
+        if wanted and not (isinstance(had, list) and wanted.intersection(map(str, had))):
+            raise NotProven("the provider asked for no second factor")
         return self._identity(claims)
 
     def _identity(self, claims: dict[str, Any]) -> Identity:

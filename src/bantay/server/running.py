@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import signal
 import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from litestar import Litestar
-from uvicorn.protocols.http import h11_impl
+from uvicorn.protocols.http import httptools_impl
 
 from bantay.runtime.serving import Site
 
@@ -22,16 +25,19 @@ HEAD = 20.0
 """Seconds within which the head of a request should come."""
 GRACE = 10
 """Seconds that requests may take to end once we are asked to stop."""
-_IDLE = h11_impl.h11.IDLE  # type: ignore[attr-defined]  # uvicorn brings h11
+HEAD_BYTES = 64 * 1024
+"""Bytes that a head may have, all its lines together."""
 _SWITCH = 0.001
 """Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
 
 
-class Hurried(h11_impl.H11Protocol):
-    """Hangs up on whoever takes too long to say what they want: a head of a request that comes
-    in drops holds a connection for `HEAD` seconds, twice that at most. Bodies are the gate's."""
+class Hurried(httptools_impl.HttpToolsProtocol):
+    """Hangs up on whoever takes too long to say what they want, or says too much: a head of a
+    request that comes in drops holds a connection for `HEAD` seconds, twice that at most, and
+    has `HEAD_BYTES` at most. Bodies are the gate's."""
 
     _waits = False
+    _head = 0
 
     def connection_made(self, transport: Any) -> None:
         """Somebody called."""
@@ -39,18 +45,31 @@ class Hurried(h11_impl.H11Protocol):
         self.loop.call_later(HEAD, self._check)
 
     def _check(self) -> None:
-        waits = self.conn.their_state is _IDLE
+        waits = self._between
         if waits and self._waits and not self.transport.is_closing():
             self.transport.close()
         self._waits = waits
         if not self.transport.is_closing():
             self.loop.call_later(HEAD, self._check)
 
+    @property
+    def _between(self) -> bool:
+        """Whether the next thing to come is the head of a request."""
+        cycle = cast("httptools_impl.RequestResponseCycle | None", self.cycle)
+        return cycle is None or cycle.response_complete
+
     def data_received(self, data: bytes) -> None:
-        """Bytes came; whether they are a whole head yet, h11 knows."""
+        """Bytes came; whether they are a whole head yet, the parser knows."""
+        if self._between:
+            self._head += len(data)
         super().data_received(data)
-        if self.conn.their_state is not _IDLE:
-            self._waits = False
+        if self._between and self._head > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("the head of the request is too large")
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        self._head, self._waits = 0, False
+        super().on_headers_complete()
 
 
 class Running(uvicorn.Server):
@@ -79,8 +98,16 @@ def run(
     """Serve until asked to stop by SIGINT or SIGTERM."""
     sys.setswitchinterval(_SWITCH)
     server = Running(config(app, host, port, cert, key), site)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server.serve())
+    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
+        runner.run(server.serve())
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where there is one: an answer costs a third less of the processor."""
+    if find_spec("uvloop") is None:
+        return None
+    made: Callable[[], asyncio.AbstractEventLoop] = import_module("uvloop").new_event_loop
+    return made
 
 
 def config(

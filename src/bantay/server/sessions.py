@@ -84,7 +84,7 @@ async def sign_in(
     if person is None:
         door.tries.failed(data.name, address)
         raise Refused(401, _REFUSED)
-    return await open_session(request, site, door, person.name)
+    return await _opened(request, site, door, person.name)
 
 
 @delete(
@@ -132,7 +132,7 @@ async def set_up(
         codes = await site.work(lambda: accounts.finish(access, person, data.password, data.code))
     except InputError as wrong:
         raise Refused(422, wrong.reason) from None
-    return await open_session(request, site, door, person.name, tuple(codes))
+    return await _opened(request, site, door, person.name, tuple(codes))
 
 
 async def _invited(name: str, token: str, request: Asked, site: Site, door: Door) -> Any:
@@ -155,21 +155,26 @@ def from_here(request: Asked) -> None:
         raise Refused(415, "send application/json")
 
 
-async def open_session(
-    request: Asked, site: Site, door: Door, name: str, codes: tuple[str, ...] = ()
-) -> Response[Me]:
-    """A session of somebody who proved who they are; the answer holds its cookie."""
+async def opened(request: Asked, site: Site, door: Door, name: str) -> Cookie:
+    """Open a session for somebody who was proven; one that was open in this browser ends. The
+    cookie is what their browser shows from now on."""
     token, before = secrets.token_urlsafe(32), request.cookies.get(door.cookie)
 
-    def opened() -> Visitor:
+    def opens() -> None:
         if before is not None:
             site.reader.access.end_session(before, "signed in again")
         site.reader.access.open_session(token, name)
-        return door.signed_in(site.reader, token)
 
-    visitor = await site.work(opened)
-    seconds = door.settings.session_seconds
-    return Response(_me(visitor, codes), cookies=[_cookie(door, token, seconds)])
+    await site.work(opens)
+    return _cookie(door, token, door.settings.session_seconds)
+
+
+async def _opened(
+    request: Asked, site: Site, door: Door, name: str, codes: tuple[str, ...] = ()
+) -> Response[Me]:
+    cookie = await opened(request, site, door, name)
+    visitor = await site.work(lambda: door.signed_in(site.reader, cookie.value or ""))
+    return Response(_me(visitor, codes), cookies=[cookie])
 
 
 def _me(visitor: Visitor, codes: tuple[str, ...] = ()) -> Me:

@@ -148,3 +148,29 @@ def test_only_a_demos_own_directory_is_replaced(tmp_path: Path, call: Call) -> N
     result = call("demo", "--keep", "mine")
     assert result.exit_code == 2 and "is not an earlier demo's" in result.stderr
     assert (mine / "letter.txt").read_text() == "dear"
+
+
+def test_its_links_open_at_the_case_of_the_possible_boss(told: tuple[Path, str]) -> None:
+    from bantay.cli import demo_console
+    from bantay.cli.rooms import opened
+    from bantay.model.casework import Viewer
+    from bantay.runtime.cases_desk import desk_of
+
+    with opened(told[0]) as place:
+        case = demo_console.first_case(place)
+        assert case is not None
+        viewer = Viewer(who="a test", role="lead", purpose="a test")
+        page = desk_of(place).case(case, viewer)
+        ana, ada = demo_console._links(place.access, 8700, case)
+    assert "rey" in {alarm.subject.id for alarm in page.alarms}
+    assert f"&case={case}" in ana and "&case=" not in ada
+
+
+def test_its_reports_go_to_a_folder_of_its_own(told: tuple[Path, str]) -> None:
+    from bantay.runtime.report_settings import read_settings
+
+    room = read_settings(told[0] / "reports.toml")
+    assert room.said.people.approvers == ["ana"]
+    for target in room.said.destination:
+        plug = room.destination(target)
+        assert (plug.host, plug.production) == ("", False)

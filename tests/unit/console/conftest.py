@@ -1,6 +1,7 @@
 """A running server over the demo's story and a browser that may talk to nobody else."""
 
 import json
+import shutil
 import socket
 import threading
 import time
@@ -18,7 +19,7 @@ from bantay.adapters.store import EmbeddedStore
 from bantay.cli.rooms import opened
 from bantay.cli.serve import _rooms
 from bantay.runtime.chosen import chosen
-from bantay.runtime.demo import story_path
+from bantay.runtime.demo import report_settings, story_path
 from bantay.runtime.embedded import run
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.opening import open_site
@@ -74,6 +75,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with opened(store, settings=chosen().settings) as place:
         read_story(place, hostile_story(folder))
     (store / "made-by-bantay-demo").touch()
+    for path in report_settings():
+        shutil.copy(path, store / path.name)
     site = open_site(store, chosen())
     for name, role in PEOPLE.items():
         person = invited(site.reader.access, name, invite(site.reader.access, name, role, "test"))  # type: ignore[arg-type]

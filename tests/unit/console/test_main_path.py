@@ -1,8 +1,9 @@
 """The main path by keyboard alone: queue, case, decision, undo; all of it in the ledger."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
-from tests.unit.console.conftest import Tab
+from tests.unit.console.conftest import SECRET, Tab
 
 
 def test_decide_and_undo_with_the_keyboard_alone(tab: Callable[..., Tab]) -> None:
@@ -111,3 +112,17 @@ def test_the_tour_walks_to_what_was_missed(tab: Callable[..., Tab]) -> None:
     assert page.locator(".missed > ul").first.locator("li").count() == len(told["missed"])
     keys.press("Alt+e")
     assert page.locator(".tour").count() == 0
+
+
+def test_the_demos_link_opens_at_the_first_alarm(tab: Callable[..., Tab]) -> None:
+    before, at = tab(), tab()
+    before.enter()
+    case = before.get("/v1/cases?hypothesis=controller&limit=1")[0]["case"]
+    at.page.goto(f"{at.base}/#enter&name=ana&secret={quote(SECRET)}&case={case}")
+    at.page.wait_for_selector(".case-grid")
+    assert at.page.locator(".case-head .mono").inner_text() == case
+    at.page.wait_for_selector("text=3 / 8")
+    assert "secret" not in at.page.url and SECRET not in at.page.url
+    at.page.keyboard.press("Alt+p")
+    at.page.wait_for_selector("text=2 / 8")
+    at.page.wait_for_selector(".qrow.at")

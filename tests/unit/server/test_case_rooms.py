@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from bantay.server import case_views, cases, missed, policies
+from bantay.server import case_views, cases, explore, missed, policies, reports
 from bantay.server.app import make_app
 from bantay.server.rights import ROLE_RIGHTS
 from bantay.server.settings import ServerSettings
 from tests.unit.server.conftest import BASE, person, signed_in
 
-ROOMS = (*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS)
+ROOMS = (
+    *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
+    *(*reports.HANDLERS, *explore.HANDLERS),
+)
 KNOWN = {right for rights in ROLE_RIGHTS.values() for right in rights} | {"signed_in"}
 
 

@@ -140,6 +140,16 @@ def test_a_token_of_another_purpose_is_refused(
         assert why in back(client, asked)
 
 
+def test_a_second_factor_is_asked_for_where_the_settings_say(site: Site, double: Double) -> None:
+    double.claims = {"sub": "f", "preferred_username": "factor-one", "groups": ["safety"]}
+    with asker(site, double, roles=ROLES, second_factor=("otp", "hwk")) as client:
+        assert "no second factor" in back(client, go(client, double))
+        double.claims["amr"] = ["pwd"]
+        assert "no second factor" in back(client, go(client, double))
+        double.claims["amr"] = ["pwd", "otp"]
+        assert back(client, go(client, double)) == ""
+
+
 def test_signatures_that_are_not_the_providers_are_refused(site: Site, double: Double) -> None:
     with asker(site, double, roles=ROLES) as client:
         double.signs_with = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -12,6 +12,8 @@ from bantay.server import running
 from bantay.server.app import make_app
 from bantay.server.settings import ServerSettings
 
+from .conftest import key
+
 
 @asynccontextmanager
 async def listening(site: Site) -> AsyncIterator[int]:
@@ -61,3 +63,43 @@ def test_two_host_headers_are_none(site: Site) -> None:
             return await said(port, head + b"Connection: close\r\n\r\n")
 
     assert b" 400 " in asyncio.run(asked()) or b" 421 " in asyncio.run(asked())
+
+
+def test_a_head_without_an_end_is_cut_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "HEAD_BYTES", 4_096)
+
+    async def endless() -> Any:
+        async with listening(site) as port:
+            lines = b"".join(b"X-Line-%d: %s\r\n" % (n, b"a" * 100) for n in range(100))
+            small = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            cut = await said(port, b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n" + lines)
+            return cut, await said(port, small)
+
+    cut, answered = asyncio.run(endless())
+    assert cut.startswith(b"HTTP/1.1 400")
+    assert answered.startswith(b"HTTP/1.1 200")
+
+
+def test_a_stream_is_no_slow_head(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who listens to live alarms says nothing for as long as they listen."""
+    monkeypatch.setattr(running, "HEAD", 0.2)
+    secret = key(site, "alarms")["authorization"].encode()
+
+    async def listened() -> bytes:
+        async with listening(site) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            head = b"GET /v1/alarms/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+            writer.write(head + secret + b"\r\n\r\n")
+            await reader.readuntil(b"connected")
+            with pytest.raises(TimeoutError):
+                while await asyncio.wait_for(reader.read(1_000), 1.0):
+                    pass
+            open_still = not reader.at_eof()
+            writer.close()
+            site.stopping.set()
+            return b"open" if open_still else b"closed"
+
+    try:
+        assert asyncio.run(listened()) == b"open"
+    finally:
+        site.stopping.clear()

@@ -19,6 +19,7 @@ from bantay.model.vocabulary import Hypothesis
 
 Confidence = Literal["confirmed", "likely"]
 CONFIRMED: tuple[Confidence, ...] = ("confirmed",)
+BOTH: tuple[Confidence, ...] = ("confirmed", "likely")
 SURE_DB = 10.0
 """How far over its threshold an alarm stands that nobody confirmed yet and is called likely; a
 tenth of the odds at which it opened. A choice, not a measurement."""

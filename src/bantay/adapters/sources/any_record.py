@@ -61,14 +61,16 @@ def placed(wrong: Wrong, raw: bytes) -> Problem:
 def _other(row: dict[str, Any]) -> list[Event] | None:
     """The events of a row that is not one itself; None when it is nothing known here."""
     if is_cloud_event(row):
-        return _enveloped(row)
+        return enveloped(row)
     if stripe.is_stripe(row) or adyen.is_adyen(row):
         draft = stripe.draft(row) if stripe.is_stripe(row) else adyen.draft(row)
         return [] if draft is None else [built(draft)]
     return chat.read(row)
 
 
-def _enveloped(row: dict[str, Any]) -> list[Event]:
+def enveloped(row: dict[str, Any]) -> list[Event]:
+    """The events in a CloudEvent: one of ours, or what a payload of others' comes to. Raises
+    `Wrong`."""
     data = unwrapped(row)
     if is_cloud_event(data):
         raise Wrong("an envelope inside an envelope", ("data",), "data")

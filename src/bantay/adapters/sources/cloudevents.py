@@ -52,7 +52,9 @@ def unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"id": _named(row["source"], row["id"]), "source": row["source"]}
+    told = {"id": _named(row["source"], row["id"])}
+    if len(row["source"]) <= _ID_MAX:
+        told["source"] = row["source"]
     return told if row.get("time") is None else {**told, "time": row["time"]}
 
 

@@ -128,6 +128,13 @@ class ReportShelf:
         return [id for id in reports if self._is_due(id, wall)]
 
     @guarded
+    def dead(self) -> int:
+        """How many reports a person must look at; nobody looks at any of them here."""
+        asked = select(func.count()).select_from(REPORT).where(REPORT.c.status == "dead")
+        with self._site.db.read() as con:
+            return int(con.execute(asked).scalar() or 0)
+
+    @guarded
     def reported(self, subjects: Sequence[str]) -> bool:
         """Whether a report of suspicion about one of them is drafted or filed."""
         hashes = [self._hashed(subject) for subject in subjects]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bantay.model.events import LabelGiven
 from bantay.ports.cases import CasesDesk
-from bantay.runtime.cases_desk import CaseDesk
+from bantay.runtime.cases_desk import desk_of
 from bantay.runtime.serving.site import Site
 from bantay.runtime.serving.waiting import Posting
 
@@ -18,4 +18,4 @@ def case_desk(site: Site) -> CasesDesk:
     def tell(labels: Sequence[LabelGiven]) -> None:
         site.service.post(Posting(list(labels))).result(PATIENCE)
 
-    return CaseDesk(site.reader, tell=tell)
+    return desk_of(site.reader, tell=tell)

@@ -14,6 +14,8 @@ from bantay.runtime.chosen import Chosen
 from bantay.runtime.embedded import open_for_run
 from bantay.runtime.serving.courier import Courier
 from bantay.runtime.serving.engine import Engine, told_to_callers
+from bantay.runtime.serving.postman import Postman
+from bantay.runtime.serving.report_desk import go_on
 from bantay.runtime.serving.service import LIMIT, Service
 from bantay.runtime.serving.site import Site
 
@@ -26,10 +28,12 @@ def open_site(
     sinks: Sequence[Sink] = (),
     draw: Callable[[Alarm], str] = waterfall,
     limit: int = LIMIT,
+    reports: Path | None = None,
 ) -> Site:
     """Open a store for serving, made if need be; the engine thread is started.
 
-    `limit` is how many events may wait. StoreError says what to do when it cannot be opened,
+    `limit` is how many events may wait, `reports` the settings of reports when they are not in
+    the store's directory. StoreError says what to do when it cannot be opened,
     for instance because another process writes to it.
     """
     told = list[Site]()
@@ -44,7 +48,7 @@ def open_site(
 
     service = Service(writer, make, limit)
     reader, porter = (open_store(directory, create=False) for _ in range(2))
-    site = Site(service, writer, reader, porter, rules, draw)
+    site = Site(service, writer, reader, porter, rules, draw, reports)
     told.append(site)
     if capabilities is not None:
         mine = partial(_not_told, capabilities)
@@ -57,6 +61,8 @@ def open_site(
         raise
     if site.courier is not None:
         site.courier.start()
+    site.postman = Postman(lambda: site.post_soon(lambda: go_on(site)))
+    site.postman.start()
     return site
 
 

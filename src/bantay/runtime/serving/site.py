@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event as Flag
 from typing import TypeVar
 
@@ -12,9 +13,12 @@ from bantay.runtime.chosen import Chosen
 from bantay.runtime.deciding import Desk
 from bantay.runtime.embedded import Driver
 from bantay.runtime.serving.courier import Courier
+from bantay.runtime.serving.postman import Postman
 from bantay.runtime.serving.service import Service
 
 T = TypeVar("T")
+REPORTS = "reports.toml"
+"""A file in the store's directory: who may write reports, and where they go."""
 READERS = 2
 """Threads that read: SQLite's connections are one a thread."""
 
@@ -22,7 +26,8 @@ READERS = 2
 class Site:
     """One running server's rooms. `writer` belongs to the engine thread, `reader` to the
     reading threads, `porter` to the one that looks at keys and sessions, so that nobody waits
-    at the door for somebody's long look; `draw` makes the picture of an alarm's sum."""
+    at the door for somebody's long look; `draw` makes the picture of an alarm's sum; `reports`
+    is the settings file of reports, which need not be there."""
 
     def __init__(
         self,
@@ -32,15 +37,19 @@ class Site:
         porter: EmbeddedStore,
         rules: Chosen,
         draw: Callable[[Alarm], str],
+        reports: Path | None = None,
     ):
         self.service, self.writer = service, writer
         self.reader, self.porter = reader, porter
         self.rules, self.draw = rules, draw
+        self.reports = reports or reader.directory / REPORTS
         self.stopping = Flag()
         self.courier: Courier | None = None
         self._closed = False
         self._threads = ThreadPoolExecutor(READERS, "bantay reader")
         self._at_door = ThreadPoolExecutor(1, "bantay porter")
+        self._at_post = ThreadPoolExecutor(1, "bantay post")
+        self.postman: Postman | None = None
         self._listeners: set[Callable[[], None]] = set()
 
     async def read(self, look: Callable[[EmbeddedStore], T]) -> T:
@@ -58,6 +67,15 @@ class Site:
     async def work(self, run: Callable[[], T]) -> T:
         """Something slow that is not reading, such as testing a password, in such a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+
+    async def mail(self, run: Callable[[], T]) -> T:
+        """Something that calls a receiver of reports: one at a time, and nobody waits for it
+        who only reads."""
+        return await asyncio.get_running_loop().run_in_executor(self._at_post, run)
+
+    def post_soon(self, run: Callable[[], object]) -> None:
+        """The same without waiting."""
+        self._at_post.submit(run)
 
     async def drive(self, run: Callable[[Driver], T]) -> T:
         """Something done in the engine thread, between two batches."""
@@ -90,6 +108,9 @@ class Site:
         self._closed = True
         if self.courier is not None:
             self.courier.stop()
+        if self.postman is not None:
+            self.postman.stop()
+        self._at_post.shutdown(wait=True)
         self.service.stop()
         self._threads.shutdown(wait=True)
         self._at_door.shutdown(wait=True)

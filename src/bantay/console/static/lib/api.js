@@ -57,6 +57,16 @@ export function get(path, query) {
   return call("GET", more ? `${path}?${more}` : path);
 }
 
+/** Save what the server hands out as a file. @param {string} path @param {Record<string, string>} query @param {string} name */
+export async function save(path, query, name) {
+  const answer = await fetch(`${path}?${new URLSearchParams(query)}`, { credentials: "same-origin" });
+  if (!answer.ok) throw new Refusal(answer.status, await answer.json().catch(() => null));
+  const address = URL.createObjectURL(await answer.blob());
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 /** @param {string} path @param {any} [body] @param {Record<string, string>} [headers] */
 export const post = (path, body = {}, headers) => call("POST", path, body, headers);
 /** @param {string} path @param {any} [body] */

@@ -40,7 +40,7 @@ export function ask(title, say, done, fields) {
       say && h("p", null, say), fields,
       h("div", { class: "row end" }, h("button", { class: "button primary", type: "submit" }, done))));
     const shown = panel(title, [form], { onclose: () => answer(given) });
-    /** @type {HTMLElement | null} */ (form.querySelector("input,textarea,select"))?.focus();
+    /** @type {HTMLElement | null} */ (form.querySelector("input,textarea,select") || form.querySelector("button[type=submit]"))?.focus();
   });
 }
 

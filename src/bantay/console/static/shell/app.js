@@ -199,9 +199,10 @@ async function arrive() {
   me = { who: session.name, role: session.role, rights: session.rights };
   if (location.pathname !== "/") history.replaceState(null, "", "/#/queue");
   begin();
-  if (sessionStorage.getItem("bantay.tour")) {
+  const walk = sessionStorage.getItem("bantay.tour");
+  if (walk) {
     sessionStorage.removeItem("bantay.tour");
-    tour(go);
+    tour(go, Number(walk));
   }
 }
 

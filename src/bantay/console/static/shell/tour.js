@@ -17,8 +17,8 @@ const STEPS = [
   { to: "", title: N("What was missed"), text: N("This world is invented, so its truth is known. This is what was not seen, and who was named and should not have been.") },
 ];
 
-/** @param {(where: string) => void} go */
-export function tour(go) {
+/** @param {(where: string) => void} go @param {number} [from] the step it begins with */
+export function tour(go, from = 0) {
   document.querySelector(".tour")?.remove();
   let at = 0;
   const body = h("div", { class: "stack" });
@@ -50,7 +50,7 @@ export function tour(go) {
     { id: "tour.end", key: "Alt+e", fixed: true, label: t("End the tour"), run: end },
   ]);
   document.body.append(node);
-  step(0);
+  step(from);
 }
 
 async function firstCase() {

@@ -14,6 +14,7 @@ import { tabs } from "./tabs.js";
 import { card } from "./card.js";
 import { decide } from "./decide.js";
 import { notes } from "./notes.js";
+import { custody } from "./custody.js";
 
 /**
  * What the panes of a case share.
@@ -64,7 +65,7 @@ export default function screen() {
     const pictures = (parts.pictures = tabs(desk));
     fill(node, head(desk), page.questions?.length ? questions(desk) : null,
       h("div", { class: "case-grid" },
-        h("div", { class: "stack case-left" }, why(desk), notes(desk)),
+        h("div", { class: "stack case-left" }, why(desk), notes(desk), custody(desk)),
         h("div", { class: "stack case-middle" }, pictures.node, evidence(desk)),
         h("div", { class: "stack case-right" }, answer.node, card(desk))),
       h("p", { class: "soft shown-hash" }, t("A hash of exactly what this page showed is stored with the decision:"), " ", h("code", null, (page.shown || "").slice(0, 16), "…")));
@@ -83,6 +84,7 @@ export default function screen() {
       { id: "case.quotes", key: "q", label: t("To the quotes"), run: () => /** @type {HTMLElement | null} */ (document.querySelector(".quote"))?.focus() },
       { id: "case.picture", key: "p", label: t("Next picture"), run: () => parts.pictures.next() },
       { id: "case.handover", key: "h", label: t("Hand over"), run: () => handover(desk) },
+      { id: "case.custody", key: "c", label: t("Custody: evidence, hold, report"), run: () => /** @type {HTMLElement | null} */ (document.querySelector("#custody button, #custody a"))?.focus() },
       { id: "case.undo", key: "z", label: t("Take my answer back"), run: () => takeBack(desk) },
     ]);
   }

@@ -2,10 +2,11 @@
 
 import { h, button, fill, table } from "../../lib/dom.js";
 import { get, post, part } from "../../lib/api.js";
-import { N, moment, t, tn, number } from "../../lib/i18n.js";
+import { N, t } from "../../lib/i18n.js";
 import { PARTS, named } from "../../lib/words.js";
 import { picture } from "../../lib/picture.js";
 import { ask, field } from "../../lib/dialog.js";
+import { closed, graph, reachable, twin } from "../../lib/graph.js";
 import { fault } from "../../shell/says.js";
 
 const TABS = [
@@ -24,7 +25,7 @@ export function tabs(desk) {
       show((at + step + TABS.length) % TABS.length, true);
     }
   } });
-  const state = { /** @type {string[]} */ opened: [], /** @type {string[][]} */ before: [], /** @type {string[][]} */ after: [] };
+  const state = closed();
 
   /** @param {number} n @param {boolean} [focus] */
   async function show(n, focus) {
@@ -44,7 +45,7 @@ export function tabs(desk) {
     try {
       const found = await get(`/v1/cases/${part(desk.id)}/pictures/${id}`, { width, opened: id === "graph" ? state.opened.join(",") : "" });
       if (TABS[at][0] !== id) return;
-      if (id === "graph") graph(desk, room, found, state, draw);
+      if (id === "graph") graph(room, found, state, draw, ({ event }) => desk.select({ event }));
       else plain(desk, room, id, found);
     } catch (error) {
       fault(error);
@@ -71,74 +72,6 @@ function plain(desk, room, id, found) {
     id === "timeline" && drawn && h("p", { class: "soft" }, t("Times in UTC. A hatched stretch had no data at all: it is not calm. Choose a bar to see its quotes.")),
     id === "money" && found.told && h("p", { class: "soft" }, t("{n} more in other currencies", { n: found.told })),
     found.rows.length > 0 && twin(found, id === "timeline" ? 0 : -1));
-}
-
-/** The same as a table. @param {any} found @param {number} times the column of times */
-function twin(found, times) {
-  const rows = found.rows.slice(0, 300).map((/** @type {string[]} */ row) => row.map((cell, n) => (n === times && cell ? moment(cell) : n === 3 && times === 0 && /^\d{4}-/.test(cell) ? moment(cell) : cell)));
-  return h("details", { class: "twin" }, h("summary", null, t("As a table"), " ", h("span", { class: "soft" }, tn("{n} row", "{n} rows", found.rows.length))),
-    table(t("As a table"), found.heads.map((/** @type {string} */ head) => t(head)), rows));
-}
-
-/** Spots act on click, Enter and Space. @param {SVGElement} drawn @param {(spot: SVGElement) => void} run */
-function reachable(drawn, run) {
-  for (const spot of /** @type {NodeListOf<SVGElement>} */ (drawn.querySelectorAll(".spot"))) {
-    const act = () => {
-      drawn.querySelector(".chosen")?.classList.remove("chosen");
-      spot.classList.add("chosen");
-      run(spot);
-    };
-    spot.addEventListener("click", act);
-    spot.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation();
-      act();
-    });
-  }
-}
-
-/** @param {import("./case.js").Desk} desk @param {HTMLElement} room @param {any} found @param {any} state @param {() => void} draw */
-function graph(desk, room, found, state, draw) {
-  const drawn = picture(found.svg);
-  const groups = new Map(found.groups.map((/** @type {any} */ group) => [group.id, group]));
-  const to = (/** @type {string[]} */ opened) => {
-    state.before.push(state.opened);
-    state.after = [];
-    state.opened = opened;
-    draw();
-  };
-  const back = (/** @type {"before" | "after"} */ from, /** @type {"before" | "after"} */ onto) => {
-    const opened = state[from].pop();
-    if (!opened) return;
-    state[onto].push(state.opened);
-    state.opened = opened;
-    draw();
-  };
-  if (drawn) reachable(drawn, (spot) => {
-    const group = groups.get(spot.dataset.node || "");
-    if (group && !group.open) to([...state.opened, group.id]);
-    else desk.select({ event: (found.rows.find((/** @type {string[]} */ row) => row[0] === spot.dataset.node || row[2] === spot.dataset.node) || [])[4]?.replaceAll(" ", "") });
-  });
-  fill(room, h("div", { class: "row between" },
-    h("span", { class: "soft", role: "status" }, t("{n} of {all} ends shown", { n: number(found.shown), all: number(found.whole) }), found.told && ` · ${t("{n} ties not drawn", { n: found.told })}`),
-    h("span", { class: "row" },
-      button(t("Undo"), () => back("before", "after"), { kind: "small", disabled: !state.before.length }),
-      button(t("Redo"), () => back("after", "before"), { kind: "small", disabled: !state.after.length }),
-      button(t("Close all groups"), () => to([]), { kind: "small", disabled: !state.opened.length }))),
-  drawn ? h("div", { class: "picture" }, drawn) : h("p", { class: "empty" }, t(NOTHING.graph)),
-  legend(),
-  found.groups.length > 0 && h("ul", { class: "groups" }, found.groups.map((/** @type {any} */ group) => h("li", { class: "row" },
-    h("span", { lang: "en" }, group.label, group.ties.length ? ` (${group.ties.map((/** @type {any} */ tie) => `${tie[0]} ${number(tie[1])}`).join(", ")})` : ""),
-    group.open ? button(t("Close"), () => to(state.opened.filter((/** @type {string} */ id) => id !== group.id)), { kind: "small" })
-      : button(t("Open the group"), () => to([...state.opened, group.id]), { kind: "small" })))),
-  found.rows.length > 0 && twin(found, -1));
-}
-
-function legend() {
-  return h("div", { class: "legend" },
-    [["●", t("account")], ["◉", t("possible victim")], ["◆", t("card, bank account or wallet")], ["■", t("device, group or other thing")], ["⬭", t("a group that opens")], ["—", t("money")], ["┄", t("other ties")]]
-      .map(([sign, label]) => h("span", { class: "nowrap" }, h("span", { "aria-hidden": "true" }, sign), " ", label)));
 }
 
 /** Everybody in the case, the possible victims first and on a card of their own.

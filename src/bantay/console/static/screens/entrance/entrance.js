@@ -15,8 +15,9 @@ export function entrance(entered) {
 /** The demo's link: what stands behind # stays in this browser, and is taken out of its address.
  * @param {() => void} entered @param {URLSearchParams} given @returns {HTMLElement} */
 function byLink(entered, given) {
-  history.replaceState(null, "", "/#/queue");
-  sessionStorage.setItem("bantay.tour", "1");
+  const first = given.get("case") || "";
+  history.replaceState(null, "", first ? `/#/case/${encodeURIComponent(first)}` : "/#/queue");
+  sessionStorage.setItem("bantay.tour", first ? "2" : "0");
   const said = h("p", { role: "alert", class: "wrong" });
   post("/v1/session", { name: given.get("name"), password: given.get("secret") }).then(entered)
     .catch((error) => fill(said, error instanceof Error ? error.message : String(error)));

@@ -5,6 +5,7 @@ import { get, part } from "../../lib/api.js";
 import { moment, t, tn } from "../../lib/i18n.js";
 import { HYPOTHESES, named, planes } from "../../lib/words.js";
 import { picture } from "../../lib/picture.js";
+import { closed, graph } from "../../lib/graph.js";
 import { bind } from "../../shell/keys.js";
 import { fault } from "../../shell/says.js";
 
@@ -14,6 +15,9 @@ export default function explore() {
     async open(context) {
       const list = h("div");
       const detail = h("section", { class: "sheet", "aria-label": t("One alarm") }, h("p", { class: "empty" }, t("Choose an alarm on the left.")));
+      const ties = h("section", { class: "sheet", id: "ties", tabindex: "-1", hidden: true, "aria-label": t("What ties them together") });
+      const mayTies = context.me.rights.includes("explore");
+      let open = closed();
       const told = h("span", { class: "soft", role: "status" });
       const words = /** @type {HTMLInputElement} */ (h("input", { type: "search", name: "find", data: { first: "1" }, "aria-label": t("An account, an alarm or a case"), placeholder: t("An account, an alarm or a case"), value: sessionStorage.getItem("bantay.find") || "" }));
       const what = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": t("Any possible what"), onchange: () => look() }, h("option", { value: "" }, t("Any possible what")), Object.entries(HYPOTHESES).map(([id, name]) => h("option", { value: id }, t(name)))));
@@ -49,11 +53,32 @@ export default function explore() {
           fault(error);
         }
       }
-      bind("screen", [{ id: "explore.find", key: "/", label: t("Find"), run: () => words.focus() }]);
+      /** The graph of all that is found, or around one account. */
+      async function tie() {
+        try {
+          const width = Math.max(360, Math.min(1400, Math.round((ties.parentElement?.clientWidth || 900) / 20) * 20 - 40));
+          const found = await get("/v1/graph", { subject: words.value.trim(), hypothesis: what.value, width, opened: open.opened.join(",") });
+          const room = h("div", { class: "tab-room" });
+          ties.hidden = false;
+          fill(ties, h("header", null, h("h2", null, t("What ties them together")), h("small", null, words.value.trim() ? t("around {who}", { who: words.value.trim() }) : t("everybody in open alarms"))), room);
+          graph(room, found, open, tie, ({ node }) => { words.value = node; look(); });
+        } catch (error) {
+          fault(error);
+        }
+      }
+      const begin = async () => {
+        open = closed();
+        await tie();
+        ties.focus();
+      };
+      bind("screen", [{ id: "explore.find", key: "/", label: t("Find"), run: () => words.focus() },
+        ...(mayTies ? [{ id: "explore.graph", key: "g", label: t("Graph"), run: begin }] : [])]);
       requestAnimationFrame(() => (context.path[0] ? Promise.all([look(), show(context.path[0])]) : look()));
       return h("div", { class: "stack" },
         h("div", { class: "screen-head" }, h("h1", null, t("Explore")), told),
-        h("form", { class: "row", role: "search", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); look(); } }, words, what, state, h("button", { class: "button primary", type: "submit" }, t("Find"))),
+        h("form", { class: "row", role: "search", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); look(); } }, words, what, state, h("button", { class: "button primary", type: "submit" }, t("Find")),
+          mayTies && button(t("Graph"), begin, { key: "g" })),
+        ties,
         h("div", { class: "explore-grid" }, h("section", { class: "sheet" }, list), detail));
     },
   };

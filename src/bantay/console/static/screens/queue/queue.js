@@ -268,9 +268,9 @@ async function sent(context) {
     if (!node.isConnected && looked) return clearInterval(timer);
     looked = true;
     const health = await get("/v1/delivery").catch(() => null);
-    const failed = health?.failed ?? 0;
-    node.className = `chip ${!health || failed ? "bad" : "good"}`;
-    fill(node, !health ? t("the server does not answer") : failed ? h("a", { href: "#/ledger" }, tn("{n} hand-over failed", "{n} hand-overs failed", failed)) : t("all delivered"));
+    const [failed, letters] = [health?.failed ?? 0, health?.reports ?? 0];
+    node.className = `chip ${!health || failed || letters ? "bad" : "good"}`;
+    fill(node, !health ? t("the server does not answer") : letters ? h("a", { href: "#/report" }, tn("{n} report did not arrive", "{n} reports did not arrive", letters)) : failed ? h("a", { href: "#/ledger" }, tn("{n} hand-over failed", "{n} hand-overs failed", failed)) : t("all delivered"));
   };
   let looked = false;
   const timer = setInterval(look, 4000);
