@@ -25,14 +25,16 @@ _AT_TIME = re.compile(r"@[0-9]")  # "lunch at 12"
 _BIT = re.compile(r"[a-z0-9._%+@-]{1,40}")
 
 
-@lru_cache(maxsize=8_192)
 def fragment(text: str) -> Piece | None:
     """The bit of an address or a name that a line is, beside words that hand it over.
 
     None for a line of several words, of answers such as "ok", and of none in ASCII.
     """
-    if len(text) > _LONGEST:
-        return None
+    return _fragment(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8_192)
+def _fragment(text: str) -> Piece | None:
     reading = read(text)
     core = core_of(text)
     if core is not None and (core.told or core.taken <= _MOST_AROUND):
@@ -68,11 +70,13 @@ def answers() -> frozenset[str]:
     return frozenset(lexicon("messages", "answer").terms())
 
 
-@lru_cache(maxsize=8_192)
 def introduces(text: str) -> Literal["", "handle", "email"]:
     """What a line says is coming of its own sender: "my wechat is", "email me there instead"."""
-    if len(text) > _LONGEST_INTRODUCTION:
-        return ""
+    return _introduces(text) if len(text) <= _LONGEST_INTRODUCTION else ""
+
+
+@lru_cache(maxsize=8_192)
+def _introduces(text: str) -> Literal["", "handle", "email"]:
     folded = read(text).folded
     if folded.rstrip(" !.").endswith(("?", "？", "吗", "呢")) or not _SELF.search(folded):
         return ""

@@ -12,7 +12,6 @@ Wrong when: a moderator tells the group why a swindler is removed.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Subject, Window
 from bantay.kit.text.contacts import FAIR, contacts
@@ -94,7 +93,6 @@ def _shows(text: str) -> bool:
     return any(True for _ in _words(text)) or any(True for _ in _contacts(text))
 
 
-@lru_cache(maxsize=4_096)
 def _places(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text says how to reach or find somebody, or accuses somebody in earnest."""
     return tuple(dict.fromkeys((*_words(text), *_contacts(text))))
