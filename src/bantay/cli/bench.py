@@ -44,7 +44,11 @@ _LINE = 160
 @click.group("bench", short_help="How good and how fast: quality, calibrate, robustness, speed.")
 def bench() -> None:
     """Measure the shipped engine: on worlds, whose truth is known, and on real corpora, which
-    are not part of Bantay."""
+    are not part of Bantay.
+
+    \b
+      bantay bench quality --world demo --out my-scores
+    """
 
 
 @bench.command("quality", short_help="What is found, and what is a false alarm.")
@@ -223,7 +227,11 @@ def robustness(which: str, contacts: int, seed: int, out: Path, check: bool) -> 
 def speed(
     data: Path, out: Path, messages: int | None, runs: int | None, peer: str | None, check: bool
 ) -> int:
-    """Measure the whole message plane on the fixed mix of real talk, on one core."""
+    """Measure the whole message plane on the fixed mix of real talk, on one core.
+
+    \b
+      bantay bench speed --messages 100000 --runs 3 --out my-results
+    """
     import time
 
     from bantay.bench import results
@@ -288,8 +296,8 @@ def promote(candidate: Path, what: tuple[str, ...], but: tuple[str, ...], into: 
     weighed. Score the result on another world before it is shipped, and write down why.
 
     \b
-      bantay bench promote new.toml --into mine.toml
-      bantay bench promote new.toml --what 'money.*' --but money.long_hours --into mine.toml
+      bantay bench promote new.toml --into my-weights.toml
+      bantay bench promote new.toml --what 'money.*' --but money.long_hours --into my-weights.toml
     """
     from bantay.cli.scores import take_over
 

@@ -31,8 +31,8 @@ def docs(context: click.Context, folder: Path, check: bool) -> int:
     events, commands and more from the code they describe, into the folder of the pages.
 
     \b
+      bantay docs open
       bantay docs build --out handbook
-      bantay docs --check --docs docs
     """
     if context.invoked_subcommand is not None:
         return FINE

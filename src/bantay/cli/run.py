@@ -73,6 +73,11 @@ def run(
 
     A file that is not in the contract's shape is guessed at, and the guess is shown and
     saved. Ctrl-C is safe: the same command goes on where it stopped.
+
+    \b
+      bantay run chat.jsonl
+      bantay run chat.csv payments.xml --store my-store
+      bantay run chat.jsonl --store my-store --policy mine.toml --strict
     """
     from bantay.runtime.chosen import chosen
 
