@@ -17,6 +17,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 from PIL import Image
+from zstandard import compress
 
 from bantay.cli.main import cli
 from bantay.runtime.demo import story_path
@@ -108,18 +109,24 @@ def furnished(folder: Path) -> None:
     (folder / "chat.jsonl").write_text("".join(lines[:200]), "utf-8")
     (folder / "my-events").mkdir()
     (folder / "my-events" / "day.jsonl").write_text("".join(lines[:200]), "utf-8")
+    (folder / "chat.jsonl.zst").write_bytes(compress((folder / "chat.jsonl").read_bytes()))
     shutil.copy(ROOT / "tests/golden/feeds/camt053.xml", folder / "payments.xml")
+    shutil.copy(ROOT / "tests/golden/feeds/stripe.jsonl", folder)
     shutil.copy(ROOT / "src/bantay/demo_data/broken.jsonl", folder / "broken.jsonl")
     weights = ROOT / "src/bantay/fuse/weights.toml"
     for name in ("new.toml", "my-weights.toml"):
         shutil.copy(weights, folder / name)
     Image.new("RGB", (64, 64), "teal").save(folder / "picture.png")
+    (folder / "src/bantay/demo_data").mkdir(parents=True)
+    shutil.copy(folder / "broken.jsonl", folder / "src/bantay/demo_data")
     (folder / "drafts" / "messages").mkdir(parents=True)
     for name, text in {
         "texts.jsonl": TEXTS,
         "chat.csv": CHAT,
         "export.csv": CHAT,
         "export.toml": MAPPING,
+        "webhook.secret": "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n",
+        "kafka.password": "a word for tests\n",
         "people.csv": PEOPLE,
         "cybertip.secret": "a word for tests\n",
         "list.csv": LIST,

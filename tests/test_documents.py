@@ -14,12 +14,13 @@ from _examples import furnished, lines_of, ran
 from _house import ROOT
 from bantay.adapters.capabilities.config import load_capabilities
 from bantay.adapters.kafka.address import load_address
-from bantay.adapters.sources.mapping import read_mapping
+from bantay.adapters.sources.jsonl import read_line
+from bantay.adapters.sources.mapping_file import load_mapping
+from bantay.adapters.sources.problem import Problem
 from bantay.bench.worlds import load_world
 from bantay.cases.settings import read_settings
-from bantay.model.events import decode_line
 from bantay.policy.files import load_file
-from bantay.runtime.report_settings import read_report_settings
+from bantay.runtime.report_settings import read_settings as read_report_settings
 
 GENERATED = ("docs/detectors/", "docs/reference/", "docs/decisions/")
 """Pages that the code writes: their examples are the help texts', run by test_help.py. Decisions
@@ -33,10 +34,15 @@ REASONS = {
     "it takes minutes",
     "it is for another program",
     "it needs a picture of yours",
+    "it needs a decision that waits",
 }
 MOST_NOT_RUN = 34
 
-_BLOCK = re.compile(r"(?:^<!-- not run: (?P<why>.*?) -->\n)?^```(?P<kind>\S*).*\n(?P<text>[^`].*?)?^```$", re.M | re.S)
+_BLOCK = re.compile(
+    r"(?:^<!-- not run: (?P<why>[^\n]*?) -->\n)?"
+    r"^```(?P<kind>\w*)[^\n]*\n(?P<text>.*?)^```$",
+    re.M | re.S,
+)
 _COMMAND = re.compile(r"^    (bantay|make|pip|curl) ", re.M)
 
 
@@ -51,7 +57,7 @@ def pages() -> Iterator[str]:
 
 PAGES = {name: (ROOT / name).read_text("utf-8") for name in pages()}
 BLOCKS = {
-    name: [(m["kind"], m["text"] or "", m["why"]) for m in _BLOCK.finditer(text)]
+    name: [(m["kind"], m["text"], m["why"]) for m in _BLOCK.finditer(text)]
     for name, text in PAGES.items()
 }
 
@@ -91,12 +97,12 @@ def toml(text: str) -> None:
 
 
 READERS: dict[tuple[str, ...], Callable[[Path], object]] = {
-    ("format+fields",): lambda path: read_mapping(path),
+    ("format+fields",): load_mapping,
     ("days+accounts",): lambda path: load_world(str(path)),
-    ("people", "filer"): lambda path: read_report_settings(path),
-    ("webhook", "topic", "answer", "simulated"): lambda path: load_capabilities(path),
-    ("brokers",): lambda path: load_address(path),
-    ("lease_minutes",): lambda path: read_settings(path),
+    ("people", "filer"): read_report_settings,
+    ("webhook", "topic", "answer", "simulated"): load_capabilities,
+    ("brokers",): load_address,
+    ("lease_minutes",): lambda path: read_settings(path.read_text("utf-8"), path.name),
     ("parties",): lambda path: tomllib.loads(path.read_text("utf-8")),
 }
 
@@ -104,7 +110,7 @@ READERS: dict[tuple[str, ...], Callable[[Path], object]] = {
 def data(text: str) -> None:
     """Each line is an event, or the whole is a value."""
     for line in text.splitlines() if text.startswith('{"type"') else ():
-        decode_line(line.encode())
+        assert not isinstance(read_line(line.encode()), Problem), line
     if not text.startswith('{"type"'):
         json.loads(text)
 

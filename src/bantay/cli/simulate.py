@@ -28,7 +28,7 @@ def simulate(
     in a world is invented; what is really so lies in OUT/_sealed, for scoring only.
 
     \b
-      bantay simulate --world mine-world.toml --out my-world
+      bantay simulate --world demo --out my-world
       bantay simulate --world mine-world.toml --seed 7 --plain --out my-other-world
     """
     from bantay.bench.worlds import SEALED, simulated
