@@ -101,15 +101,25 @@ def generate(root: click.Command, folder: Path, check: bool) -> int:
 
 def pages(root: click.Command) -> dict[str, str]:
     """Every generated page by its path under the docs folder."""
+    from bantay.cli.render import architecture
+    from bantay.cli.render.data_page import data_page
+    from bantay.cli.render.http_page import http_page
+    from bantay.cli.render.python_page import python_page
     from bantay.runtime.pages import detector_pages
     from bantay.runtime.policy_words import vocabulary_page
     from bantay.runtime.schema import events_page
 
+    rooms = architecture.imports()
     return {
         **{f"detectors/{name}": text for name, text in detector_pages().items()},
         "reference/events.md": events_page(),
         "reference/commands.md": commands_page(root),
         "reference/policy.md": vocabulary_page(),
+        "reference/http.md": http_page(),
+        "reference/python.md": python_page(),
+        "reference/data-protection.md": data_page(),
+        "reference/architecture.md": architecture.page(rooms),
+        "images/architecture.svg": architecture.picture(rooms),
     }
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from unicodedata import category
 
 from bantay.engine.detect import AnyDetector
+from bantay.fuse.weights import settled, shipped
+from bantay.kit.spec import Weighs
+from bantay.model.evidence import Weight
 from bantay.runtime.cases import BEGIN, Case, Outcome, cases_of, events_of
 from bantay.runtime.catalogue import catalogue
 
@@ -52,9 +55,34 @@ def body(
         "## Indicators\n\n" + _indicators(detector),
         "## Parameters\n\n" + "\n".join(table),
         "## Cases\n\n" + _cases(cases),
-        f"## Measured\n\nNothing yet: draft, ceiling {spec.ceiling:g} dB for each hypothesis.",
+        "## Measured\n\n" + measured(spec),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def measured(spec: Weighs) -> str:
+    """What was measured of a detector, a row a hypothesis, and the weight that is used."""
+    found = [weight for weight in shipped().weight if weight.detector == spec.id]
+    if not found:
+        return f"Nothing yet: draft, ceiling {spec.ceiling:g} dB for each hypothesis."
+    head = ["| speaks for | used, dB | measured, dB | interval | firings | ordinary keys | data |"]
+    rows = [_weighed(weight, settled(weight)) for weight in found]
+    rest = sorted(set(spec.hypotheses) - {weight.hypothesis for weight in found})
+    note = (
+        f"\n\nNothing yet for {', '.join(rest)}: draft, ceiling {spec.ceiling:g} dB."
+        if rest
+        else ""
+    )
+    return "\n".join([*head, "| --- | --- | --- | --- | --- | --- | --- |", *rows]) + note
+
+
+def _weighed(found: Weight, used: Weight) -> str:
+    interval = "–" if found.low is None else f"{found.low:g} to {found.high:g}"
+    return (
+        f"| possible {found.hypothesis} | {used.db:+g}{' (draft)' if used.draft else ''} "
+        f"| {found.db:+g} | {interval} | {found.positives or 0:,} | {found.negatives or 0:,} "
+        f"| {found.data} |"
+    )
 
 
 def sections(detector: AnyDetector) -> dict[str, str]:

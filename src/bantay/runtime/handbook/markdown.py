@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -13,6 +14,7 @@ from msgspec import Struct
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 _OUTSIDE = re.compile(r"^(https?|mailto):")
 _NO_SLUG = re.compile(r"[^\w\- ]")
+_TEXTS = ("inline", "fence", "code_block")
 
 
 class Heading(Struct, frozen=True):
@@ -59,7 +61,7 @@ def slug(text: str) -> str:
 
 def _headings(tokens: list[Token]) -> tuple[Heading, ...]:
     found: list[Heading] = []
-    for opening, content in zip(tokens, tokens[1:], strict=False):
+    for opening, content in pairwise(tokens):
         if opening.type == "heading_open":
             text = _plain(content)
             name = slug(text)
@@ -76,9 +78,8 @@ def _texts(tokens: list[Token], headings: tuple[Heading, ...]) -> tuple[tuple[st
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "heading_open":
             said.append((next(coming).slug, []))
-        elif token.type in ("inline", "fence", "code_block"):
-            if before is None or before.type != "heading_open":
-                said[-1][1].append(_plain(token))
+        elif token.type in _TEXTS and (before is None or before.type != "heading_open"):
+            said[-1][1].append(_plain(token))
     return tuple((name, " ".join(" ".join(parts).split())) for name, parts in said)
 
 
