@@ -101,9 +101,9 @@ def test_every_page_has_a_place_in_the_contents() -> None:
 
 def test_text_is_text_and_links_find_their_pages() -> None:
     known = {"docs/guide/b.md": "guide/b.html"}
-    text = "# A <b>\n\n[b](b.md#x) [gone](c.md)\n\n<script>bad()</script>\n\n## A B\n\n## A B\n"
+    text = "# Top <b>\n\n[b](b.md#x) [gone](c.md)\n\n<script>bad()</script>\n\n## A B\n\n## A B\n"
     page = drawn(text, "docs/guide/a.md", "guide/a.html", known)
-    assert page.title == "A <b>" and page.lost == ("c.md",)
+    assert page.title == "Top <b>" and page.lost == ("c.md",)
     assert 'href="b.html#x"' in page.html and "<span>gone</span>" in page.html
     assert "<script>" not in page.html and "<!--" not in drawn("# x\n<!-- y -->", "", "", {}).html
     assert [one.slug for one in page.headings[1:]] == ["a-b", "a-b-1"]

@@ -49,7 +49,7 @@ def drawn(text: str, place: str, out: str, known: Mapping[str, str]) -> Drawn:
     tokens = reader.parse(_COMMENT.sub("", text))
     headings = _headings(tokens)
     lost = _linked(tokens, place, out, known)
-    html = reader.renderer.render(tokens, reader.options, {})
+    html = reader.renderer.render(tokens, reader.options, {}).replace("<th></th>", "<td></td>")
     title = headings[0].text if headings else place
     return Drawn(title, html, headings, _texts(tokens, headings), lost)
 
@@ -65,7 +65,7 @@ def _headings(tokens: list[Token]) -> tuple[Heading, ...]:
         if opening.type == "heading_open":
             text = _plain(content)
             name = slug(text)
-            again = sum(one.slug == name or one.slug.startswith(f"{name}-") for one in found)
+            again = sum(slug(one.text) == name for one in found)
             found.append(Heading(int(opening.tag[1]), text, f"{name}-{again}" if again else name))
             opening.attrSet("id", found[-1].slug)
     return tuple(found)
