@@ -272,6 +272,25 @@ def _differences(found: "Quality", count: int) -> None:
         click.echo(f"    expected {safe(str(row.expected))}\n    read     {safe(str(row.got))}")
 
 
+@bench.command("world", short_help="Check a world file before it is handed in.")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+def world(path: Path) -> int:
+    """Check a world FILE of yours: can it be scored, is it your own, what is its digest?
+
+    The digest may be told before the file is shown. Exit 1 when something does not hold.
+
+    \b
+      bantay bench world mine-world.toml
+    """
+    from bantay.bench.submitted import checked
+
+    checks, digest = checked(path)
+    for one in checks:
+        click.echo(f"{'holds   ' if one.holds else 'DOES NOT'}  {one.name}: {safe(one.found)}")
+    click.echo(f"digest    {digest}")
+    return FINE if all(one.holds for one in checks) else ASKED
+
+
 @bench.command("promote", short_help="Take measured weights over from a candidate.")
 @click.argument("candidate", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(

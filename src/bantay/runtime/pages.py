@@ -76,6 +76,10 @@ def measured(spec: Weighs) -> str:
     return "\n".join([*head, "| --- | --- | --- | --- | --- | --- | --- |", *rows]) + note
 
 
+def _state(spec: Weighs) -> str:
+    return "measured" if any(one.detector == spec.id for one in shipped().weight) else "draft"
+
+
 def _weighed(found: Weight, used: Weight) -> str:
     interval = "–" if found.low is None else f"{found.low:g} to {found.high:g}"
     return (
@@ -110,10 +114,10 @@ def _identity(detector: AnyDetector) -> str:
     reads = ", ".join(kind.__name__ for kind in spec.reads)
     speaks = ", ".join(f"possible {name}" for name in spec.hypotheses)
     return (
-        f"`{spec.id}` · v{spec.version} · draft · reads {reads} per {spec.keyed_by} over "
+        f"`{spec.id}` · v{spec.version} · {_state(spec)} · reads {reads} per {spec.keyed_by} over "
         f"{_duration(spec.window)}, {spec.keeps} events at most\n\n"
-        f"Speaks for: {speaks}. At most {spec.ceiling:g} dB, half of it gone after "
-        f"{_duration(spec.half_life)}. One finding for: {spec.anchor}. "
+        f"Speaks for: {speaks}. At most {spec.ceiling:g} dB while not measured, "
+        f"half of it gone after {_duration(spec.half_life)}. One finding for: {spec.anchor}. "
         f"Evidence group: {spec.group}. Typologies: {', '.join(spec.rows)}."
     )
 
@@ -207,7 +211,7 @@ def _duration(duration: timedelta) -> str:
 def _index(shipped: tuple[AnyDetector, ...]) -> str:
     rows = [
         f"| [{d.spec.id}]({d.spec.id}.md) | {d.spec.title} | {', '.join(d.spec.hypotheses)} "
-        f"| {', '.join(d.spec.rows)} | draft, {d.spec.ceiling:g} dB |"
+        f"| {', '.join(d.spec.rows)} | {_state(d.spec)}, {d.spec.ceiling:g} dB |"
         for d in shipped
     ]
     lines = [
@@ -215,7 +219,7 @@ def _index(shipped: tuple[AnyDetector, ...]) -> str:
         "",
         "Each page is generated from the detector itself; `make docs` writes them again.",
         "",
-        "| detector | sees | speaks for a possible | typologies | at most |",
+        "| detector | sees | speaks for a possible | typologies | while not measured, at most |",
         "| --- | --- | --- | --- | --- |",
         *rows,
     ]
