@@ -101,9 +101,9 @@ def generate(root: click.Command, folder: Path, check: bool) -> int:
 
 def pages(root: click.Command) -> dict[str, str]:
     """Every generated page by its path under the docs folder."""
+    from bantay.cli.http_page import http_page
     from bantay.cli.render import architecture
     from bantay.cli.render.data_page import data_page
-    from bantay.cli.render.http_page import http_page
     from bantay.cli.render.python_page import python_page
     from bantay.runtime.pages import detector_pages
     from bantay.runtime.policy_words import vocabulary_page

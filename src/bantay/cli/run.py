@@ -75,9 +75,7 @@ def run(
     saved. Ctrl-C is safe: the same command goes on where it stopped.
 
     \b
-      bantay run chat.jsonl
-      bantay run chat.csv payments.xml --store my-store
-      bantay run chat.jsonl --store my-store --policy mine.toml --strict
+      bantay run chat.jsonl payments.xml --store my-store --policy mine.toml
     """
     from bantay.runtime.chosen import chosen
 
