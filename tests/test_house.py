@@ -106,6 +106,7 @@ IMPORTED_AS = {
     "confluent_kafka": "confluent-kafka",
     "ibis": "ibis-framework",
     "jwt": "pyjwt",
+    "markdown_it": "markdown-it-py",
 }
 """Libraries that are imported by another name than they are installed by."""
 

@@ -67,11 +67,20 @@ def test_it_is_named_and_licensed(wheel: Path) -> None:
 def test_it_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
     files = (p for p in PACKAGE.rglob("*") if p.is_file() and p.suffix != ".pyc")
     ours = {p.relative_to(PACKAGE.parent).as_posix() for p in files}
+    pages = (p for p in (ROOT / "docs").rglob("*") if p.is_file())
+    ours |= {f"bantay/handbook/{p.relative_to(ROOT / 'docs').as_posix()}" for p in pages}
     with ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert inside == ours
     assert "bantay/py.typed" in inside
     assert {Path(name).suffix for name in inside} >= {".py", ".toml"}
+
+
+def test_its_handbook_is_built_from_what_it_holds(installed: Path) -> None:
+    said = run(installed / "bantay", "docs", "build", "--out", "site", folder=installed)
+    first = Path(said.strip())
+    assert first.is_file() and (first.parent / "rooms" / "planes.money.html").is_file()
+    assert (first.parent / "reference" / "events.html").is_file()
 
 
 def test_its_command_starts_in_an_empty_environment(installed: Path) -> None:

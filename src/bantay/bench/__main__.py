@@ -8,7 +8,7 @@ import sys
 import time
 from importlib import import_module
 
-from bantay.bench import figures, results
+from bantay.bench import figures, history, results
 from bantay.bench.results import Figures
 from bantay.errors import MissingExtra
 
@@ -50,7 +50,7 @@ BARS = {
 def main(argv: list[str] | None = None) -> int:
     """Run the bars that have no result of this commit yet; 1 when one is not met."""
     parser = argparse.ArgumentParser(prog="python -m bantay.bench")
-    parser.add_argument("what", choices=["bars", "figures"])
+    parser.add_argument("what", choices=["bars", "figures", "history"])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BARS))
     parser.add_argument("--again", action="store_true", help="also those already measured")
     wanted = parser.parse_args(argv)
@@ -58,6 +58,10 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"no bar is called {unknown[0]}; there are: {', '.join(BARS)}")
     if wanted.what == "figures":
         print("\n".join(f"{path}: written" for path in figures.write()) or "nothing new")
+        return 0
+    if wanted.what == "history":
+        print(f"{len(history.append())} lines appended")
+        figures.write()
         return 0
     missed = 0
     for name in wanted.names or BARS:

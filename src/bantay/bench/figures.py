@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bantay.bench import results
+from bantay.bench import history, results
 from bantay.bench.results import FOLDER, Result
 
 DOCUMENTS = (
@@ -12,9 +12,13 @@ DOCUMENTS = (
     Path("docs/guide/policy.md"),
     Path("docs/guide/quality.md"),
     Path("docs/guide/scoreboard.md"),
+    Path("docs/measured/README.md"),
 )
 _BLOCK = re.compile(r"(<!-- figures: ([a-z_ ]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- table: (\w+)/(\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+_SHOWN = 3
+_STATES = re.compile(r"(<!-- bars: ([a-z_ ]+) -->\n).*?(<!-- end of bars -->)", re.DOTALL)
+_HISTORY = re.compile(r"(<!-- history: ([a-z_ ]+) -->\n).*?(<!-- end of history -->)", re.DOTALL)
 TABLES = "tables"
 """The figure that holds whole tables: title, columns and rows by name. Each has a place of its
 own in a document (`<!-- table: quality/suites -->`) and is not repeated among the figures."""
@@ -23,7 +27,29 @@ own in a document (`<!-- table: quality/suites -->`) and is not repeated among t
 def filled(text: str, folder: Path = FOLDER) -> str:
     """The text with every marked block rendered from the results in a folder."""
     text = _BLOCK.sub(lambda m: m[1] + _table(m[2].split(), folder) + m[3], text)
+    text = _STATES.sub(lambda m: m[1] + _states(m[2].split(), folder) + m[3], text)
+    text = _HISTORY.sub(lambda m: m[1] + history.table(m[2].split(), folder) + m[3], text)
     return _TABLE.sub(lambda m: m[1] + _drawn(m[2], m[3], folder) + m[4], text)
+
+
+def _states(bars: list[str], folder: Path) -> str:
+    """A line a bar: met, missed and by what, or not measured yet; and the command that tells."""
+    rows = ["| bar | | measured by |", "| --- | --- | --- |"]
+    for bar in bars:
+        result = results.read(bar, folder)
+        rows.append(_state(result) if result else f"| {bar} | not measured yet | |")
+    return "\n".join([*rows, ""])
+
+
+def _state(result: Result) -> str:
+    missed = [what for what, holds in result.met.items() if not holds]
+    few = "; ".join(missed[:_SHOWN]) + (
+        f"; and {len(missed) - _SHOWN} more" * (len(missed) > _SHOWN)
+    )
+    count = f"{len(result.met) - len(missed)} of {len(result.met)} conditions"
+    state = f"**not met**, {count}: {few}" if missed else f"met, {count}"
+    where = f"{result.time:%Y-%m-%d}, commit {result.commit}"
+    return f"| {result.bar} | {state} | `{result.command}`, {where} |"
 
 
 def _drawn(bar: str, name: str, folder: Path) -> str:

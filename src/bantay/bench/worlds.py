@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from bantay.world.play import Truth
 from bantay.world.simulate import Simulation
-from bantay.world.spec import ScenarioEntry, World, load_world, shipped
+from bantay.world.spec import BANKS, ScenarioEntry, World, bank_folder, load_world, shipped
 from bantay.world.things import lives, places, words
 from bantay.world.writing import SEALED, Mark, Progress, read_truth, write_world
 
@@ -16,12 +16,14 @@ __all__ = [
     "Simulation",
     "Truth",
     "World",
+    "bank_folder",
     "kinds_of_life",
     "load_world",
     "only_evaders",
     "rates",
     "read_truth",
     "shipped",
+    "shipped_banks",
     "simulated",
     "words_for_apps",
     "write_world",
@@ -39,6 +41,11 @@ def simulated(
 def rates() -> dict[str, float]:
     """How much of each currency one dollar is in a world."""
     return {country.currency: country.rate for country in places().country.values()}
+
+
+def shipped_banks() -> list[Path]:
+    """The folders of the phrases that come with Bantay."""
+    return sorted(path for path in BANKS.iterdir() if path.is_dir())
 
 
 def kinds_of_life() -> list[str]:

@@ -85,7 +85,13 @@ def alarms(
     output: Path | None,
     limit: int | None,
 ) -> int:
-    """List alarms: each a *possible* something about a subject, never a verdict."""
+    """List alarms: each a *possible* something about a subject, never a verdict.
+
+    \b
+      bantay alarms --store bantay-demo
+      bantay alarms --hypothesis controller --status open --store bantay-demo
+      bantay alarms --format jsonl --output alarms.jsonl --store bantay-demo
+    """
     with opened(store) as reading:
         red = attention(reading)
         rows = reading.alarms(AlarmFilter(hypothesis, status, subject, limit))

@@ -67,6 +67,10 @@ def appeals(
     """List appeals, oldest first. What Bantay decided is answered with `bantay decide`.
 
     An action that was not ours is taken back by you; here its answer is kept, in the audit too.
+
+    \b
+      bantay appeals
+      bantay appeals --waiting
     """
     if (answer is None) != (verdict is None):
         raise InputError("name an appeal with --answer and one of --uphold, --overturn")

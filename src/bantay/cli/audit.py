@@ -35,13 +35,21 @@ LISTING: Listing[AuditRow] = Listing(
 
 @click.group("audit", short_help="The log of who looked, decided and changed.")
 def audit() -> None:
-    """The audit log: append-only, each record carrying the hash of the one before."""
+    """The audit log: append-only, each record carrying the hash of the one before.
+
+    \b
+      bantay audit verify --store bantay-demo
+    """
 
 
 @audit.command("verify", short_help="Prove that the chain holds; exit 1 when it does not.")
 @store_option
 def verify(store: Path) -> int:
-    """Recompute every hash of the chain."""
+    """Recompute every hash of the chain.
+
+    \b
+      bantay audit verify --store bantay-demo
+    """
     with opened(store) as reading:
         broken = reading.verify_audit()
         size = len(reading.audit())
@@ -57,7 +65,11 @@ def verify(store: Path) -> int:
 @store_option
 @listing_options
 def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> None:
-    """List what was done, by whom, and who looked at what people wrote."""
+    """List what was done, by whom, and who looked at what people wrote.
+
+    \b
+      bantay audit list --store bantay-demo
+    """
     with opened(store) as reading:
         rows = reading.audit()
     write(LISTING, rows[-limit:] if limit else rows, format_, output)

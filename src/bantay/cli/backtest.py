@@ -38,6 +38,10 @@ def backtest(store: Path, file: Path, against: Path | None, minutes: float, as_j
     """Replay the store's journal under both policies and say what changes.
 
     Nothing is written and nothing leaves.
+
+    \b
+      bantay policy backtest --policy mine.toml --store bantay-demo
+      bantay policy backtest --policy mine.toml --against today.toml --store bantay-demo
     """
     from bantay.runtime.backtest import backtest as run
 

@@ -44,7 +44,11 @@ _LINE = 160
 @click.group("bench", short_help="How good and how fast: quality, calibrate, robustness, speed.")
 def bench() -> None:
     """Measure the shipped engine: on worlds, whose truth is known, and on real corpora, which
-    are not part of Bantay."""
+    are not part of Bantay.
+
+    \b
+      bantay bench quality --world demo --out my-scores
+    """
 
 
 @bench.command("quality", short_help="What is found, and what is a false alarm.")
@@ -230,7 +234,11 @@ def robustness(which: str, contacts: int, seed: int, out: Path, check: bool) -> 
 def speed(
     data: Path, out: Path, messages: int | None, runs: int | None, peer: str | None, check: bool
 ) -> int:
-    """Measure the whole message plane on the fixed mix of real talk, on one core."""
+    """Measure the whole message plane on the fixed mix of real talk, on one core.
+
+    \b
+      bantay bench speed --messages 100000 --runs 3 --out my-results
+    """
     import time
 
     from bantay.bench import results
@@ -271,6 +279,25 @@ def _differences(found: "Quality", count: int) -> None:
         click.echo(f"    expected {safe(str(row.expected))}\n    read     {safe(str(row.got))}")
 
 
+@bench.command("world", short_help="Check a world file before it is handed in.")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+def world(path: Path) -> int:
+    """Check a world FILE of yours: can it be scored, is it your own, what is its digest?
+
+    The digest may be told before the file is shown. Exit 1 when something does not hold.
+
+    \b
+      bantay bench world mine-world.toml
+    """
+    from bantay.bench.submitted import checked
+
+    checks, digest = checked(path)
+    for one in checks:
+        click.echo(f"{'holds   ' if one.holds else 'DOES NOT'}  {one.name}: {safe(one.found)}")
+    click.echo(f"digest    {digest}")
+    return FINE if all(one.holds for one in checks) else ASKED
+
+
 @bench.command("promote", short_help="Take measured weights over from a candidate.")
 @click.argument("candidate", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
@@ -295,8 +322,8 @@ def promote(candidate: Path, what: tuple[str, ...], but: tuple[str, ...], into: 
     weighed. Score the result on another world before it is shipped, and write down why.
 
     \b
-      bantay bench promote new.toml --into mine.toml
-      bantay bench promote new.toml --what 'money.*' --but money.long_hours --into mine.toml
+      bantay bench promote new.toml --into my-weights.toml
+      bantay bench promote new.toml --what 'money.*' --but money.long_hours --into my-weights.toml
     """
     from bantay.cli.scores import take_over
 

@@ -210,7 +210,7 @@ def decide(
     \b
     bantay cases decide c-4ik --outcome not_enough --reason "no money data before March"
     bantay cases decide c-4ik --outcome exploitation --step refer --quote EVENT \\
-        --reason "pay of three hosts goes to one card"
+        --reason "pay of three hosts goes to one card" --store bantay-demo
     """
     page = desk.case(case, viewer)
     known = {q.event: q for a in page.alarms for f in a.findings for q in f.quotes}

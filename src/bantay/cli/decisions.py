@@ -147,7 +147,12 @@ def decisions(
     output: Path | None,
     limit: int | None,
 ) -> None:
-    """List decisions: each with its reasons, its end, and who may still look again."""
+    """List decisions: each with its reasons, its end, and who may still look again.
+
+    \b
+      bantay decisions
+      bantay decisions --status open --format jsonl
+    """
     with opened(store) as place:
         rows = place.decisions(DecisionFilter(status, subject, rule, limit))
     write(LISTING, rows, format_, output)
@@ -158,7 +163,12 @@ def decisions(
 @store_option
 @click.option("--lang", type=click.Choice(("en", "zh", "fil")), default="en", show_default=True)
 def statement(decision: str, store: Path, lang: str) -> None:
-    """Show what the person concerned is told of a DECISION."""
+    """Show what the person concerned is told of a DECISION.
+
+    \b
+      bantay statement d-7f3k2m
+      bantay statement d-7f3k2m --lang fil
+    """
     from bantay.policy.deciding.statement import statement as written
 
     with opened(store) as place:
@@ -189,7 +199,12 @@ def decide(
     act: str | None,
     lift_stop: bool,
 ) -> None:
-    """A named person decides about a DECISION; two people are two calls by two names."""
+    """A named person decides about a DECISION; two people are two calls by two names.
+
+    \b
+      bantay decide d-7f3k2m --confirm --by Kim
+      bantay decide d-7f3k2m --overturn --by Lee
+    """
     if lift_stop == (decision is not None) or (act is None) != lift_stop:
         raise InputError(
             "name a DECISION and one of --approve, --refuse, --confirm, --overturn, "
@@ -217,6 +232,9 @@ def appeal(
     """File an appeal against a DECISION, for the person concerned.
 
     Then `bantay decide DECISION --overturn --by NAME` or `--confirm`: another person must.
+
+    \b
+      bantay appeal d-7f3k2m --account mara --text "it was my brother"
     """
     with opened(store) as place:
         found = decision_called(place, decision)
@@ -239,7 +257,11 @@ def orders(
     output: Path | None,
     limit: int | None,
 ) -> int:
-    """List orders, oldest first; exit 1 while one of them is dead."""
+    """List orders, oldest first; exit 1 while one of them is dead.
+
+    \b
+      bantay orders
+    """
     with opened(store) as place:
         if again:
             from bantay.adapters.store.opening import wall_clock

@@ -48,6 +48,9 @@ def demo(no_serve: bool, keep: Path, whole: bool, seed: int | None) -> None:
 
     Everybody in it is invented, and the truth is known: so the demo ends with what was
     missed. It is a story and no measure of quality.
+
+    \b
+      bantay demo --all --keep my-demo --no-serve
     """
     from bantay.runtime.chosen import chosen
     from bantay.runtime.demo import report_settings, story_path, truth

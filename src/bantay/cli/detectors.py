@@ -47,7 +47,11 @@ LISTING: Listing[Spec] = Listing(
 
 @click.group("detectors", short_help="The catalogue: list, show, test, new.")
 def detectors() -> None:
-    """Detectors: small, tested units that look at one key's events and give findings."""
+    """Detectors: small, tested units that look at one key's events and give findings.
+
+    \b
+      bantay detectors list --plane money
+    """
 
 
 def _ids(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -82,6 +86,10 @@ def list_(
     """List every detector with what it speaks for and the most it may say.
 
     With a policy, those that its switches leave on and the operator's own.
+
+    \b
+      bantay detectors list
+      bantay detectors list --plane money
     """
     specs = [detector.spec for detector in _chosen(policy)]
     rows = [spec for spec in specs if plane in (None, spec.plane)]
@@ -104,6 +112,9 @@ def show(detector: str, policy: Path | None, output: Path | None) -> None:
     """Show the page of a DETECTOR: what it sees and misses, parameters, cases.
 
     With a policy, DETECTOR may be one of the operator's own.
+
+    \b
+      bantay detectors show money.payout_hub
     """
     text = _page(detector, policy)
     if output is None:
@@ -129,6 +140,9 @@ def test(detector: str | None) -> int:
     """Run the cases of all detectors, or of one DETECTOR.
 
     A case that fails is shown as the conversation it is, with what was expected.
+
+    \b
+      bantay detectors test messages.contact_split
     """
     from bantay.runtime.catalogue import catalogue
 
@@ -166,6 +180,9 @@ def new(detector: str, into: Path) -> None:
     """Begin a DETECTOR named PLANE.NAME, such as messages.echo.
 
     Writes a module that works and its cases, to be made into what is wanted.
+
+    \b
+      bantay detectors new messages.echo --into drafts
     """
     from bantay.runtime.scaffold import scaffold
 

@@ -32,6 +32,10 @@ def doctor(store: Path, format_: str, output: Path | None) -> int:
     """Check this machine and the store.
 
     Exit 0 when all is well, 1 when something deserves a look, 2 when something is broken.
+
+    \b
+      bantay doctor
+      bantay doctor --store bantay-demo
     """
     checks = [*machine(store), *of_server(store), *of_store(store)]
     if format_ == "table" and output is None:

@@ -24,7 +24,7 @@ def hold(desk: "CasesDesk", viewer: Viewer, case: str, reason: str, lift: bool) 
 
     \b
     bantay cases hold c-4ik --role lead --reason "order 12/26" --store bantay-demo
-    bantay cases hold c-4ik --role lead --lift --reason "order withdrawn"
+    bantay cases hold c-4ik --role lead --lift --reason "order withdrawn" --store bantay-demo
     """
     if lift:
         desk.lift(case, viewer, reason)

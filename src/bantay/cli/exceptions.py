@@ -59,6 +59,9 @@ def exceptions() -> None:
 
     It needs a reason, a named person and an end within 180 days, and is never possible for
     minor_at_risk.
+
+    \b
+      bantay exceptions list --store bantay-demo
     """
 
 
@@ -66,7 +69,11 @@ def exceptions() -> None:
 @store_option
 @listing_options
 def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> None:
-    """List all exceptions of a store."""
+    """List all exceptions of a store.
+
+    \b
+      bantay exceptions list --store bantay-demo
+    """
     with opened(store) as reading:
         rows = reading.exceptions()
     write(_listing(datetime.now(UTC)), rows[:limit], format_, output)
@@ -98,6 +105,10 @@ def add(
     """Give an exception for a SUBJECT written KIND:ID.
 
     For example account:u-17, contact:+14155550100 (kept as a keyed hash only), pair:u-17,u-18.
+
+    \b
+      bantay exceptions add account:help-desk --reason "our own help desk" --by Kim \\
+          --hypothesis contact_evasion --days 90 --store bantay-demo
     """
     now = datetime.now(UTC)
     with opened(store) as place:
@@ -122,7 +133,11 @@ def add(
 @click.option("--reason", required=True, help="Why it ends.")
 @click.option("--by", help="Who ends it; without it, your user name.")
 def end(exception: str, store: Path, policy: Path | None, reason: str, by: str | None) -> None:
-    """End an EXCEPTION, named by its id."""
+    """End an EXCEPTION, named by its id.
+
+    \b
+      bantay exceptions end x-1 --reason "moved to another desk" --by Kim --store bantay-demo
+    """
     with opened(store) as place:
         found = {e.exception: e for e in place.exceptions()}
         if exception not in found:

@@ -52,6 +52,10 @@ def explain(alarm: str, store: Path, format_: str, output: Path | None, purpose:
 
     Words and pictures read the events it rests on, pictures never a text; either look is
     logged.
+
+    \b
+      bantay explain a-2oiys --store bantay-demo
+      bantay explain a-2oiys --format svg --output why.svg --store bantay-demo
     """
     with opened(store) as reading:
         found = alarm_called(reading, alarm)

@@ -21,6 +21,10 @@ def hash_(kind: str, values: tuple[str, ...], store: Path, create: bool) -> None
 
     Without values, lines of standard input are hashed, which keeps them out of your shell's
     history. Spellings of one value give one hash; without the store's key it says nothing.
+
+    \b
+      bantay hash email ana@example.com --store bantay-demo
+      bantay hash phone "+1 415 555 0100" --store bantay-demo
     """
     from bantay.kit.hashing import keyed_hash
 

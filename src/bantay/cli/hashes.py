@@ -30,6 +30,9 @@ def hashes() -> None:
     """Hash lists of accredited sources, and the hashes of your own pictures.
 
     Nothing here shows a picture, and nothing but hashes is kept.
+
+    \b
+      bantay hashes list --store bantay-demo
     """
 
 
@@ -56,6 +59,9 @@ def load(
 
     Entries replace those of the same id; open alarms that rest on nothing but withdrawn
     entries are closed, and say so.
+
+    \b
+      bantay hashes load list.csv --source partners --store bantay-demo
     """
     from bantay.adapters.hashlists.shelf import Shelf
     from bantay.runtime.chosen import chosen
@@ -107,7 +113,11 @@ _KEPT: "tuple[Column[Kept], ...]" = (
 @store_option
 @listing_options
 def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> None:
-    """List the sources: their limit in bits, entries, hashes, and those never acted on."""
+    """List the sources: their limit in bits, entries, hashes, and those never acted on.
+
+    \b
+      bantay hashes list --store bantay-demo
+    """
     from bantay.adapters.hashlists.shelf import Shelf
 
     listing: Listing[Kept] = Listing(
@@ -120,7 +130,11 @@ def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> 
 @click.argument("source")
 @store_option
 def drop(source: str, store: Path) -> None:
-    """Forget what was loaded for SOURCE; alarms that it gave stay."""
+    """Forget what was loaded for SOURCE; alarms that it gave stay.
+
+    \b
+      bantay hashes drop partners --store bantay-demo
+    """
     from bantay.adapters.hashlists.shelf import Shelf
 
     Shelf(store).drop(source)
@@ -137,6 +151,9 @@ def connect(url: str, source: str, within: int, seconds: float, store: Path) -> 
     """Ask the Hasher-Matcher-Actioner at URL about every picture that `bantay run` reads.
 
     Only hashes are sent, and to no other host. The file `hashes/services.toml` holds it.
+
+    \b
+      bantay hashes connect http://127.0.0.1:5000 --source partners --store bantay-demo
     """
     from bantay.adapters.hashlists.services import Service, connect
 
@@ -182,6 +199,9 @@ def check(
     """Look up picture files, or PDQ hashes written as 64 digits or "digits,quality".
 
     Names source and entry of each hit; never shows a picture.
+
+    \b
+      bantay hashes check picture.png --store bantay-demo
     """
     from bantay.runtime.hashes import lookups
 
@@ -280,6 +300,9 @@ def pictures(
     With `--read` (extra `reading`) also `qr` and `ocr`, with `--classify` (extra `classifier`)
     also `scores`, with `--parts` also `parts`. Each file is opened in a process that may die of
     it; pixels are never kept. Exits 1 when a file was refused.
+
+    \b
+      bantay hashes pictures picture.png
     """
     from bantay.adapters.pictures.files import hash_files
 

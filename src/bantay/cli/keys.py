@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @click.group("keys", short_help="Keys of machines for `bantay serve`.")
 def keys() -> None:
-    """Make, list and end the keys that machines send as `Authorization: Bearer KEY`."""
+    """Make, list and end the keys that machines send as `Authorization: Bearer KEY`.
+
+    \b
+      bantay keys list --store bantay-demo
+    """
 
 
 @keys.command("new", short_help="Make a key; it is shown once.")
@@ -29,6 +33,9 @@ def new(store: Path, scopes: tuple[str, ...], name: str) -> None:
     metrics.
 
     It is printed once, alone on standard output, and kept as a keyed hash only.
+
+    \b
+      bantay keys new --scope events --name importer --store bantay-demo
     """
     from bantay.cli.serve import needs_console
 
@@ -54,7 +61,11 @@ def new(store: Path, scopes: tuple[str, ...], name: str) -> None:
 @store_option
 @listing_options
 def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> None:
-    """List all keys that were ever made."""
+    """List all keys that were ever made.
+
+    \b
+      bantay keys list --store bantay-demo
+    """
     with opened(store) as place:
         rows = place.access.keys()
     write(_listing(), rows[:limit], format_, output)
@@ -64,7 +75,11 @@ def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> 
 @click.argument("key")
 @store_option
 def end(key: str, store: Path) -> None:
-    """End a KEY, named by its id; a running server refuses it within two seconds."""
+    """End a KEY, named by its id; a running server refuses it within two seconds.
+
+    \b
+      bantay keys end k-1 --store bantay-demo
+    """
     with opened(store) as place:
         if not place.access.end_key(key, who()):
             raise InputError(f"there is no key {key!r} in use; `bantay keys list` lists them")

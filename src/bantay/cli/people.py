@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.group("people", short_help="People who may sign in to `bantay serve`.")
 def people() -> None:
-    """Invite, list and end the accounts of people."""
+    """Invite, list and end the accounts of people.
+
+    \b
+      bantay people list --store bantay-demo
+    """
 
 
 @people.command("add", short_help="Invite somebody; the token is shown once.")
@@ -36,6 +40,9 @@ def add(name: str, store: Path, role: Role, covers: tuple[str, ...], url: str) -
     """Invite NAME, or invite them anew, which ends their password and their sessions.
 
     They set a password and a second factor with the link, within a week.
+
+    \b
+      bantay people add ana --role lead --store bantay-demo
     """
     from bantay.cli.serve import needs_console
 
@@ -52,7 +59,11 @@ def add(name: str, store: Path, role: Role, covers: tuple[str, ...], url: str) -
 @store_option
 @listing_options
 def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> None:
-    """List everybody who ever had an account."""
+    """List everybody who ever had an account.
+
+    \b
+      bantay people list --store bantay-demo
+    """
     with opened(store) as place:
         rows = place.access.people()
     write(_listing(), rows[:limit], format_, output)
@@ -62,7 +73,11 @@ def list_(store: Path, format_: str, output: Path | None, limit: int | None) -> 
 @click.argument("name")
 @store_option
 def end(name: str, store: Path) -> None:
-    """End the account of NAME, at once. The name is never given again."""
+    """End the account of NAME, at once. The name is never given again.
+
+    \b
+      bantay people end ana --store bantay-demo
+    """
     from msgspec import structs
 
     with opened(store) as place:

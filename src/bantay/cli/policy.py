@@ -21,7 +21,12 @@ _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False), 
 
 @click.group("policy", short_help="Policy as text: check, test, show, diff, vocabulary.")
 def policy() -> None:
-    """A policy says where alarms open and what is asked for then; people stay in charge."""
+    """A policy says where alarms open and what is asked for then; people stay in charge.
+
+    \b
+      bantay policy copy chat -o my.toml
+      bantay policy check my.toml
+    """
 
 
 @policy.command("check", short_help="Every mistake in a policy file, with its place.")
@@ -31,6 +36,10 @@ def check(file: Path | None, explain: str | None) -> int:
     """Check a policy FILE (without one: the policy that comes with Bantay).
 
     Exit code 2 when anything in it cannot be used.
+
+    \b
+      bantay policy check
+      bantay policy check mine.toml
     """
     from bantay.policy import check as check_file
     from bantay.policy.problems import explained
@@ -62,7 +71,11 @@ def check(file: Path | None, explain: str | None) -> int:
 @policy.command("test", short_help="Try a policy on its own cases; exit 1 when one fails.")
 @_file
 def test(file: Path | None) -> int:
-    """Run the cases inside a policy FILE: those of its rules and of its detectors."""
+    """Run the cases inside a policy FILE: those of its rules and of its detectors.
+
+    \b
+      bantay policy test mine.toml
+    """
     from bantay.policy import load_file
     from bantay.policy.cases import run
     from bantay.runtime.own import own_results
@@ -85,6 +98,10 @@ def copy(name: str, output: Path | None) -> None:
     """Print the policy called NAME as it ships (defaults, a pack, an example), to be changed.
 
     A name that is taken already is not written over.
+
+    \b
+      bantay policy copy chat
+      bantay policy copy live_video -o video.toml
     """
     from difflib import get_close_matches
 
@@ -108,7 +125,12 @@ def copy(name: str, output: Path | None) -> None:
 @_file
 @listing_options
 def show(file: Path | None, format_: str, output: Path | None, limit: int | None) -> None:
-    """List every rule that a policy FILE comes to, in the order in which they are asked."""
+    """List every rule that a policy FILE comes to, in the order in which they are asked.
+
+    \b
+      bantay policy show
+      bantay policy show mine.toml
+    """
     from bantay.policy import load_file
 
     write(_rules(), load_file(file).rules[:limit], format_, output)
@@ -119,7 +141,11 @@ def show(file: Path | None, format_: str, output: Path | None, limit: int | None
 @click.argument("new", type=click.Path(path_type=Path, dir_okay=False))
 @listing_options
 def diff(old: Path, new: Path, format_: str, output: Path | None, limit: int | None) -> int:
-    """Compare policy OLD with NEW: rules, steps, thresholds, detectors; not lines of text."""
+    """Compare policy OLD with NEW: rules, steps, thresholds, detectors; not lines of text.
+
+    \b
+      bantay policy diff today.toml mine.toml
+    """
     from bantay.policy import load_file
     from bantay.policy.diff import differences
 
@@ -132,7 +158,12 @@ def diff(old: Path, new: Path, format_: str, output: Path | None, limit: int | N
 @click.option("--event", help="Those of a detector's condition on this event instead.")
 @listing_options
 def vocabulary(event: str | None, format_: str, output: Path | None, limit: int | None) -> None:
-    """List every name with its type and meaning."""
+    """List every name with its type and meaning.
+
+    \b
+      bantay policy vocabulary
+      bantay policy vocabulary --event payment.made
+    """
     from bantay.runtime.policy_words import names
 
     write(_names(), names(event)[:limit], format_, output)

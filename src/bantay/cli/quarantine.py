@@ -60,6 +60,10 @@ def quarantine(
     """List the lines that could not be read, with place, field and reason.
 
     The lines themselves are in the vault for 30 days; looking at one with --raw is logged.
+
+    \b
+      bantay quarantine
+      bantay quarantine --raw broken.jsonl:3 --purpose "mending our exporter"
     """
     with opened(store) as reading:
         if raw is not None:

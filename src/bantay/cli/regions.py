@@ -87,6 +87,10 @@ def regions(
 
     Regions are what the evidence names, dials, pays from or logs in from, each with its
     basis; a week is held against its own past, with season and weekday taken out.
+
+    \b
+      bantay regions --store bantay-demo
+      bantay regions --svg map.svg --store bantay-demo
     """
     from bantay.runtime.regions import regions as counted
 

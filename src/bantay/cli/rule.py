@@ -50,7 +50,11 @@ RULES = {
 @click.command("rule", short_help="Explain an error code.")
 @click.argument("code", type=str)
 def rule(code: str) -> None:
-    """Explain an error CODE such as BT102: what it means and what to do."""
+    """Explain an error CODE such as BT102: what it means and what to do.
+
+    \b
+      bantay rule BT102
+    """
     wanted = code.upper()
     if wanted.startswith("BP"):
         from bantay.policy.problems import explained

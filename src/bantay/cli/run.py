@@ -73,6 +73,9 @@ def run(
 
     A file that is not in the contract's shape is guessed at, and the guess is shown and
     saved. Ctrl-C is safe: the same command goes on where it stopped.
+
+    \b
+      bantay run chat.jsonl payments.xml --store my-store --policy mine.toml
     """
     from bantay.runtime.chosen import chosen
 

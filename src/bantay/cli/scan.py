@@ -21,6 +21,10 @@ def scan(file: BinaryIO) -> None:
          {"id": "2", "messages": [["sender", "text"], …]}
     out  {"id", "contacts", "findings", "alarms"}, in the order of the lines;
          {"id", "error"} for a line that cannot be read or has more than 1 MiB
+
+    \b
+      echo '{"id":1,"text":"my number is 07700 900143"}' | bantay scan -
+      bantay scan texts.jsonl
     """
     from bantay.runtime.scan import scan_lines
 

@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 
 @click.group("schema", short_help="The event contract: JSON Schema, fields, closed lists.")
 def schema() -> None:
-    """Print what events look like and why each field is asked for."""
+    """Print what events look like and why each field is asked for.
+
+    \b
+      bantay schema fields message.sent
+    """
 
 
 @schema.command("events", short_help="JSON Schema 2020-12 of one line.")
 @output_option
 def events(output: Path | None) -> None:
-    """Print the JSON Schema of all events, made from the types that decode them."""
+    """Print the JSON Schema of all events, made from the types that decode them.
+
+    \b
+      bantay schema events
+    """
     import msgspec
 
     from bantay.runtime.schema import events_schema
@@ -33,7 +41,12 @@ def events(output: Path | None) -> None:
 @click.argument("event", required=False)
 @listing_options
 def fields(event: str | None, format_: str, output: Path | None, limit: int | None) -> None:
-    """List the fields of all events, or those one EVENT such as message.sent may have."""
+    """List the fields of all events, or those one EVENT such as message.sent may have.
+
+    \b
+      bantay schema fields
+      bantay schema fields message.sent
+    """
     rows = _notes(event)
     write(_fields(), rows[:limit], format_, output)
 
@@ -80,7 +93,12 @@ def _fields() -> "Listing[FieldNote]":
 @click.argument("name", required=False)
 @listing_options
 def lists(name: str | None, format_: str, output: Path | None, limit: int | None) -> None:
-    """List the words each closed list allows, or those of the list NAME (notice.reason)."""
+    """List the words each closed list allows, or those of the list NAME (notice.reason).
+
+    \b
+      bantay schema lists
+      bantay schema lists notice.reason
+    """
     from difflib import get_close_matches
 
     from bantay.errors import InputError
@@ -109,7 +127,11 @@ _LISTS: Listing[tuple[str, str]] = Listing(
 @schema.command("policy", short_help="JSON Schema of a policy file, for editors.")
 @output_option
 def policy(output: Path | None) -> None:
-    """Print the JSON Schema of a policy file; `bantay policy check` knows more than it can say."""
+    """Print the JSON Schema of a policy file; `bantay policy check` knows more than it can say.
+
+    \b
+      bantay schema policy
+    """
     import msgspec
 
     from bantay.runtime.policy_words import policy_schema

@@ -89,6 +89,10 @@ def serve(
 
     Only this machine can reach it unless --host says otherwise; then it wants https and the
     names it is called by. The first start prints a link with which the first account is made.
+
+    \b
+      bantay serve --store bantay-demo
+      bantay serve --store my-store --policy mine.toml --capabilities capabilities.toml
     """
     needs_console()
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)

@@ -26,6 +26,10 @@ def simulate(
 
     The same world and seed give the same bytes, also when the work was interrupted. Everybody
     in a world is invented; what is really so lies in OUT/_sealed, for scoring only.
+
+    \b
+      bantay simulate --world demo --out my-world
+      bantay simulate --world mine-world.toml --seed 7 --plain --out my-other-world
     """
     from bantay.bench.worlds import SEALED, simulated
 

@@ -39,6 +39,9 @@ def survey(
 
     A run replaces the one before: what it does not see again is withdrawn. Nothing that
     people wrote is read.
+
+    \b
+      bantay survey control_networks --store bantay-demo
     """
     from bantay.runtime.chosen import chosen
     from bantay.runtime.surveys import survey as run

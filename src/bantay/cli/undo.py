@@ -46,6 +46,10 @@ def undo(
 
     Each is a person's second look, with its notice and its line in the audit log; whoever has
     judged a decision before cannot undo it. Exit 1 while something stays.
+
+    \b
+      bantay undo --rule "a second look" --by Kim
+      bantay undo --rule "a second look" --by Kim --yes
     """
     if rule is None and version is None and subject is None:
         raise InputError("say what to undo: --rule, --version or --subject")

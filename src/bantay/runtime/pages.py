@@ -12,6 +12,9 @@ from typing import Any
 from unicodedata import category
 
 from bantay.engine.detect import AnyDetector
+from bantay.fuse.weights import settled, shipped
+from bantay.kit.spec import Weighs
+from bantay.model.evidence import Weight
 from bantay.runtime.cases import BEGIN, Case, Outcome, cases_of, events_of
 from bantay.runtime.catalogue import catalogue
 
@@ -52,9 +55,38 @@ def body(
         "## Indicators\n\n" + _indicators(detector),
         "## Parameters\n\n" + "\n".join(table),
         "## Cases\n\n" + _cases(cases),
-        f"## Measured\n\nNothing yet: draft, ceiling {spec.ceiling:g} dB for each hypothesis.",
+        "## Measured\n\n" + measured(spec),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def measured(spec: Weighs) -> str:
+    """What was measured of a detector, a row a hypothesis, and the weight that is used."""
+    found = [weight for weight in shipped().weight if weight.detector == spec.id]
+    if not found:
+        return f"Nothing yet: draft, ceiling {spec.ceiling:g} dB for each hypothesis."
+    head = ["| speaks for | used, dB | measured, dB | interval | firings | ordinary keys | data |"]
+    rows = [_weighed(weight, settled(weight)) for weight in found]
+    rest = sorted(set(spec.hypotheses) - {weight.hypothesis for weight in found})
+    note = (
+        f"\n\nNothing yet for {', '.join(rest)}: draft, ceiling {spec.ceiling:g} dB."
+        if rest
+        else ""
+    )
+    return "\n".join([*head, "| --- | --- | --- | --- | --- | --- | --- |", *rows]) + note
+
+
+def _state(spec: Weighs) -> str:
+    return "measured" if any(one.detector == spec.id for one in shipped().weight) else "draft"
+
+
+def _weighed(found: Weight, used: Weight) -> str:
+    interval = "–" if found.low is None else f"{found.low:g} to {found.high:g}"
+    return (
+        f"| possible {found.hypothesis} | {used.db:+g}{' (draft)' if used.draft else ''} "
+        f"| {found.db:+g} | {interval} | {found.positives or 0:,} | {found.negatives or 0:,} "
+        f"| {found.data} |"
+    )
 
 
 def sections(detector: AnyDetector) -> dict[str, str]:
@@ -82,10 +114,10 @@ def _identity(detector: AnyDetector) -> str:
     reads = ", ".join(kind.__name__ for kind in spec.reads)
     speaks = ", ".join(f"possible {name}" for name in spec.hypotheses)
     return (
-        f"`{spec.id}` · v{spec.version} · draft · reads {reads} per {spec.keyed_by} over "
+        f"`{spec.id}` · v{spec.version} · {_state(spec)} · reads {reads} per {spec.keyed_by} over "
         f"{_duration(spec.window)}, {spec.keeps} events at most\n\n"
-        f"Speaks for: {speaks}. At most {spec.ceiling:g} dB, half of it gone after "
-        f"{_duration(spec.half_life)}. One finding for: {spec.anchor}. "
+        f"Speaks for: {speaks}. At most {spec.ceiling:g} dB while not measured, "
+        f"half of it gone after {_duration(spec.half_life)}. One finding for: {spec.anchor}. "
         f"Evidence group: {spec.group}. Typologies: {', '.join(spec.rows)}."
     )
 
@@ -179,7 +211,7 @@ def _duration(duration: timedelta) -> str:
 def _index(shipped: tuple[AnyDetector, ...]) -> str:
     rows = [
         f"| [{d.spec.id}]({d.spec.id}.md) | {d.spec.title} | {', '.join(d.spec.hypotheses)} "
-        f"| {', '.join(d.spec.rows)} | draft, {d.spec.ceiling:g} dB |"
+        f"| {', '.join(d.spec.rows)} | {_state(d.spec)}, {d.spec.ceiling:g} dB |"
         for d in shipped
     ]
     lines = [
@@ -187,7 +219,7 @@ def _index(shipped: tuple[AnyDetector, ...]) -> str:
         "",
         "Each page is generated from the detector itself; `make docs` writes them again.",
         "",
-        "| detector | sees | speaks for a possible | typologies | at most |",
+        "| detector | sees | speaks for a possible | typologies | while not measured, at most |",
         "| --- | --- | --- | --- | --- |",
         *rows,
     ]
