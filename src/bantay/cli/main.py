@@ -15,6 +15,7 @@ from bantay.cli.alarms import alarms
 from bantay.cli.appeals import appeals
 from bantay.cli.audit import audit
 from bantay.cli.backtest import backtest
+from bantay.cli.backup import backup, restore
 from bantay.cli.bench import bench
 from bantay.cli.cases import cases
 from bantay.cli.decisions import appeal, decide, decisions, orders, statement
@@ -103,7 +104,7 @@ def cli() -> None:
 for _command in (
     *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
     *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
-    *(serve, keys, people),
+    *(serve, keys, people, backup, restore),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)
