@@ -25,6 +25,7 @@ from bantay.cli.docs import docs
 from bantay.cli.doctor import doctor
 from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
+from bantay.cli.feedback import feedback
 from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
 from bantay.cli.keys import keys
@@ -102,7 +103,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
+    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions, feedback),
     *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
     *(serve, keys, people, backup, restore),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),

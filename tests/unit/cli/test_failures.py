@@ -112,7 +112,7 @@ REFUSED: list[tuple[str, Harm, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("harm", "says"), [(h, s) for _, h, s in REFUSED], ids=[n for n, *_ in REFUSED])  # fmt: skip
+@pytest.mark.parametrize(("harm", "says"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
 def test_a_broken_store_is_refused_and_left_as_it_is(
     store: Path, call: Call, harm: Harm, says: str
 ) -> None:
