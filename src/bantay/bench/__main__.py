@@ -19,6 +19,7 @@ BARS = {
     "spine_memory": "spine:memory_bar",
     "spine_latency": "spine:latency_bar",
     "bad_input": "bad_input:bar",
+    "fuzz": "fuzz:bar",
     "backtest": "deciding:backtest_bar",
     "instant": "deciding:instant_bar",
     "quality": "quality.run:bar",

@@ -39,7 +39,7 @@ _LEAST = 5
 """Digits in a row that may lead to somebody; fewer are an age, a price, a time."""
 _PIECE = 8
 """Digits that a piece of a number has at most."""
-_RUN = re.compile(r"\d(?:[\s().\-/·,]{0,3}\d){%d,}" % (_LEAST - 1))
+_RUN = re.compile(rf"\d(?:[\s().\-/·,]{{0,3}}\d){{{_LEAST - 1},}}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"(?:^|[.!?…]\s+|\n\s*)$")
 _SPELLED = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -209,10 +209,11 @@ def _pieces(
     if len(parts) < 2:
         return
     made = fiction.pieces(parts)
-    for id, text in said.items():
+    for id, old in said.items():
+        text = old
         for start, end in sorted(spans.get(id, ()), reverse=True):
             text = text[:start] + made.get(f"{id} {start} {end}", text[start:end]) + text[end:]
-        if text != said[id]:
+        if text != old:
             yield id, text
 
 

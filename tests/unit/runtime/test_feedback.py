@@ -193,7 +193,7 @@ def test_a_folder_with_a_broken_file_is_told(store: Path, tmp_path: Path) -> Non
 
 def test_an_alarm_without_texts_is_told() -> None:
     from bantay.runtime.feedback import of_false_alarm
-    from unit.cli.toys import THE_ALARM
+    from ..cli.toys import THE_ALARM
 
     with pytest.raises(InputError, match="its texts are gone"):
         of_false_alarm(THE_ALARM, {}, [], name="n")

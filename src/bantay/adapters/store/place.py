@@ -89,7 +89,7 @@ def _marked(directory: Path) -> Place | None:
 
     try:
         said = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise StoreError(f"{path} cannot be read: {wrong}") from None
     database, id = said.get("database"), said.get("store")
     if not (isinstance(database, str) and isinstance(id, str) and is_url(database)):

@@ -140,13 +140,13 @@ def opened(data: bytes, key: bytes, path: Path) -> Contents:
     seal, _, body = data.partition(b"\n")
     try:
         contents = msgspec.json.decode(body, type=Contents)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         raise StoreError(f"{path} is not a whole backup: its list cannot be read") from wrong
     if contents.form != FORM:
         raise StoreError(f"{path} was made by a newer Bantay ({contents.version}): use that one")
     if contents.key_check != derive(key, "check")[:16].hex():
         raise StoreError(f"the key is not the one of the store that {path} was made from")
-    if not hmac.compare_digest(seal.decode("ascii", "replace"), _seal(body, key)):
+    if not hmac.compare_digest(seal, _seal(body, key).encode()):
         raise StoreError(f"{path}: its list was changed after the backup was made")
     return contents
 
@@ -190,7 +190,7 @@ class Whole:
         try:
             with self._open(CONTENTS) as file:
                 return msgspec.json.decode(file.read().partition(b"\n")[2], type=Contents)
-        except (OSError, KeyError, tarfile.TarError, msgspec.MsgspecError):
+        except (OSError, KeyError, tarfile.TarError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def member(self, name: str, about: Member) -> Iterator[bytes]:
