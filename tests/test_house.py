@@ -105,6 +105,7 @@ IMPORTED_AS = {
     "cel": "common-expression-language",
     "confluent_kafka": "confluent-kafka",
     "ibis": "ibis-framework",
+    "yaml": "pyyaml",
 }
 """Libraries that are imported by another name than they are installed by."""
 
