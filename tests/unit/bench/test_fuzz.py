@@ -80,7 +80,7 @@ def test_brackets_without_end_are_a_sentence(name: str) -> None:
         parser.parse(NESTED)
 
 
-@pytest.mark.parametrize("data", [b"\xff\n{}", b"ab\n{\xea\xa6}", b"", b"\n"])
+@pytest.mark.parametrize("data", [b"\xff\n{}", b"ab\n{\xea\xa6}", b"", b"\n", b"a\n" + b"[" * 5000])
 def test_a_list_of_a_backup_that_is_no_text_is_a_sentence(data: bytes) -> None:
     parser = next(parser for parser in EVERY if parser.name == "backup_list")
     with pytest.raises(BantayError):

@@ -140,7 +140,7 @@ def opened(data: bytes, key: bytes, path: Path) -> Contents:
     seal, _, body = data.partition(b"\n")
     try:
         contents = msgspec.json.decode(body, type=Contents)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise StoreError(f"{path} is not a whole backup: its list cannot be read") from wrong
     if contents.form != FORM:
         raise StoreError(f"{path} was made by a newer Bantay ({contents.version}): use that one")
@@ -190,7 +190,7 @@ class Whole:
         try:
             with self._open(CONTENTS) as file:
                 return msgspec.json.decode(file.read().partition(b"\n")[2], type=Contents)
-        except (OSError, KeyError, tarfile.TarError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, KeyError, ValueError, RecursionError, tarfile.TarError):
             return None
 
     def member(self, name: str, about: Member) -> Iterator[bytes]:
