@@ -85,3 +85,20 @@ def test_a_list_of_a_backup_that_is_no_text_is_a_sentence(data: bytes) -> None:
     parser = next(parser for parser in EVERY if parser.name == "backup_list")
     with pytest.raises(BantayError):
         parser.parse(data)
+
+
+@pytest.mark.parametrize("name", ["hashes_ncmec", "feed_xml", "payload"])
+@pytest.mark.parametrize("encoding", ["UF-8", "UTF-7", "cp037", "utf-16", "rot13", "hex"])
+def test_an_encoding_nobody_knows_is_a_sentence(name: str, encoding: str) -> None:
+    """A hash list of the encoding `UF-8` ended in a LookupError of Python's codecs."""
+    parser = next(parser for parser in EVERY if parser.name == name)
+    said = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    for seed in parser.seeds:
+        body = seed.split(b"?>", 1)[-1]
+        assert tried(parser, said + body) is None
+
+
+def test_a_store_of_an_endless_name_is_a_sentence() -> None:
+    parser = next(parser for parser in EVERY if parser.name == "store_address")
+    with pytest.raises(BantayError, match="name another directory"):
+        parser.parse(b"postgresql://localhost/db?files=" + b"a" * 5000)

@@ -83,8 +83,11 @@ def marker(server: Server, id: str) -> bytes:
 
 def _marked(directory: Path) -> Place | None:
     path = directory / MARKER
-    if not path.is_file():
-        return None
+    try:
+        if not path.is_file():
+            return None
+    except OSError as wrong:  # a name that is too long, a folder that is not ours
+        raise StoreError(f"{directory}: {wrong.strerror}: name another directory") from None
     import tomllib
 
     try:
