@@ -31,6 +31,9 @@ class Proof(Struct, kw_only=True):
     invitation: bytes | None = None
     until: int = 0
 
+    def __repr__(self) -> str:
+        return "Proof(…)"
+
 
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody with an account. `status` is invited, active or ended."""

@@ -31,6 +31,9 @@ class Server(Struct, frozen=True):
     shown: str
     secrets: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Server({self.shown!r})"
+
     def hushed(self, said: str) -> str:
         """What somebody said, without our password in it."""
         for secret in self.secrets:

@@ -37,6 +37,7 @@ class SqliteDatabase(Database):
             poolclass=QueuePool,  # a connection a use, not a thread: a server has many threads
             pool_size=2,
             max_overflow=8,
+            hide_parameters=True,  # neither logs nor errors repeat values
             pool_reset_on_return=None,  # every use ends its own transaction
         )
         event.listen(self._engine, "begin", _begin)
