@@ -20,6 +20,8 @@ BARS = {
     "spine_latency": "spine:latency_bar",
     "bad_input": "bad_input:bar",
     "fuzz": "fuzz:bar",
+    "soak": "soak:bar",
+    "mutation": "mutation:bar",
     "backtest": "deciding:backtest_bar",
     "instant": "deciding:instant_bar",
     "quality": "quality.run:bar",

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -84,7 +84,6 @@ class Logged:
         try:
             await self._app(scope, receive, sent)
         finally:
-            route = scope.get("path_template")
-            said = route if isinstance(route, str) else None
-            took = time.perf_counter() - started
-            self._lines.answered(str(scope["method"]), said, status, took)
+            known: dict[str, Any] = {**scope}  # what matched is put there on the way
+            route, took = known.get("path_template"), time.perf_counter() - started
+            self._lines.answered(known["method"], route, status, took)
