@@ -21,6 +21,7 @@ BARS = {
     "bad_input": "bad_input:bar",
     "fuzz": "fuzz:bar",
     "soak": "soak:bar",
+    "starting": "starting:bar",
     "mutation": "mutation:bar",
     "backtest": "deciding:backtest_bar",
     "instant": "deciding:instant_bar",

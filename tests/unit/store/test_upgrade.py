@@ -42,7 +42,7 @@ def aged(home: Path, old: Path, version: str) -> set[str]:
             had = {name for name in dump.names() if db.has_table(con, name)}
             for name in had:
                 _put(con, name, rows[name])
-            dump.recount(con)
+            dump.recount(con, had)
             db.settle(con)
     finally:
         db.close()

@@ -4,7 +4,7 @@ A stream is zstd over MessagePack: the names of the columns, then rows. Column v
 whole numbers, texts, bytes, floats and yes or no, and nothing else (docs/guide/store.md).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,11 +76,11 @@ def _put(con: Connection, table: Table, columns: Sequence[str], rows: list[list[
     return len(rows)
 
 
-def recount(con: Connection) -> None:
+def recount(con: Connection, names: Iterable[str]) -> None:
     """Let a server's counters go on after the numbers that were put in; SQLite sees for itself."""
     if con.dialect.name != "postgresql":
         return
-    for table in METADATA.sorted_tables:
+    for table in (METADATA.tables[name] for name in names):
         [*keys] = table.primary_key.columns
         if len(keys) != 1:
             continue

@@ -198,7 +198,7 @@ def _put_rows(
             for name, rows in contents.rows.items():
                 if dump.fill(con, name, dump.read(tables / name)) != rows:
                     raise StoreError(f"the table {name} has not the rows that were backed up")
-            dump.recount(con)
+            dump.recount(con, contents.rows)
             migrate.upgrade(con)
             db.settle(con)
             _ask(con, since)
