@@ -6,7 +6,6 @@ what is wrong; everything else is a flaw.
 
 import gzip
 import io
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
@@ -17,6 +16,22 @@ import msgspec
 import zstandard
 from msgspec import Struct
 
+from bantay.bench.fuzz_samples import (
+    ADYEN,
+    CAMT,
+    CAPABILITIES,
+    CASES,
+    COOP,
+    HOSTILE,
+    KAFKA,
+    LEXICON,
+    MAPPING,
+    NCMEC,
+    PACS,
+    REPORTS,
+    STORE,
+    STRIPE,
+)
 from bantay.errors import BantayError
 
 Parse = Callable[[bytes], object]
@@ -50,7 +65,7 @@ def _sources() -> Iterator[Parser]:
         b"time,sender,room,text\n2026-01-05T12:00:00Z,ann,c,hello\n2026-01-05T12:01:00Z,bob,c,no\n"
     )
     yield Parser("events_csv", _source("x.csv"), (chat, chat.replace(b",", b";")))
-    yield Parser("feed_xml", _source("x.xml"), (_PACS, _CAMT, *_HOSTILE))
+    yield Parser("feed_xml", _source("x.xml"), (PACS, CAMT, *HOSTILE))
 
 
 def _source(name: str) -> Parse:
@@ -83,45 +98,6 @@ def _parquet() -> bytes:
     return sink.getvalue()
 
 
-_PACS = b"""<?xml version="1.0"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"><FIToFICstmrCdtTrf><GrpHdr>
-<MsgId>M1</MsgId><CreDtTm>2026-01-05T12:00:00Z</CreDtTm></GrpHdr><CdtTrfTxInf><PmtId>
-<EndToEndId>E1</EndToEndId><TxId>T1</TxId></PmtId><IntrBkSttlmAmt Ccy="EUR">12.50</IntrBkSttlmAmt>
-<IntrBkSttlmDt>2026-01-05</IntrBkSttlmDt><DbtrAcct><Id><Othr><Id>D-1</Id></Othr></Id></DbtrAcct>
-<CdtrAcct><Id><Othr><Id>C-1</Id></Othr></Id></CdtrAcct></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>
-"""
-_CAMT = b"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr>
-<MsgId>S1</MsgId><CreDtTm>2026-01-05T12:00:00Z</CreDtTm></GrpHdr><Stmt><Id>1</Id><Acct><Id><Othr>
-<Id>A-1</Id></Othr></Id></Acct><Ntry><NtryRef>N1</NtryRef><Amt Ccy="EUR">9.90</Amt>
-<CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-01-05</Dt></BookgDt>
-</Ntry></Stmt></BkToCstmrStmt></Document>
-"""
-_HOSTILE = (
-    b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">'
-    b'<!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;">]><Document xmlns="urn:iso:std:iso:20022:tech:xsd:'
-    b'pacs.008.001.08"><FIToFICstmrCdtTrf>&d;</FIToFICstmrCdtTrf></Document>',
-    b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><Document xmlns="urn:iso:std:iso:'
-    b'20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>&x;</BkToCstmrStmt></Document>',
-)
-"""Entities that grow, and one that reads a file: both must be refused, never followed."""
-_STRIPE = json.dumps(
-    {
-        "id": "evt_1", "object": "event", "type": "charge.succeeded", "created": 1767614400,
-        "data": {"object": {"id": "ch_1", "object": "charge", "amount": 1250, "currency": "eur",
-                            "customer": "cus_1", "status": "succeeded", "created": 1767614400}},
-    }
-).encode()  # fmt: skip
-_ADYEN = json.dumps(
-    {
-        "live": "false",
-        "notificationItems": [{"NotificationRequestItem": {
-            "eventCode": "AUTHORISATION", "pspReference": "P1", "merchantReference": "R1",
-            "amount": {"value": 1250, "currency": "EUR"}, "success": "true",
-            "eventDate": "2026-01-05T12:00:00+00:00", "merchantAccountCode": "M"}}],
-    }
-).encode()  # fmt: skip
-
-
 # ------------------------------------------------------------------ settings
 
 
@@ -139,64 +115,12 @@ def _settings() -> Iterator[Parser]:
     for name, module, function, whole in _FILES:
         yield Parser(name, _file(f"bantay.{module}", function), (whole,))
     yield Parser("world", _text(_called("bantay.world.spec", "read_world")), (_world(),))
-    yield Parser("lexicon", _text(_lexicon), (_LEXICON,))
-    yield Parser("store_address", _text(_address), (_STORE,))
+    yield Parser("lexicon", _text(_lexicon), (LEXICON,))
+    yield Parser("store_address", _text(_address), (STORE,))
 
-
-_LEXICON = b'about = "a"\n[[entry]]\nlang = "en"\nterms = ["one"]\n'
-_STORE = b"postgresql://ann:pw@localhost:5432/db?files=there&sslmode=require"
-_MAPPING = b"""format = "csv"
-type = "message.sent"
-[fields]
-id = { template = "old-{nr}" }
-time = { column = "sent", format = "%d/%m/%Y %H:%M", zone = "Asia/Manila" }
-account = "sender"
-conversation = { pair = ["sender", "receiver"] }
-to = { column = "receiver", split = ";" }
-text = "body"
-"""
-_CAPABILITIES = b"""[[topic]]
-name = "out"
-address = "kafka://localhost:9092/decisions"
-actions = ["warn", "notice"]
-[simulated]
-name = "twin"
-[answer]
-actions = ["tip"]
-"""
-_COOP = b"""[coop]
-url = "http://localhost:1"
-key_file = "key"
-reporter = { type = "user", id = "u" }
-[coop.types.account]
-type = "t"
-fields = { who = "subject", why = "summary" }
-"""
-_KAFKA = b"""brokers = "localhost:9092"
-topics = ["events"]
-group = "g"
-client = { "fetch.min.bytes" = 1 }
-"""
-_REPORTS = b"""[filer]
-organisation = "A platform"
-domain = "example.org"
-[people]
-filers = ["Kim"]
-[[destination]]
-name = "law"
-format = "goaml"
-folder = "out"
-"""
-_CASES = b"""[[case]]
-name = "one"
-verdict = "alarm"
-evidence = ["m1[0:4]"]
-messages = [{ id = "m1", at = "9s", text = "0770" }]
-events = [{ id = "e", at = "0s", type = "group.left", group = "g", account = "a" }]
-"""
 
 _TEXTS = (
-    ("mapping", "adapters.sources.mapping_file", "parse_mapping", _MAPPING),
+    ("mapping", "adapters.sources.mapping_file", "parse_mapping", MAPPING),
     (
         "case_settings",
         "cases.settings",
@@ -212,11 +136,11 @@ _TEXTS = (
     ),
 )
 _FILES = (
-    ("capabilities", "adapters.capabilities.config", "load_capabilities", _CAPABILITIES),
-    ("kafka_settings", "adapters.kafka.address", "load_address", _KAFKA),
-    ("coop_settings", "adapters.bridges.coop", "load_coop", _COOP),
-    ("report_settings", "runtime.report_settings", "read_settings", _REPORTS),
-    ("cases", "runtime.cases", "load_cases", _CASES),
+    ("capabilities", "adapters.capabilities.config", "load_capabilities", CAPABILITIES),
+    ("kafka_settings", "adapters.kafka.address", "load_address", KAFKA),
+    ("coop_settings", "adapters.bridges.coop", "load_coop", COOP),
+    ("report_settings", "runtime.report_settings", "read_settings", REPORTS),
+    ("cases", "runtime.cases", "load_cases", CASES),
 )
 """Parser, module, function, something whole."""
 
@@ -292,7 +216,7 @@ def _lists() -> Iterator[Parser]:
     pdq = "f8" * 32
     csv = f"id,kind,hash,quality,opinion,list\na,pdq,{pdq},100,,A1\nb,withdrawn,,,,\n"
     yield Parser("hashes_csv", _list("csv_list", "CsvList", ".csv"), (csv.encode(),))
-    yield Parser("hashes_ncmec", _list("ncmec", "NcmecList", ".xml"), (_NCMEC, *_HOSTILE))
+    yield Parser("hashes_ncmec", _list("ncmec", "NcmecList", ".xml"), (NCMEC, *HOSTILE))
     yield Parser("picture", _picture, tuple(_pictures()))
 
 
@@ -307,14 +231,6 @@ def _list(module: str, name: str, suffix: str) -> Parse:
             return sum(1 for _ in made.changes())
 
     return parse
-
-
-_NCMEC = b"""<?xml version="1.0" encoding="UTF-8"?>
-<queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="1" maxTimestamp=
-"2026-01-05T12:00:00Z"><image><member id="1">A</member><timestamp>2026-01-05T12:00:00Z</timestamp>
-<id>image1</id><classification>A1</classification><fingerprints><md5>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-</md5></fingerprints></image></images></queryResult>
-"""
 
 
 def _picture(data: bytes) -> object:
@@ -340,7 +256,7 @@ def _pictures() -> Iterator[bytes]:
 
 def _payloads() -> Iterator[Parser]:
     rows = map(msgspec.json.encode, _rows())
-    yield Parser("payload", _payload, (_STRIPE, _ADYEN, *rows))
+    yield Parser("payload", _payload, (STRIPE, ADYEN, *rows))
     yield Parser("webhook", _webhook, (b"m1\n1767614400\nv1,c2ln\n{}",))
 
 
