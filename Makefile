@@ -14,7 +14,7 @@ PYTEST_ARGS ?=
 TEST_CORES  ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bars docs lock hooks clean distclean
+.PHONY: help install demo test lint format bars docs lock sbom audit hooks clean distclean
 
 help:
 	@echo "make install     set up $(VENV) and leave $(BIN)/bantay"
@@ -25,6 +25,8 @@ help:
 	@echo "make bars        measure every bar and write it to a file; resumable (BARS_ARGS=...)"
 	@echo "make docs        write the generated pages again"
 	@echo "make lock        resolve requirements/*.lock again from pyproject.toml"
+	@echo "make sbom        what Bantay is made of, as CycloneDX, into dist/"
+	@echo "make audit       known holes in the locked libraries; needs a network, so no test runs it"
 	@echo "make hooks       run the fast gates before each commit"
 	@echo "make clean       remove caches and builds; distclean removes $(VENV) too"
 	@echo "PYTHON=python3.12 chooses the interpreter."
@@ -65,6 +67,15 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 lock: $(VENV)/.stamp-uv-$(UV)
 	$(COMPILE) $(LOCK_ARGS) --extra console --group build --output-file requirements/base.lock
 	$(COMPILE) $(LOCK_ARGS) --group dev --constraint requirements/base.lock --output-file requirements/dev.lock
+
+sbom: $(VENV)/.stamp-dev
+	@$(BIN)/python -m bantay.bench.sbom
+
+# Asks a public database of vulnerabilities about every pin of every lock. It is not in `make test`
+# because its answer changes with the day and needs the network; run it before a release.
+audit: $(VENV)/.stamp-uv-$(UV)
+	@for lock in base dev; do $(BIN)/uv tool run pip-audit --require-hashes --disable-pip \
+	  --requirement requirements/$$lock.lock || exit 1; done
 
 hooks: $(VENV)/.stamp-dev
 	@$(BIN)/pre-commit install

@@ -107,6 +107,7 @@ IMPORTED_AS = {
     "ibis": "ibis-framework",
     "jwt": "pyjwt",
     "markdown_it": "markdown-it-py",
+    "yaml": "pyyaml",
 }
 """Libraries that are imported by another name than they are installed by."""
 

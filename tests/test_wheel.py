@@ -93,3 +93,19 @@ def test_what_starts_is_the_wheel_and_not_the_checkout(installed: Path) -> None:
     marker = Path(run(installed / "python", "-c", code, folder=installed).strip())
     assert marker.is_file()
     assert marker.is_relative_to(installed.parent)
+
+
+def test_it_is_small(wheel: Path) -> None:
+    from bantay.bench.starting import WHEEL_MIB
+
+    assert wheel.stat().st_size < WHEEL_MIB * 2**20
+
+
+def test_importing_it_loads_next_to_nothing(installed: Path) -> None:
+    """What makes it quick, without a clock: no heavy library comes with the front door."""
+    code = (
+        "import sys, bantay; heavy = ('pyarrow', 'numpy', 'sqlalchemy', 'alembic', 'rich', "
+        "'hyperscan', 'phonenumbers', 'cryptography', 'litestar'); "
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    assert run(installed / "python", "-c", code, folder=installed) == "[]\n"

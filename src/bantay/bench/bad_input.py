@@ -85,7 +85,9 @@ _LINE = st.one_of(
 
 
 @contextmanager
-def _no_longer_than(seconds: int) -> Iterator[None]:
+def no_longer_than(seconds: int) -> Iterator[None]:
+    """TimeoutError in the block when it takes longer; for the main thread."""
+
     def late(number: int, frame: object) -> None:
         raise TimeoutError(f"one input took more than {seconds} seconds")
 
@@ -139,7 +141,7 @@ def fuzz(minutes: float) -> Figures:
         path = Path(folder) / "fuzz.jsonl"
 
         def one(lines: list[bytes]) -> None:
-            with _no_longer_than(HANG):
+            with no_longer_than(HANG):
                 events, rejects = swallow(b"\n".join(lines), path, engine)
             figures["files"] += 1
             figures["events"] += events

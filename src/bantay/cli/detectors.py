@@ -136,8 +136,14 @@ def _page(wanted: str, policy: Path | None) -> str:
 
 @detectors.command("test", short_help="Run the cases; exit 1 when one fails.")
 @click.argument("detector", required=False, shell_complete=_ids)
-def test(detector: str | None) -> int:
-    """Run the cases of all detectors, or of one DETECTOR.
+@click.option(
+    "--cases",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder of your own cases, such as `bantay feedback` writes.",
+)
+def test(detector: str | None, folder: Path | None) -> int:
+    """Run the cases of all detectors, or of one DETECTOR; your own with --cases.
 
     A case that fails is shown as the conversation it is, with what was expected.
 
@@ -146,17 +152,23 @@ def test(detector: str | None) -> int:
     """
     from bantay.runtime.catalogue import catalogue
 
-    return run_cases([named(detector)] if detector else catalogue())
+    chosen = [named(detector)] if detector else catalogue()
+    if folder is None:
+        return run_cases(chosen)
+    ids = {path.name.removesuffix(".cases.toml") for path in folder.glob("*.cases.toml")}
+    mine = [named(id) for id in sorted(ids)] if detector is None else chosen
+    return run_cases(mine, folder)
 
 
-def run_cases(chosen: "Sequence[AnyDetector]") -> int:
-    """Run and show the cases; 1 when any fails."""
-    from bantay.runtime.cases import cases_of
+def run_cases(chosen: "Sequence[AnyDetector]", folder: Path | None = None) -> int:
+    """Run and show the cases, those beside the detectors or in a folder; 1 when any fails."""
+    from bantay.runtime.cases import cases_of, load_cases
     from bantay.runtime.cases import run as run_all
 
     wrong = total = 0
     for detector in chosen:
-        results = run_all(detector, cases_of(detector))
+        own = folder / f"{detector.spec.id}.cases.toml" if folder else None
+        results = run_all(detector, load_cases(own) if own else cases_of(detector))
         failures = [result for result in results if not result.passed]
         total, wrong = total + len(results), wrong + len(failures)
         said = f"{count(len(failures), 'failure')}" if failures else "all as they should be"

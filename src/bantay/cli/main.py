@@ -15,6 +15,7 @@ from bantay.cli.alarms import alarms
 from bantay.cli.appeals import appeals
 from bantay.cli.audit import audit
 from bantay.cli.backtest import backtest
+from bantay.cli.backup import backup, restore
 from bantay.cli.bench import bench
 from bantay.cli.cases import cases
 from bantay.cli.decisions import appeal, decide, decisions, orders, statement
@@ -24,6 +25,7 @@ from bantay.cli.docs import docs
 from bantay.cli.doctor import doctor
 from bantay.cli.exceptions import exceptions
 from bantay.cli.explain import explain
+from bantay.cli.feedback import feedback
 from bantay.cli.hash import hash_
 from bantay.cli.hashes import hashes
 from bantay.cli.keys import keys
@@ -102,9 +104,9 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
+    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions, feedback),
     *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
-    *(serve, keys, people, lists),
+    *(serve, keys, people, lists, backup, restore),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),
 ):
     cli.add_command(_command)

@@ -4,6 +4,7 @@ The shape is the one linters made familiar: a code, an arrow to file, line and c
 line with a caret, the nearest right thing. `bantay rule BT102` explains a code.
 """
 
+import errno
 import os
 import re
 import sys
@@ -67,6 +68,8 @@ def _mistake(wrong: Exception) -> BantayError | None:
         return wrong
     if isinstance(wrong, OSError) and wrong.filename is not None:
         return InputError(f"cannot be used: {wrong.strerror}", Place(str(wrong.filename)))
+    if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+        return InputError("the disk is full: free some space and run again (No space left)")
     return None
 
 
@@ -132,9 +135,10 @@ def _line_of(place: Place) -> str | None:
 
 
 def _told(fault: Exception) -> str:
-    handle, name = tempfile.mkstemp(prefix="bantay-fault-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write("".join(traceback.format_exception(fault)))
+    try:
+        name = _written(fault)
+    except OSError as full:  # a fault is told even where nothing can be written
+        name = f"no file, since none could be written: {full.strerror}"
     return "\n".join(
         [
             f"{click.style('BT199', fg='red', bold=True)} a fault inside Bantay: "
@@ -144,3 +148,11 @@ def _told(fault: Exception) -> str:
             "after looking that it holds nobody's words",
         ]
     )
+
+
+def _written(fault: Exception) -> str:
+    """The name of a file with the fault's details."""
+    handle, name = tempfile.mkstemp(prefix="bantay-fault-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write("".join(traceback.format_exception(fault)))
+    return name

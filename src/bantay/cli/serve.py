@@ -1,5 +1,8 @@
 """`bantay serve`: the HTTP API, live alarms, and what other rooms add to it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +14,8 @@ from bantay.cli.options import policy_option, store_option
 from bantay.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
+    from litestar import Litestar
+
     from bantay.runtime.serving import Site
     from bantay.server.provider import Provider
     from bantay.server.settings import ServerSettings
@@ -70,6 +75,13 @@ def needs_console() -> None:
     show_default=True,
     help="Seconds a chat server waits for us; then what it does without an answer is done.",
 )
+@click.option(
+    "--log",
+    type=click.Choice(("none", "words", "json")),
+    default="none",
+    show_default=True,
+    help="A line an answer on standard error: route and status, never who or what.",
+)
 def serve(
     store: Path,
     policy: Path | None,
@@ -84,6 +96,7 @@ def serve(
     behind_tls: bool,
     provider: Path | None,
     chat_deadline: float,
+    log: str,
 ) -> None:
     """Take events over HTTP, answer with decisions, and serve people.
 
@@ -107,7 +120,8 @@ def serve(
     try:
         app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
-        run(app, site, host, port, tls_cert, tls_key)
+        with _logging(app, log):
+            run(app, site, host, port, tls_cert, tls_key)
     finally:
         site.close()
 
@@ -128,6 +142,24 @@ def _provider(path: Path) -> "Provider | None":
     except NotProven as wrong:
         click.echo(f"{path}: {wrong}; it is asked again when somebody signs in", err=True)
     return made
+
+
+@contextmanager
+def _logging(app: "Litestar", form: str) -> Iterator[None]:
+    """Lines around an application, while it serves."""
+    if form == "none":
+        yield
+        return
+    from bantay.model.version import VERSION
+    from bantay.server.log import Lines, Logged
+
+    lines = Lines("json" if form == "json" else "words", partial(click.echo, err=True))
+    app.asgi_handler = Logged(app.asgi_handler, lines)
+    lines.began(VERSION)
+    try:
+        yield
+    finally:
+        lines.ended()
 
 
 def _rooms(

@@ -2,17 +2,35 @@
 
 import os
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bantay.cli.checks import Check
 from bantay.cli.rooms import opened
 from bantay.errors import MissingExtra, StoreError
+from bantay.model.clock import DAY, moment
 from bantay.ports.reading import Reading
 
+if TYPE_CHECKING:
+    from bantay.adapters.store.wallclock import Seen
 
-def of_store(directory: Path) -> Iterator[Check]:
-    """The checks of a store; when there is none yet, that is one line and no fault."""
+BACK = DAY
+"""As far behind what the store saw as a clock may be: a test holds it to the store's own."""
+_TABLES, _MARKER = "bantay.db", "store.toml"
+
+
+def wall() -> int:
+    """Microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+def of_store(directory: Path, *, thorough: bool = False) -> Iterator[Check]:
+    """The checks of a store; when there is none yet, that is one line and no fault.
+
+    Thorough: every byte of it is read.
+    """
     if not directory.exists() or _empty(directory):
         yield Check("store", "ok", f"none at {directory} yet: bantay run makes one")
         return
@@ -22,9 +40,12 @@ def of_store(directory: Path) -> Iterator[Check]:
             yield chain(reading)
             yield delivery(reading)
             yield faults(reading)
+            yield files(reading.checking.damage(thorough=thorough), thorough)
+            yield clock(reading.checking.clock(), wall())
     except (MissingExtra, StoreError) as wrong:
         yield Check("store", "broken", str(wrong), "do what the message says, then look again")
     yield secret(directory)
+    yield owner(directory)
 
 
 def _empty(directory: Path) -> bool:
@@ -62,6 +83,47 @@ def faults(reading: Reading) -> Check:
     said = f"{sum(row.count for row in rows):,} in all; the latest in {last.where}: {last.reason}"
     fix = "a detector or sink named here did not do its work: report it or mend what it needs"
     return Check("faults", "look", said, fix)
+
+
+def files(damaged: Sequence[str], thorough: bool) -> Check:
+    """Whether segments, texts and hashes of ids are there and whole."""
+    if not damaged:
+        how = "every byte of them was read" if thorough else "--thorough reads every byte"
+        return Check("files", "ok", f"segments and texts are there; {how}")
+    said = f"{len(damaged):,} missing or damaged, first {damaged[0]}"
+    fix = "put them back from a backup of that day or later; nothing else of the store is lost"
+    return Check("files", "broken", said, fix)
+
+
+def clock(seen: "Seen | None", now: int) -> Check:
+    """Whether this machine's clock goes on from where the store saw it."""
+    if seen is None:
+        return Check("time", "ok", "nothing was written yet")
+    fix = "set the clock right; if it is right now: bantay doctor --clock-is-right"
+    if now < seen.at - BACK:
+        days = (seen.at - now) / DAY
+        said = f"the clock is {days:,.1f} days behind what the store has seen: it takes nothing in"
+        return Check("time", "broken", said, fix)
+    if seen.doubted is not None:
+        since = moment(seen.doubted)
+        said = f"the clock leapt to {since:%Y-%m-%d %H:%M}: for a day no text is destroyed by it"
+        return Check("time", "look", said, fix)
+    return Check("time", "ok", f"last written {moment(seen.at):%Y-%m-%d %H:%M}")
+
+
+def owner(directory: Path) -> Check:
+    """Whether the store belongs to whoever runs this, and to nobody else."""
+    kept = (directory, *(directory / name for name in (_TABLES, _MARKER)))
+    there = [(path, path.stat()) for path in kept if path.exists()]
+    strange = [path for path, about in there if about.st_uid != os.geteuid()]
+    if strange and os.geteuid():
+        fix = f"run as its owner, or chown -R {os.geteuid()} {directory}"
+        return Check("owner", "broken", f"{strange[0]} belongs to another user", fix)
+    open_ = [path for path, about in there if stat.S_IMODE(about.st_mode) & 0o077]
+    if directory in open_:
+        fix = f"chmod 700 {directory}"
+        return Check("owner", "look", f"others may look into {directory}", fix)
+    return Check("owner", "ok", f"{directory} is yours alone")
 
 
 def secret(directory: Path) -> Check:

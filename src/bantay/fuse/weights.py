@@ -35,7 +35,7 @@ def parse(text: str, name: str) -> WeightsFile:
     """A weights file from its text. Raises ConfigError."""
     try:
         return msgspec.convert(tomllib.loads(text), WeightsFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as wrong:
         raise ConfigError(str(wrong), Place(name)) from None
 
 

@@ -19,6 +19,10 @@ _NAMED = re.compile(r"field `(?P<name>[^`]+)`|value '(?P<value>[^']*)'")
 _STRING = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*", re.S)
 
 
+DEEP = "brackets are nested too deep"
+"""What is said of a file that would exhaust the parser."""
+
+
 def read_toml(raw: str, file: str, into: type[T]) -> T:
     """The file's content as `into`. Raises ConfigError where it does not fit."""
     try:
@@ -27,6 +31,8 @@ def read_toml(raw: str, file: str, into: type[T]) -> T:
         raise _syntax_error(str(error), raw, file) from None
     except msgspec.ValidationError as error:
         raise _shape_error(str(error), raw, file, into) from None
+    except RecursionError:  # the parser calls itself for each bracket
+        raise ConfigError(DEEP, Place(file)) from None
 
 
 def place_of(raw: str, file: str, path: str) -> Place:

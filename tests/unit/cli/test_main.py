@@ -26,7 +26,7 @@ COMMANDS = (
         "exceptions",
         "explain",
     ),
-    *("keys", "people", "report", "serve"),
+    *("backup", "feedback", "keys", "people", "report", "restore", "serve"),
     *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
     "survey",
     *("appeal", "appeals", "decide", "decisions", "orders", "policy", "statement", "undo"),

@@ -67,8 +67,8 @@ def put(store: EmbeddedStore, *records: Record, **fields: Any) -> None:
 
 
 def opened(directory: Path, **how: Any) -> EmbeddedStore:
-    """A store opened for writing; its clock stands still."""
-    return open_store(directory, **({"create": True, "clock": lambda: WALL} | how))
+    """A store opened for writing; its clock stands still, and no leap of it is doubted."""
+    return open_store(directory, **({"create": True, "clock": lambda: WALL, "leap": None} | how))
 
 
 def given(

@@ -85,6 +85,8 @@ class _Reader:
         except expat.ExpatError as wrong:
             words = f"not well-formed XML: {expat.ErrorString(wrong.code)}"
             raise InputError(words, Place(self._name, wrong.lineno, wrong.offset + 1)) from None
+        except (LookupError, ValueError):  # a codec that Python does not have, or not for this
+            raise InputError("an unknown encoding", Place(self._name, 1)) from None
         return self._ready
 
     def _refuse(self, words: str) -> NoReturn:

@@ -55,6 +55,9 @@ class Address(Struct, frozen=True, kw_only=True):
     shape: str = "plain"
     client: dict[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"Address({self.brokers!r}, {self.topics!r}, group={self.group!r})"
+
     @property
     def options(self) -> dict[str, Any]:
         """What every client of these brokers is made with. It says nothing on standard error:

@@ -15,6 +15,7 @@ from bantay.adapters.sources.problem import nearest
 from bantay.adapters.sources.say import say
 from bantay.adapters.sources.toml_place import key_place
 from bantay.errors import ConfigError, Place
+from bantay.kit.toml import DEEP
 
 T = TypeVar("T", bound=Struct)
 
@@ -67,6 +68,8 @@ class _Reader:
             line, column = (int(found[2]), int(found[3])) if found else (self._last_line(), 1)
             reason = f"this is not valid TOML: {found[1] if found else error}"
             raise ConfigError(reason, Place(self._file, line, column)) from None
+        except RecursionError:
+            raise ConfigError(DEEP, Place(self._file)) from None
         return whole
 
     def _last_line(self) -> int:

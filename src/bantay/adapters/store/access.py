@@ -33,6 +33,9 @@ class Proof(Struct, kw_only=True):
     until: int = 0
     subject: bytes | None = None
 
+    def __repr__(self) -> str:
+        return "Proof(…)"
+
 
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody with an account. `status` is invited, active or ended."""

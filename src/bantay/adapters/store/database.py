@@ -61,6 +61,14 @@ class Database(ABC):
         """Whether there is a table of that name."""
         return inspect(con).has_table(name)
 
+    def stranger(self, con: Connection) -> str | None:
+        """A table, where all are somebody else's; beside a server's tables a store may be made."""
+        return None
+
+    def damage(self, con: Connection) -> list[str]:
+        """What of the database is not what was written, in words; a server looks after its own."""
+        return []
+
     def unscrubbed(self, con: Connection) -> AbstractContextManager[None]:
         """While it is open, what `con` deletes need not be overwritten: it is noise already."""
         return nullcontext()

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from bantay.adapters.store.database import Database
 from bantay.errors import StoreError
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0007")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0007", "0010")
 """Every version in the history, oldest first; a test holds it against the files."""
 VERSION = KNOWN[-1]
 _TABLE = "alembic_version"
@@ -30,8 +30,8 @@ def refuse_newer(version: str | None, directory: Path) -> None:
         )
 
 
-def upgrade(con: Connection) -> None:
-    """Take every missing step inside the caller's transaction."""
+def upgrade(con: Connection, to: str = "head") -> None:
+    """Take every missing step, up to a version, inside the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
@@ -41,4 +41,4 @@ def upgrade(con: Connection) -> None:
     config.set_main_option("version_locations", steps)
     config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = con
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

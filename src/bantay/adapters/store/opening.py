@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
@@ -11,6 +12,7 @@ from bantay.adapters.store import migrate
 from bantay.adapters.store.database import Database
 from bantay.adapters.store.disk import DiskFiles
 from bantay.adapters.store.keyring import Keyring, load_key, new_key
+from bantay.adapters.store.leftovers import ROOMS
 from bantay.adapters.store.place import Place, find
 from bantay.adapters.store.schema import HEAD
 from bantay.adapters.store.site import RETENTION, Site, nothing
@@ -19,15 +21,29 @@ from bantay.adapters.store.state import Strip
 from bantay.adapters.store.store import EmbeddedStore
 from bantay.adapters.store.tail import OPEN_KEY
 from bantay.adapters.store.trouble import spoken
+from bantay.adapters.store.wallclock import LEAP
 from bantay.errors import StoreError
 from bantay.model.clock import DAY
 from bantay.ports.files import Files
+
+if TYPE_CHECKING:
+    from bantay.adapters.store.backup import Restored
 
 DEDUP_HORIZON = 7 * DAY
 TAIL_LIMIT = 100_000
 _NONE = (
     "there is no store in {}: name another directory, or make one with "
     "`bantay run PATH --store DIR`"
+)
+
+
+_NO_TABLES = (
+    "{} holds files of a store, and {}: nothing was touched. Put the tables back, or restore a "
+    "backup with `bantay restore`, or name another directory"
+)
+_FOREIGN = (
+    "{}/bantay.db is a database of something else (it holds a table {!r}): nothing was "
+    "touched. Name another directory"
 )
 
 
@@ -46,6 +62,7 @@ def open_store(
     horizon: int = DEDUP_HORIZON,
     tail_limit: int = TAIL_LIMIT,
     lapse: Strip | None = None,
+    leap: int | None = LEAP,
     clock: Callable[[], int] = wall_clock,
 ) -> EmbeddedStore:
     """The store in a directory, or behind an address that names a server and a directory.
@@ -53,7 +70,8 @@ def open_store(
     `create` makes it if need be and takes the writer's lock.
     `retention` are days by class of text (finding, other, raw), `horizon` how far behind the
     newest event time ids are remembered (microseconds), `tail_limit` the records of the tail
-    that make a seal due, `lapse` takes texts out of old state bodies. `at` is told of every
+    that make a seal due, `lapse` takes texts out of old state bodies, `leap` how far the wall
+    clock may leap before it is doubted (None: however far). `at` is told of every
     stop point, `files` stands in for the disk; both are for tests. `StoreError` says what to
     do when the store cannot be opened.
     """
@@ -68,7 +86,9 @@ def open_store(
                 db.lock.take()
             keys = _keys(directory, db, disk, create=create)
             site = Site(directory, db, keys, disk, {**RETENTION, **retention}, at, clock)
-            store = EmbeddedStore(site, db.lock, horizon=horizon, limit=tail_limit, lapse=lapse)
+            store = EmbeddedStore(
+                site, db.lock, horizon=horizon, limit=tail_limit, lapse=lapse, leap=leap
+            )
             if create:
                 store.open_for_writing()
         except BaseException:
@@ -76,6 +96,53 @@ def open_store(
             db.lock.release()
             raise
         return store
+
+
+def restored_store(
+    backup: Path,
+    where: Path | str,
+    *,
+    key: Path | None,
+    who: str,
+    environment: Mapping[str, str],
+    ledgers: Sequence[Path] = (),
+    clock: Callable[[], int] = wall_clock,
+) -> "Restored":
+    """Make a store of a backup: on SQLite in an empty directory, or on a server without tables.
+
+    `key` is a file to be copied into the directory; without it the one that `environment`
+    names, or that lies there, is used. Erasures that the ledgers know of are carried out, and
+    texts whose time has run out are destroyed, before this returns.
+    """
+    from bantay.adapters.store.backup.restoring import free, key_for, put_key, restore
+
+    place = find(where)
+    with spoken(place.directory):
+        free(place.directory, FILE)
+        secret = key_for(place.directory, key, environment)
+        for missing in reversed(_missing(place.directory)):
+            DiskFiles().make_dir(missing)
+        done = restore(
+            backup,
+            place.directory,
+            secret,
+            who=who,
+            wall=clock(),
+            ledgers=ledgers,
+            open_database=lambda _: _database(place),
+        )
+        put_key(place.directory, secret, key, environment)
+    store = open_store(place.directory, create=True, clock=clock)
+    try:
+        store.checking.believe_clock(who)  # the person who restores knows what day it is
+        store.retain(clock())
+    finally:
+        store.close()
+    return done
+
+
+def _missing(directory: Path) -> list[Path]:
+    return [d for d in (directory, *directory.parents) if not d.exists()]
 
 
 def _database(place: Place) -> Database:
@@ -93,13 +160,15 @@ def _prepare(place: Place, files: Files, *, create: bool) -> None:
             f"{directory} is a store of its own, with its tables in {FILE}: name another "
             "directory for the files of a store on a server"
         )
-    if not create and not (embedded or place.server):
-        raise StoreError(_NONE.format(directory))
+    if not (embedded or place.server):
+        _no_orphans(directory, "bantay.db is missing")
+        if not create:
+            raise StoreError(_NONE.format(directory))
     if not create:
         return
     if directory.exists() and not directory.is_dir():
         raise StoreError(f"{directory} is a file: a store is a directory, name another one")
-    for missing in reversed([d for d in (directory, *directory.parents) if not d.exists()]):
+    for missing in reversed(_missing(directory)):
         files.make_dir(missing)
         files.sync_dir(missing.parent)
 
@@ -108,8 +177,12 @@ def _keys(directory: Path, db: Database, files: Files, *, create: bool) -> Keyri
     """The key, held against the database; the tables are brought up to date on the way."""
     with db.read() as con:
         version, check = migrate.version_of(con, db), None
-        if version is None and not create:  # making it was interrupted
-            raise StoreError(_NONE.format(directory))
+        if (other := db.stranger(con)) is not None:
+            raise StoreError(_FOREIGN.format(directory, other))
+        if version is None:
+            _no_orphans(directory, "its database has no tables")
+            if not create:  # making it was interrupted
+                raise StoreError(_NONE.format(directory))
         if version is not None:
             migrate.refuse_newer(version, directory)
             check = con.execute(select(HEAD.c.key_check)).scalar()
@@ -123,6 +196,13 @@ def _keys(directory: Path, db: Database, files: Files, *, create: bool) -> Keyri
     if version != migrate.VERSION:
         _bring_up(db, keys, new=version is None)
     return keys
+
+
+def _no_orphans(directory: Path, why: str) -> None:
+    """`StoreError` when files wait here for tables that are gone: a new store in their place
+    would take them for leftovers and remove them."""
+    if any(path.is_file() for room in ROOMS for path in (directory / room).rglob("*")):
+        raise StoreError(_NO_TABLES.format(directory, why))
 
 
 def _bring_up(db: Database, keys: Keyring, *, new: bool) -> None:

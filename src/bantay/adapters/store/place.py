@@ -31,6 +31,9 @@ class Server(Struct, frozen=True):
     shown: str
     secrets: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Server({self.shown!r})"
+
     def hushed(self, said: str) -> str:
         """What somebody said, without our password in it."""
         for secret in self.secrets:
@@ -83,13 +86,16 @@ def marker(server: Server, id: str) -> bytes:
 
 def _marked(directory: Path) -> Place | None:
     path = directory / MARKER
-    if not path.is_file():
-        return None
+    try:
+        if not path.is_file():
+            return None
+    except OSError as wrong:  # a name that is too long, a folder that is not ours
+        raise StoreError(f"{directory}: {wrong.strerror}: name another directory") from None
     import tomllib
 
     try:
         said = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise StoreError(f"{path} cannot be read: {wrong}") from None
     database, id = said.get("database"), said.get("store")
     if not (isinstance(database, str) and isinstance(id, str) and is_url(database)):

@@ -57,7 +57,11 @@ class PostgresDatabase(Database):
         self._id = place.id
         self._turn = threading.Lock()
         self._engine = create_engine(
-            "postgresql+psycopg://", creator=self._connect, pool_size=2, use_native_hstore=False
+            "postgresql+psycopg://",
+            creator=self._connect,
+            pool_size=2,
+            use_native_hstore=False,
+            hide_parameters=True,  # neither logs nor errors repeat values
         )
         event.listen(self._engine, "begin", _begin)
         event.listen(self._engine, "before_cursor_execute", _placed, retval=True)

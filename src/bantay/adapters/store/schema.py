@@ -28,6 +28,13 @@ HEAD = Table(
     Column("key_check", LargeBinary, nullable=False),
     Column("open_key", LargeBinary, nullable=False),  # wrapped; of log_tail and raw lines
 )
+CLOCK = Table(
+    "clock",  # one row: the latest that was seen of the wall clock, since when it is doubted
+    METADATA,
+    Column("one", Integer, primary_key=True),
+    Column("seen", BIG, nullable=False),
+    Column("doubted", BIG),
+)
 POSITION = Table(
     "position",
     METADATA,

@@ -1,9 +1,11 @@
 """The SQLite database of a store: one file, durable commits, many readers beside one writer."""
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -20,6 +22,7 @@ _PRAGMAS = (
     "PRAGMA cache_size=-32000",
     "PRAGMA wal_autocheckpoint=8000",
 )
+_TABLES = "select name from sqlite_master where type = 'table' order by name"
 
 
 class SqliteDatabase(Database):
@@ -34,18 +37,22 @@ class SqliteDatabase(Database):
             poolclass=QueuePool,  # a connection a use, not a thread: a server has many threads
             pool_size=2,
             max_overflow=8,
+            hide_parameters=True,  # neither logs nor errors repeat values
             pool_reset_on_return=None,  # every use ends its own transaction
         )
         event.listen(self._engine, "begin", _begin)
 
     def _connect(self) -> sqlite3.Connection:
+        if self._mode == "rwc" and not self.path.exists():
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))  # its owner's alone
         uri = f"{self.path.absolute().as_uri()}?mode={self._mode}"
         raw = sqlite3.connect(
             uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
         try:
-            for pragma in _PRAGMAS:
-                raw.execute(pragma)
+            if _stranger(raw.execute(_TABLES).fetchall()) is None:  # else it stays as it is
+                for pragma in _PRAGMAS:
+                    raw.execute(pragma)
         except sqlite3.Error:
             raw.close()
             raise
@@ -85,6 +92,15 @@ class SqliteDatabase(Database):
         asked = "select count(*) from sqlite_master where name = ?"
         return bool(con.exec_driver_sql(asked, (name,)).scalar())
 
+    def stranger(self, con: Connection) -> str | None:
+        """The first table of a file that has tables, and not the one every store begins with."""
+        return _stranger(con.exec_driver_sql(_TABLES).all())
+
+    def damage(self, con: Connection) -> list[str]:
+        """What SQLite's own check says; it reads every page."""
+        said = con.exec_driver_sql("pragma quick_check(1)").scalars()
+        return [f"{FILE}: {line}" for line in said if line != "ok"]
+
     @contextmanager
     def unscrubbed(self, con: Connection) -> Iterator[None]:
         """Pages that become free are not overwritten."""
@@ -93,6 +109,11 @@ class SqliteDatabase(Database):
             yield
         finally:  # the connection goes on to delete keys, which must leave no trace
             con.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def _stranger(tables: Sequence[Sequence[Any]]) -> str | None:
+    names = [str(name) for (name,) in tables]
+    return None if not names or "head" in names else names[0]
 
 
 def _begin(con: Connection) -> None:

@@ -18,10 +18,13 @@ from bantay.ports.store import Commit, Head, Parcel, StateKey
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
+    from pathlib import Path
 
     from bantay.adapters.store.access import Access
     from bantay.adapters.store.analytical import Analytical
     from bantay.adapters.store.answered import Answered
+    from bantay.adapters.store.backup import Made
+    from bantay.adapters.store.checking import Checking
     from bantay.adapters.store.reports import ReportShelf
     from bantay.adapters.store.watching import Watching
     from bantay.adapters.store.writer import Writer
@@ -43,9 +46,11 @@ class EmbeddedStore(CasesSide):
         horizon: int,
         limit: int,
         lapse: state.Strip | None = None,
+        leap: int | None = None,
     ):
         super().__init__(site)
         self._lock, self._horizon, self._limit, self._lapse = lock, horizon, limit, lapse
+        self._leap = leap
         self._sinks: set[str] = set()
 
     @property
@@ -187,9 +192,23 @@ class EmbeddedStore(CasesSide):
 
         return Watching(self._site)
 
+    @guarded
+    def back_up(self, target: "Path", who: str) -> "Made":
+        """Back everything up but the key, while others write; `backup.making` says how."""
+        from bantay.adapters.store.backup import make
+
+        return make(self._site, target, who)
+
+    @cached_property
+    def checking(self) -> "Checking":
+        """Whether files and clock are as they should be."""
+        from bantay.adapters.store.checking import Checking
+
+        return Checking(self._site)
+
     @cached_property
     def _writer(self) -> "Writer":
         """Made when first needed: a reader need not load what only a writer uses."""
         from bantay.adapters.store.writer import Writer
 
-        return Writer(self._site, self._lock, self._horizon, self._limit, self._lapse)
+        return Writer(self._site, self._lock, self._horizon, self._limit, self._lapse, self._leap)

@@ -13,6 +13,7 @@ from bantay.adapters.store import (
     erasure,
     faults,
     holds,
+    ledger,
     retention,
     sealing,
     state,
@@ -25,6 +26,7 @@ from bantay.adapters.store.packing import Cipher
 from bantay.adapters.store.recent import Recent
 from bantay.adapters.store.schema import HEAD
 from bantay.adapters.store.site import Site
+from bantay.adapters.store.wallclock import Watch, reached
 from bantay.errors import StoreError
 from bantay.model.log import ExceptionGiven
 from bantay.ports.store import Commit
@@ -40,12 +42,20 @@ class Writer:
     """Takes the lock at its first write and holds it until `release`.
 
     `limit` is how many records make a seal due, `horizon` how long ids are remembered,
-    `lapse` takes texts out of old state bodies.
+    `lapse` takes texts out of old state bodies, `leap` is for `wallclock`.
     """
 
-    def __init__(self, site: Site, lock: Lock, horizon: int, limit: int, lapse: state.Strip | None):
+    def __init__(
+        self,
+        site: Site,
+        lock: Lock,
+        horizon: int,
+        limit: int,
+        lapse: state.Strip | None,
+        leap: int | None,
+    ):
         self._site, self._lock = site, lock
-        self._horizon, self._limit, self._lapse = horizon, limit, lapse
+        self._horizon, self._limit, self._lapse, self._leap = horizon, limit, lapse, leap
         self._cipher: Cipher | None = None
         self._recent = Recent()
         self._records, self._raw = 0, 0
@@ -58,6 +68,7 @@ class Writer:
                 self._lock.take()
             sweep(self._site)
             self._ids = None  # read before others stopped writing
+            self._watch = Watch(self._site, self._leap)
             self._cipher = self._refresh()
         return self._cipher
 
@@ -81,6 +92,7 @@ class Writer:
         built = batch.build(commit, site.keys, cipher, texts=texts, raw=site.keeps("raw"))
         site.at("batch built")
         with site.db.write() as con:
+            self._watch.look(con, commit.wall, commit.now)
             self._advance(con, commit)
             for sql, rows in built.writes:
                 con.exec_driver_sql(sql, rows)
@@ -104,15 +116,19 @@ class Writer:
         self.take()
         due = self._records >= self._limit or self._raw >= RAW_DUE
         if due or (everything and (self._records or self._raw)):
+            self._look(wall)
             sealing.seal(self._site, self.ids, self._recent, wall, self._limit)
             self._cipher = self._refresh()
 
     def retain(self, wall: int) -> dict[str, int]:
         """Erase what was asked, destroy what has outlived its class; counts by class."""
         self.take()
+        self._look(wall)
         site, counts = self._site, Counter[str]()
         for account in erasure.asked_for(site):
             counts["erased"] += self._erase(account, wall)
+        if self._watch.doubted:
+            return dict(counts)
         with site.db.read() as con:
             gone = retention.expired(con, wall)
             overdue = retention.tail_overdue(con, site, wall)
@@ -140,9 +156,14 @@ class Writer:
             held = bool(holds.holding(con))
         if held:  # what a hold keeps is told by its neighbours, which are found in segments
             self.seal(wall, everything=True)
+        ledger.note(self._site, account, wall)
         rows = erasure.erase(self._site, account, wall, self._lapse)
         self._cipher = self._refresh()
         return rows
+
+    def _look(self, wall: int) -> None:
+        with self._site.db.write() as con:
+            self._watch.look(con, wall, reached(con))
 
     def _refresh(self) -> Cipher:
         """Look at the tail anew."""
