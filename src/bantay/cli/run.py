@@ -1,8 +1,9 @@
 """`bantay run PATH…`: events in, alarms out; resumable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +21,7 @@ from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
+    from bantay.ports.crew import Crew
     from bantay.ports.store import Sink
     from bantay.ports.stream import Stream
     from bantay.runtime.chosen import Chosen
@@ -53,6 +55,15 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="What decisions may do (TOML); without it all are taken in shadow.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(("embedded", "spark")),
+    default="embedded",
+    show_default=True,
+    help="Who does the work: this process, or Spark's workers. The outcome is the same.",
+)
+@click.option("--master", help="Spark's address; without it two threads of this machine.")
+@click.option("--conf", multiple=True, metavar="NAME=VALUE", help="A setting of Spark's own.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
 def run(
@@ -64,6 +75,9 @@ def run(
     keep_raw: bool,
     alarms_to: Path | None,
     capabilities: Path | None,
+    engine: str,
+    master: str | None,
+    conf: tuple[str, ...],
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -88,7 +102,10 @@ def run(
     else:
         files = mapped(paths, mapping, store, telling)
         sources = [Overheard(source, heard, raw) for source in files]
-    with opened(store, settings=settings, retention=rules.retention) as place:
+    with (
+        _hired(engine, master, conf) as crew,
+        opened(store, settings=settings, retention=rules.retention) as place,
+    ):
         from bantay.runtime.embedded import run as run_embedded
         from bantay.runtime.hashes import lookups
 
@@ -105,6 +122,7 @@ def run(
                 policy=rules.policy,
                 limits=rules.limits,
                 capabilities=routed,
+                **_over(crew, place, rules),
             )
         _into_cases(place, rules)
         strongest = _strongest(place)
@@ -112,6 +130,34 @@ def run(
     if report.interrupted:
         return INTERRUPTED
     return WRONG_INPUT if strict and report.rejected else FINE
+
+
+@contextmanager
+def _hired(engine: str, master: str | None, conf: "Sequence[str]") -> "Iterator[Crew | None]":
+    """Spark's workers while the run lasts, if it is to run on Spark."""
+    if engine == "embedded":
+        if master or conf:
+            raise InputError("--master and --conf are Spark's: add --engine spark")
+        yield None
+        return
+    from bantay.adapters.spark.crew import spark_crew
+
+    pairs = [one.partition("=") for one in conf]
+    for name, sign, _ in pairs:
+        if not sign or not name.startswith("spark."):
+            raise InputError(f"--conf takes spark.NAME=VALUE, not {name!r}")
+    with spark_crew(master, {name: value for name, _, value in pairs}) as crew:
+        yield crew
+
+
+def _over(crew: "Crew | None", place: "EmbeddedStore", rules: "Chosen") -> dict[str, Any]:
+    """What a run over a crew needs besides."""
+    if crew is None:
+        return {}
+    from bantay.runtime.spread.making import BATCH, spread
+
+    made = spread(crew, rules.settings, place.key, rules.detectors, rules.policy, rules.limits)
+    return {"engine": made, "chunk": BATCH}
 
 
 def _stream(paths: "Sequence[Path]") -> "Stream | None":

@@ -11,7 +11,8 @@ from typing import Any
 from bantay.errors import MissingExtra, StoreError
 from bantay.ports.crew import Work
 
-LOCAL = "local[2]"
+LOCAL = "local[2,4]"
+"""Two threads of this machine; a part is tried four times, as on a cluster."""
 SETTINGS = {
     "spark.app.name": "bantay",
     "spark.ui.enabled": "false",

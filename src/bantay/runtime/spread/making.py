@@ -11,6 +11,9 @@ from bantay.runtime.embedded import pipeline
 from bantay.runtime.spread.pipeline import FEW, SpreadPipeline
 from bantay.runtime.spread.wire import Kit
 
+BATCH = 100_000
+"""Events of a batch: enough that handing out the parts costs little beside the work."""
+
 
 def spread(
     crew: Crew,
@@ -22,11 +25,12 @@ def spread(
     *,
     count: int | None = None,
     few: int = FEW,
+    kind: type[SpreadPipeline] = SpreadPipeline,
 ) -> SpreadPipeline:
     """The stages over a crew. `count` is how many buckets keys are put into, `few` the events of
     a batch below which the driver does the work itself."""
     chosen = tuple(catalogue() if detectors is None else detectors)
-    made = pipeline(settings, secret, chosen, policy, limits, SpreadPipeline)
+    made = pipeline(settings, secret, chosen, policy, limits, kind)
     assert isinstance(made, SpreadPipeline)
     made.hire(crew, Kit(chosen, terms_of(chosen), settings.lateness, secret), count, few)
     return made

@@ -1,0 +1,187 @@
+"""What the Spark bars and tests run in Spark's own environment; prints one line of JSON.
+
+`python -m bantay.bench.spark_child PLAN` (a JSON file, `Errand`s in one session). Run by
+`bantay.bench.spark`, not by hand.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from bantay.adapters.sources import open_sources
+from bantay.adapters.spark.crew import SparkCrew, spark_crew
+from bantay.adapters.store import open_store
+from bantay.engine.accept import Plan
+from bantay.engine.gate import Asked
+from bantay.policy import load
+from bantay.ports.crew import Crew, Work
+from bantay.runtime.embedded import run
+from bantay.runtime.memory import Memory
+from bantay.runtime.spread.making import BATCH, spread
+from bantay.runtime.spread.pipeline import FEW, SpreadPipeline
+from bantay.runtime.spread.wire import EVENTS, cut
+
+_HERTZ = os.sysconf("SC_CLK_TCK")
+
+
+class Errand(Struct, kw_only=True):
+    """One run of files into a store. `stop` and `nth` say at which stop point the process kills
+    itself; `passing` has workers do nothing but read and write; `parts` how many work at once;
+    a worker kills itself over its part unless the file `dies` is there, which it leaves behind."""
+
+    paths: list[str]
+    store: str
+    chunk: int = BATCH
+    buckets: int | None = None
+    parts: int | None = None
+    few: int = FEW
+    passing: bool = False
+    dies: str = ""
+    stop: str = ""
+    nth: int = 1
+    tail_limit: int = 100_000
+
+
+class Errands(Struct):
+    """What one session does, in order."""
+
+    errands: list[Errand]
+    master: str | None = None
+
+
+class Ran(Struct):
+    """A run's outcome: seconds by the clock and of processor time, all in all and after the first
+    batch; `driver` is this process's own, `events` and `steady` what they are counted over."""
+
+    events: int
+    wall: float
+    cpu: float
+    driver: float
+    steady: int
+    steady_wall: float
+    steady_cpu: float
+    steady_driver: float
+    asks: int
+    asking: float
+
+
+class Mortal:
+    """Work over which the first worker that comes to it is killed."""
+
+    def __init__(self, work: Work, marker: str):
+        self._work, self._marker = work, marker
+
+    def __call__(self, kit: bytes, part: bytes) -> bytes:
+        try:
+            os.close(os.open(self._marker, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            return self._work(kit, part)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return b""
+
+
+class Counting:
+    """A crew that counts what is asked of it and how long it takes."""
+
+    def __init__(self, crew: Crew, parts: int | None, dies: str = ""):
+        self._crew, self._parts, self._dies = crew, parts, dies
+        self.asks, self.seconds = 0, 0.0
+
+    @property
+    def size(self) -> int:
+        """How many parts are worked on at once."""
+        return self._parts or self._crew.size
+
+    def kit(self, value: object) -> bytes:
+        """A value as bytes."""
+        return self._crew.kit(value)
+
+    def each(self, work: Work, kit: bytes, parts: Sequence[bytes]) -> list[bytes]:
+        """The work done on every part, in order."""
+        began = time.perf_counter()
+        done = self._crew.each(Mortal(work, self._dies) if self._dies else work, kit, parts)
+        self.asks, self.seconds = self.asks + 1, self.seconds + time.perf_counter() - began
+        return done
+
+
+def read_and_write(kit: bytes, part: bytes) -> bytes:
+    """The least a worker can do with events: read them and write them back."""
+    return EVENTS.pack(EVENTS.unpack(part))
+
+
+class Passing(SpreadPipeline):
+    """The same job without any detector: events go to the workers and back, then into the log."""
+
+    def _asked(self, batch: Plan, memory: Memory) -> Asked:
+        parts = [EVENTS.pack(some) for some in cut(batch.events, self._crew.size)]
+        for back in self._crew.each(read_and_write, self._kit, parts):
+            EVENTS.unpack(back)
+        return Asked({}, {})
+
+
+def processor_seconds() -> float:
+    """Of all processes of this session: driver, Java, workers, those that ended with them."""
+    mine, total = os.getsid(0), 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == mine:
+            total += sum(map(int, fields[11:13]))
+    return total / _HERTZ
+
+
+def _marks(told: list[tuple[int, float, float, float]]) -> Iterator[float]:
+    """From the first batch's end to the last's: events, clock, processor, driver."""
+    return (last - first for first, last in zip(told[0], told[-1], strict=True))
+
+
+def go(errand: Errand, crew: SparkCrew) -> Ran:
+    """One run."""
+    passed = 0
+
+    def at(name: str) -> None:
+        nonlocal passed
+        passed += name == errand.stop
+        if errand.stop and name == errand.stop and passed == errand.nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    told: list[tuple[int, float, float, float]] = []
+
+    def mark(name: str, done: int, size: int, events: int) -> None:
+        told.append((events, time.perf_counter(), processor_seconds(), time.process_time()))
+
+    counting = Counting(crew, errand.parts, errand.dies)
+    store = open_store(Path(errand.store), create=True, at=at, tail_limit=errand.tail_limit)
+    sources, settings = open_sources([Path(path) for path in errand.paths]), load()
+    mark("", 0, 0, 0)
+    kind = Passing if errand.passing else SpreadPipeline
+    more = {"count": errand.buckets, "few": errand.few, "kind": kind}
+    engine = spread(counting, settings, store.key, **more)
+    report = run(sources, store, settings, chunk=errand.chunk, engine=engine, progress=mark)
+    store.close()
+    _, wall, cpu, driver = _marks(told)
+    steady = [int(part) if n == 0 else part for n, part in enumerate(_marks(told[1:]))]
+    return Ran(
+        report.events, wall, cpu, driver, int(steady[0]), *steady[1:], counting.asks,
+        counting.seconds,
+    )
+
+
+def main(path: str) -> None:
+    """Do all errands of a plan in one session."""
+    plan = msgspec.json.decode(Path(path).read_bytes(), type=Errands)
+    with spark_crew(plan.master) as crew:
+        ran = [go(errand, crew) for errand in plan.errands]
+    sys.stdout.buffer.write(msgspec.json.encode(ran))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
