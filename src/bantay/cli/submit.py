@@ -1,4 +1,4 @@
-"""`bantay submit MASTER PATH…`: a run whose work is done by the workers of a cluster that exists."""
+"""`bantay submit MASTER PATH…`: a run whose work is done by a cluster that exists."""
 
 import click
 

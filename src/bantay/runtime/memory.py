@@ -80,7 +80,9 @@ class Memory:
         """Key states as they are now, in bytes, of those keys that have one."""
         wanted = set(keys)
         held = {key: row.body or b"" for key, row in self._settled.items() if key in wanted}
-        fresh = {k: key_state.dump(self._keys[k]) for k in self._touched & wanted if k[0] != SUBJECT}
+        fresh = {
+            k: key_state.dump(self._keys[k]) for k in self._touched & wanted if k[0] != SUBJECT
+        }
         missing = [key for key in sorted(wanted) if key not in held and key not in fresh]
         return {**(self._load(missing) if missing else {}), **held, **fresh}
 

@@ -31,7 +31,7 @@ from bantay.runtime.spread.wire import (
 )
 
 FEW = 500
-"""Events of a batch, and keys of a round, below which asking the crew takes longer than the work."""
+"""Events of a batch, and keys of a round, below which asking the crew costs more than the work."""
 
 
 class SpreadPipeline(Pipeline):
@@ -199,4 +199,3 @@ def _bucket(
     shown = sorted({step.index for job in jobs for step in job.steps if step.fact is None})
     beside = [(n, number, some) for n in shown for number, some in lines.get(n, ())]
     return Bucket(jobs, [(n, events[n]) for n in shown], beside)
-

@@ -96,4 +96,3 @@ def buckets(keys: Iterable[tuple[str, str]], count: int) -> list[list[tuple[str,
         name = f"{domain}\0{key}".encode("utf-8", "replace")
         found.setdefault(crc32(name) % count, []).append((domain, key))
     return [found[number] for number in sorted(found)]
-
