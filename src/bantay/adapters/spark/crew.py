@@ -1,9 +1,11 @@
 """Implements `ports.crew.Crew` on Apache Spark."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 from shutil import which
 from typing import Any
@@ -104,7 +106,7 @@ class SparkCrew:
         held = self._broadcast(kit)
         try:
             rows = self._context.parallelize(parts, len(parts))
-            found: list[bytes] = rows.map(lambda part: work(held.value, part)).collect()
+            found: list[bytes] = rows.map(lambda part: _done(work, held.value, part)).collect()
         except (Py4JError, OSError) as error:
             raise StoreError(f"the workers of Spark could not do it: {_first(error)}") from None
         return found
@@ -114,6 +116,19 @@ class SparkCrew:
         if self._sent[0] != kit:
             self._sent = (kit, self._context.broadcast(kit))
         return self._sent[1]
+
+
+def _done(work: Work, kit: bytes, part: bytes) -> bytes:
+    """In a worker: the work on a part."""
+    _calm()
+    return work(kit, part)
+
+
+@cache
+def _calm() -> None:
+    """Let the collector of a worker's process run seldom: events hold no cycles."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _first(error: Exception) -> str:

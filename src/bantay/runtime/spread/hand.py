@@ -8,7 +8,6 @@ from bantay.engine.detect import AnyDetector, Detect, Seen
 from bantay.engine.gate import Gate
 from bantay.engine.state import KeyState, dump, restore
 from bantay.model.events import Event, MessageSent
-from bantay.runtime.calm import calm
 from bantay.runtime.spread.wire import (
     BUCKET,
     DONE,
@@ -55,21 +54,19 @@ def tools(kit: bytes) -> Tools:
 def screen(kit: bytes, part: bytes) -> bytes:
     """A stretch of events (`EVENTS`) to what their types and texts alone say (`SCREENED`)."""
     own = tools(kit)
-    with calm():
-        read = own.gate.read(EVENTS.unpack(part))
-        wanted = [(n, [own.number[d.spec.id] for d in some]) for n, some in read.wanted.items()]
-        lines = [(own.number[d.spec.id], some) for d, some in read.lines]
-        return SCREENED.pack(Screened(wanted, lines))
+    read = own.gate.read(EVENTS.unpack(part))
+    wanted = [(n, [own.number[d.spec.id] for d in some]) for n, some in read.wanted.items()]
+    lines = [(own.number[d.spec.id], some) for d, some in read.lines]
+    return SCREENED.pack(Screened(wanted, lines))
 
 
 def detect(kit: bytes, part: bytes) -> bytes:
     """Some keys with what they take in (`BUCKET`) to their states afterwards, and what was seen
     on the way (`DONE`)."""
     own = tools(kit)
-    with calm():
-        bucket = BUCKET.unpack(part)
-        work = _Work(own, bucket)
-        return DONE.pack([work.done(job) for job in bucket.jobs])
+    bucket = BUCKET.unpack(part)
+    work = _Work(own, bucket)
+    return DONE.pack([work.done(job) for job in bucket.jobs])
 
 
 class _One:
