@@ -3,6 +3,7 @@
 Two sessions serve all of these tests: in the first the driver kills itself in the middle.
 """
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ def made(tmp_path_factory):
 
     with spark.one_key(base):
         stores = {"embedded": spark.embedded([STORY], base / "embedded")}
+        shutil.copytree(base / "embedded", base / "surveyed")
+        surveyed = spark.embedded([STORY], base / "embedded", surveys=True)
         killed = errand("killed", chunk=700, stop="before commit", nth=2)
         assert spark.session(base, [killed], ROOT) is None
         head = spark.head(base / "killed")
@@ -35,10 +38,12 @@ def made(tmp_path_factory):
                 errand("killed", chunk=700, buckets=3, dies=str(dies)),
                 errand("whole"),
                 errand("passing", passing=True),
+                errand("surveyed", surveys=True),
             ],
             ROOT,
         )
-        for name in ("killed", "whole", "passing"):
+        stores["embedded, surveyed"] = surveyed
+        for name in ("killed", "whole", "passing", "surveyed"):
             stores[name] = everything(base / name)
     return stores, ran, head, dies.exists()
 
@@ -61,3 +66,10 @@ def test_a_job_that_detects_nothing_is_told_apart(made):
     stores, ran, _, _ = made
     assert ran[2].whole.events == ran[1].whole.events
     assert "findings" in differing(stores["embedded"], stores["passing"])
+
+
+def test_surveys_see_the_same_in_a_session_of_spark(made):
+    stores, _, _, _ = made
+    wanted = stores["embedded, surveyed"]
+    assert b"surveys." in wanted["findings"] and b"surveys." not in stores["embedded"]["findings"]
+    assert differing(wanted, stores["surveyed"]) == []

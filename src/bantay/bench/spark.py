@@ -26,6 +26,7 @@ from bantay.bench.sparkhome import spark_environment, spark_python
 from bantay.bench.talk import talk
 from bantay.policy import load
 from bantay.runtime.embedded import run
+from bantay.runtime.surveys import survey
 
 RATE, SHARE, GROWTH = 12_000, 0.6, 1.25
 DAILY, PEAK = 1_000_000_000, 3
@@ -72,10 +73,12 @@ def one_key(base: Path) -> Iterator[None]:
         del os.environ["BANTAY_KEY_FILE"]
 
 
-def embedded(paths: Sequence[Path], folder: Path) -> dict[str, bytes]:
-    """What the embedded engine makes of files."""
+def embedded(paths: Sequence[Path], folder: Path, surveys: bool = False) -> dict[str, bytes]:
+    """What the embedded engine makes of files, and of surveys after them."""
     store = open_store(folder, create=True)
     run(open_sources(list(paths)), store, load())
+    if surveys:
+        survey(store, load())
     store.close()
     return everything(folder)
 

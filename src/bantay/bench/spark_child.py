@@ -26,6 +26,7 @@ from bantay.runtime.memory import Memory
 from bantay.runtime.spread.making import BATCH, spread
 from bantay.runtime.spread.pipeline import FEW, SpreadPipeline
 from bantay.runtime.spread.wire import EVENTS, cut
+from bantay.runtime.surveys import survey
 
 _HERTZ = os.sysconf("SC_CLK_TCK")
 
@@ -33,7 +34,8 @@ _HERTZ = os.sysconf("SC_CLK_TCK")
 class Errand(Struct, kw_only=True):
     """One run of files into a store. `stop` and `nth` say at which stop point the process kills
     itself; `passing` has workers do nothing but read and write; `parts` how many work at once;
-    a worker kills itself over its part unless the file `dies` is there, which it leaves behind."""
+    a worker kills itself over its part unless the file `dies` is there, which it leaves behind.
+    With `surveys` these are run afterwards, on tables in the session."""
 
     paths: list[str]
     store: str
@@ -42,6 +44,7 @@ class Errand(Struct, kw_only=True):
     parts: int | None = None
     few: int = FEW
     passing: bool = False
+    surveys: bool = False
     dies: str = ""
     stop: str = ""
     nth: int = 1
@@ -178,6 +181,8 @@ def go(errand: Errand, crew: SparkCrew) -> Ran:
     engine = spread(counting, settings, store.key, count=count, few=few, kind=kind)
     report = run(sources, store, settings, chunk=errand.chunk, engine=engine, progress=mark)
     mark("", 0, 0, report.events)
+    if errand.surveys:
+        survey(store, settings, session=crew.session)
     store.close()
     whole, steady = _between(told[0], told[-1]), _between(told[1], told[-1])
     return Ran(whole, steady, counting.asks, counting.seconds, counting.sent, counting.back)
