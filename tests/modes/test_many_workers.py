@@ -20,7 +20,7 @@ from bantay.runtime.embedded import pipeline, run
 from bantay.runtime.spread.making import spread
 from bantay.runtime.spread.rounds import Worked
 from bantay.runtime.spread.wire import buckets, cut
-from modes._here import Here
+from tests.modes._here import Here
 
 STORY = Path(__file__).parents[2] / "src" / "bantay" / "demo_data" / "story.jsonl"
 

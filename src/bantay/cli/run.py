@@ -95,13 +95,7 @@ def run(
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
     raw = store / RAW_FILE if keep_raw else None
-    stream = _stream(paths)
-    sources: list[Overheard | OverheardStream]
-    if stream is not None:
-        sources = [OverheardStream(stream, heard, raw)]
-    else:
-        files = mapped(paths, mapping, store, telling)
-        sources = [Overheard(source, heard, raw) for source in files]
+    sources = _sources(paths, mapping, store, telling, (heard, raw))
     with (
         _hired(engine, master, conf) as crew,
         opened(store, settings=settings, retention=rules.retention) as place,
@@ -130,6 +124,20 @@ def run(
     if report.interrupted:
         return INTERRUPTED
     return WRONG_INPUT if strict and report.rejected else FINE
+
+
+def _sources(
+    paths: "Sequence[Path]",
+    mapping: Path | None,
+    store: Path,
+    telling: Telling,
+    rejects: tuple[list[Reject], Path | None],
+) -> "list[Overheard | OverheardStream]":
+    """What is read, with what it rejects kept: in a list, and in a file if one is named."""
+    stream, (heard, raw) = _stream(paths), rejects
+    if stream is not None:
+        return [OverheardStream(stream, heard, raw)]
+    return [Overheard(source, heard, raw) for source in mapped(paths, mapping, store, telling)]
 
 
 @contextmanager
