@@ -87,6 +87,7 @@ class SpreadPipeline(Pipeline):
             super()._place(batch, wanted, outcome, memory, acting)
             return
         worked = self._worked(batch, wanted, outcome.now, memory)
+        memory.prefetch(sorted(worked.concerned()))
         self._detect = self._answers.of(worked)
         try:
             self._walk(batch, wanted, outcome, memory, acting)
@@ -100,6 +101,7 @@ class SpreadPipeline(Pipeline):
         layout = Layout(batch, wanted, now, self._numbers, self.limits.switches)
         lines = _lines(wanted, self._numbers)
         worked, bodies = Worked(), Before(memory)
+        bodies(layout.keys())
         while True:
             laid = layout.steps(worked, bodies)
             stale = {key: steps for key, steps in laid.items() if worked.steps.get(key) != steps}

@@ -16,6 +16,7 @@ from bantay.engine.known import TELLING, facts_of
 from bantay.engine.state import KeyState, is_news, note, restore
 from bantay.model.events import Event
 from bantay.model.evidence import Fact
+from bantay.model.keys import Domain
 from bantay.policy.deciding import Switches
 from bantay.ports.store import StateKey
 from bantay.runtime.pipeline import Wanted, stops_of
@@ -46,6 +47,14 @@ class Worked:
         """Forget keys that turned out to take nothing in."""
         for key in self.steps.keys() - laid.keys():
             del self.steps[key], self.done[key], self._seen[key]
+
+    def concerned(self) -> set[StateKey]:
+        """The accounts of which something was seen, and the keys to which facts go."""
+        told = [what for done in self.done.values() for _, what in done.told]
+        subjects = (change.subject for what in told for change in what.changes)
+        found: set[StateKey] = {(Domain.ACCOUNT, s.id) for s in subjects if s.kind == "account"}
+        facts = (step.fact for steps in self.steps.values() for step in steps)
+        return found | {(fact.domain, fact.key) for fact in facts if fact is not None}
 
     def facts(self, key: StateKey, index: int, detector: int) -> list[Fact]:
         """The facts that a detector made known when it was shown an event at a key."""
@@ -87,6 +96,20 @@ class Layout:
         self._batch, self._wanted, self._now = batch, wanted, now
         self._numbers, self._switches = numbers, switches
         self._stops = stops_of(batch, wanted)
+
+    def keys(self) -> set[StateKey]:
+        """The keys that surely take something in, to be read in one go."""
+        found = {
+            (detector.spec.keyed_by, key)
+            for places in self._wanted.values()
+            for detector, keys, _ in places
+            for key in keys
+        }
+        for index in self._stops:
+            event = self._batch.events[index]
+            if isinstance(event, TELLING):
+                found |= {(fact.domain, fact.key) for fact in facts_of(event)}
+        return found
 
     def steps(self, worked: Worked, bodies: Bodies) -> Steps:
         """Every key's steps, by what is known so far of the facts that keys make known."""
