@@ -16,13 +16,15 @@ from bantay.bench.modes import bytes_a_key, differing, everything
 from bantay.bench.talk import talk
 from bantay.model.events import AccountRegistered, IdentityChecked, RelationDeclared
 from bantay.policy import load
+from bantay.policy.deciding import Limits, Switches
 from bantay.runtime.embedded import pipeline, run
 from bantay.runtime.spread.making import spread
 from bantay.runtime.spread.rounds import Worked
-from bantay.runtime.spread.wire import buckets, cut
+from bantay.runtime.spread.wire import BUCKET, EVENTS, Bucket, Job, Step, buckets, cut
 from tests.modes._here import Here
 
 STORY = Path(__file__).parents[2] / "src" / "bantay" / "demo_data" / "story.jsonl"
+UNLIMITED = Limits()
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +35,12 @@ def one_key(tmp_path, monkeypatch):
     monkeypatch.setenv("BANTAY_KEY_FILE", str(key))
 
 
-def ran(paths, folder, crew=None, chunk=10_000, count=None, few=0):
+def ran(paths, folder, crew=None, chunk=10_000, count=None, few=0, limits=UNLIMITED):
     store, by = open_store(folder, create=True), load()
     engine = None
     if crew is not None:
-        engine = spread(crew, by, store.key, count=count, few=few)
-    report = run(open_sources(paths), store, by, chunk=chunk, engine=engine)
+        engine = spread(crew, by, store.key, limits=limits, count=count, few=few)
+    report = run(open_sources(paths), store, by, chunk=chunk, engine=engine, limits=limits)
     store.close()
     return report
 
@@ -144,6 +146,26 @@ def test_any_cut_of_any_talk_is_the_same(tmp_path_factory, seed, size, chunk):
     assert report.duplicates and report.late
     ran([path], folder / "spread", Here(size), chunk, count=size * 2)
     assert differing(everything(folder / "embedded"), everything(folder / "spread")) == []
+
+
+def test_switches_are_obeyed_where_the_order_of_the_log_says(story, tmp_path):
+    """A plane that is off where somebody is: what that is becomes known within the batch."""
+    off = frozenset({("messages", "PH"), ("money", "GB")})
+    limits = Limits(switches=Switches(off=off, private_text_off=frozenset({"GB"}), unknown="FR"))
+    ran([STORY], tmp_path / "one", limits=limits)
+    ran([STORY], tmp_path / "many", Here(), limits=limits)
+    told = everything(tmp_path / "one")
+    assert "findings" in differing(story, told)
+    assert differing(told, everything(tmp_path / "many")) == []
+
+
+def test_what_goes_to_workers_may_hold_any_number():
+    """Numbers beyond 64 bits, which `extra` may carry, have no place in MessagePack."""
+    event = msgspec.structs.replace(next(iter(talk(1, seed=1))), extra={"n": 2**70})
+    step = Step(0, 5, 1)
+    bucket = Bucket([Job("account", "a", b"\x00\xff", [step])], [(0, event)], [(0, 1, [event])])
+    assert EVENTS.unpack(EVENTS.pack([event])) == [event]
+    assert BUCKET.unpack(BUCKET.pack(bucket)) == bucket
 
 
 def test_small_batches_are_done_by_the_driver_itself(story, tmp_path):

@@ -133,6 +133,7 @@ def _figures(two: Ran, passing: Ran, one: Ran, base: Path) -> Figures:
         "microseconds of processor time a message, one part": round(_cost(one), 1),
         "processor time a message, two parts over one": round(_cost(two) / _cost(one), 3),
         "of it the driver's, microseconds a message": round(_driver(two), 1),
+        "messages a second that the processor time of two cores allows": round(2e6 / _cost(two)),
         "share of the time waited for workers": round(two.asking / two.whole.wall, 3),
         "questions to the workers": two.asks,
         "bytes to the workers and back, a message": round((two.sent + two.back) / events, 1),
