@@ -17,6 +17,7 @@ from msgspec import Struct
 from bantay.adapters.sources import open_sources
 from bantay.adapters.spark.crew import SparkCrew, spark_crew
 from bantay.adapters.store import open_store
+from bantay.bench.spark_work import Mortal, read_and_write
 from bantay.engine.accept import Plan
 from bantay.engine.gate import Asked
 from bantay.policy import load
@@ -79,21 +80,6 @@ class Ran(Struct):
     back: int
 
 
-class Mortal:
-    """Work over which the first worker that comes to it is killed."""
-
-    def __init__(self, work: Work, marker: str):
-        self._work, self._marker = work, marker
-
-    def __call__(self, kit: bytes, part: bytes) -> bytes:
-        try:
-            os.close(os.open(self._marker, os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
-            return self._work(kit, part)
-        os.kill(os.getpid(), signal.SIGKILL)
-        return b""
-
-
 class Counting:
     """A crew that counts what is asked of it and how long it takes."""
 
@@ -117,11 +103,6 @@ class Counting:
         self.asks, self.seconds = self.asks + 1, self.seconds + time.perf_counter() - began
         self.sent, self.back = self.sent + sum(map(len, parts)), self.back + sum(map(len, done))
         return done
-
-
-def read_and_write(kit: bytes, part: bytes) -> bytes:
-    """The least a worker can do with events: read them and write them back."""
-    return EVENTS.pack(EVENTS.unpack(part))
 
 
 class Passing(SpreadPipeline):
