@@ -1,12 +1,12 @@
 """`bantay run PATH…`: events in, alarms out; resumable."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bantay.cli.crew import engine_options, hired
 from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
@@ -55,15 +55,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="What decisions may do (TOML); without it all are taken in shadow.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(("embedded", "spark")),
-    default="embedded",
-    show_default=True,
-    help="Who does the work: this process, or Spark's workers. The outcome is the same.",
-)
-@click.option("--master", help="Spark's address; without it two threads of this machine.")
-@click.option("--conf", multiple=True, metavar="NAME=VALUE", help="A setting of Spark's own.")
+@engine_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
 def run(
@@ -97,7 +89,7 @@ def run(
     raw = store / RAW_FILE if keep_raw else None
     sources = _sources(paths, mapping, store, telling, (heard, raw))
     with (
-        _hired(engine, master, conf) as crew,
+        hired(engine, master, conf) as crew,
         opened(store, settings=settings, retention=rules.retention) as place,
     ):
         from bantay.runtime.embedded import run as run_embedded
@@ -138,24 +130,6 @@ def _sources(
     if stream is not None:
         return [OverheardStream(stream, heard, raw)]
     return [Overheard(source, heard, raw) for source in mapped(paths, mapping, store, telling)]
-
-
-@contextmanager
-def _hired(engine: str, master: str | None, conf: "Sequence[str]") -> "Iterator[Crew | None]":
-    """Spark's workers while the run lasts, if it is to run on Spark."""
-    if engine == "embedded":
-        if master or conf:
-            raise InputError("--master and --conf are Spark's: add --engine spark")
-        yield None
-        return
-    from bantay.adapters.spark.crew import spark_crew
-
-    pairs = [one.partition("=") for one in conf]
-    for name, sign, _ in pairs:
-        if not sign or not name.startswith("spark."):
-            raise InputError(f"--conf takes spark.NAME=VALUE, not {name!r}")
-    with spark_crew(master, {name: value for name, _, value in pairs}) as crew:
-        yield crew
 
 
 def _over(crew: "Crew | None", place: "EmbeddedStore", rules: "Chosen") -> dict[str, Any]:
