@@ -99,7 +99,7 @@ class Layout:
 
     def keys(self) -> set[StateKey]:
         """The keys that surely take something in, to be read in one go."""
-        found = {
+        found: set[StateKey] = {
             (detector.spec.keyed_by, key)
             for places in self._wanted.values()
             for detector, keys, _ in places
