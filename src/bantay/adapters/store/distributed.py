@@ -66,7 +66,7 @@ def _frame(session: Any, paths: Sequence[Path], tail: pa.Table) -> Any:
 
     frame = session.createDataFrame(_plain(tail))
     if paths:
-        places = [path.absolute().as_uri() for path in paths]
+        places = [f"file://{path.absolute()}" for path in paths]  # an escaped one is not found
         sealed = session.read.option("mergeSchema", "true").parquet(*places).drop("vault_class")
         frame = frame.unionByName(sealed, allowMissingColumns=True)
     return frame.withColumn("time", sql.unix_micros("time"))
