@@ -14,6 +14,7 @@ from bantay.bench.spark_child import Errand
 
 ROOT = Path(__file__).parents[2]
 STORY = ROOT / "src" / "bantay" / "demo_data" / "story.jsonl"
+SURVEYS = ("control_networks",)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def made(tmp_path_factory):
     with spark.one_key(base):
         stores = {"embedded": spark.embedded([STORY], base / "embedded")}
         shutil.copytree(base / "embedded", base / "surveyed")
-        surveyed = spark.embedded([STORY], base / "embedded", surveys=True)
+        surveyed = spark.embedded([STORY], base / "embedded", surveys=SURVEYS)
         killed = errand("killed", chunk=700, stop="before commit", nth=2)
         assert spark.session(base, [killed], ROOT) is None
         head = spark.head(base / "killed")
@@ -38,7 +39,7 @@ def made(tmp_path_factory):
                 errand("killed", chunk=700, buckets=3, dies=str(dies)),
                 errand("whole"),
                 errand("passing", passing=True),
-                errand("surveyed", surveys=True),
+                errand("surveyed", surveys=SURVEYS),
             ],
             ROOT,
         )

@@ -73,12 +73,14 @@ def one_key(base: Path) -> Iterator[None]:
         del os.environ["BANTAY_KEY_FILE"]
 
 
-def embedded(paths: Sequence[Path], folder: Path, surveys: bool = False) -> dict[str, bytes]:
+def embedded(
+    paths: Sequence[Path], folder: Path, surveys: tuple[str, ...] = ()
+) -> dict[str, bytes]:
     """What the embedded engine makes of files, and of surveys after them."""
     store = open_store(folder, create=True)
     run(open_sources(list(paths)), store, load())
     if surveys:
-        survey(store, load())
+        survey(store, load(), surveys)
     store.close()
     return everything(folder)
 

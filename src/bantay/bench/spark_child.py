@@ -36,7 +36,7 @@ class Errand(Struct, kw_only=True):
     """One run of files into a store. `stop` and `nth` say at which stop point the process kills
     itself; `passing` has workers do nothing but read and write; `parts` how many work at once;
     a worker kills itself over its part unless the file `dies` is there, which it leaves behind.
-    With `surveys` these are run afterwards, on tables in the session."""
+    Those `surveys` are run afterwards, on tables in the session."""
 
     paths: list[str]
     store: str
@@ -45,7 +45,7 @@ class Errand(Struct, kw_only=True):
     parts: int | None = None
     few: int = FEW
     passing: bool = False
-    surveys: bool = False
+    surveys: tuple[str, ...] = ()
     dies: str = ""
     stop: str = ""
     nth: int = 1
@@ -163,7 +163,7 @@ def go(errand: Errand, crew: SparkCrew) -> Ran:
     report = run(sources, store, settings, chunk=errand.chunk, engine=engine, progress=mark)
     mark("", 0, 0, report.events)
     if errand.surveys:
-        survey(store, settings, session=crew.session)
+        survey(store, settings, errand.surveys, session=crew.session)
     store.close()
     whole, steady = _between(told[0], told[-1]), _between(told[1], told[-1])
     return Ran(whole, steady, counting.asks, counting.seconds, counting.sent, counting.back)
