@@ -28,6 +28,7 @@ AT_HOME = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
+    "spark.sql.shuffle.partitions": "4",  # 200, its own default, is many questions to two threads
 }
 """What it is given besides when it runs on this machine alone."""
 
