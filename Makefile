@@ -67,6 +67,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 lock: $(VENV)/.stamp-uv-$(UV)
 	$(COMPILE) $(LOCK_ARGS) --extra console --group build --output-file requirements/base.lock
 	$(COMPILE) $(LOCK_ARGS) --group dev --constraint requirements/base.lock --output-file requirements/dev.lock
+	$(subst pyproject.toml,requirements/spark.in,$(COMPILE)) $(LOCK_ARGS) --output-file requirements/spark.lock
 
 sbom: $(VENV)/.stamp-dev
 	@$(BIN)/python -m bantay.bench.sbom
@@ -85,7 +86,7 @@ clean:
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV) .synapse .synapse.lock
+	rm -rf $(VENV) .synapse .synapse.lock .spark .spark.lock
 
 # Set-up, step by step. Each step leaves a stamp in the environment and is skipped while the
 # stamp is newer than what it was made from; removing the environment removes the stamps.

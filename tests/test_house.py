@@ -131,7 +131,7 @@ def test_every_library_imported_is_declared() -> None:
     optional = project()["project"]["optional-dependencies"]
     extras = names(optional["bench"])
     bench = set((PACKAGE / "bench").rglob("*.py"))
-    also = ("pictures", "reports", "surveys", "console", "oidc", "postgres", "kafka")
+    also = ("pictures", "reports", "surveys", "console", "oidc", "postgres", "kafka", "spark")
     capable = names([line for extra in also for line in optional[extra]])
     assert imported_by(set(PACKAGE.rglob("*.py")) - bench) - declared - capable == set()
     assert imported_by(bench) - declared - extras - capable == set()

@@ -47,6 +47,8 @@ BARS = {
     "kafka": "streams:bar",
     "serve": "serving:bar",
     "reports": "reports:bar",
+    "spark": "spark:bar",
+    "spark_kills": "spark:kills_bar",
 }
 """Each bar and the function that measures it: what is met, and the figures."""
 

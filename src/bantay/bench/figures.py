@@ -9,6 +9,7 @@ from bantay.bench.results import FOLDER, Result
 
 DOCUMENTS = (
     Path("README.md"),
+    Path("docs/guide/past-one-machine.md"),
     Path("docs/guide/policy.md"),
     Path("docs/guide/quality.md"),
     Path("docs/guide/scoreboard.md"),

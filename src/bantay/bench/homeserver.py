@@ -6,7 +6,6 @@ client like any other, over HTTP.
 """
 
 import base64
-import fcntl
 import hashlib
 import hmac
 import http.client
@@ -14,13 +13,14 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from bantay.bench.environment import environment
 
 LOCK = Path("requirements/synapse.lock")
 FOLDER = Path(".synapse")
@@ -34,20 +34,7 @@ _FAST = {"per_second": 10_000, "burst_count": 10_000}
 
 def installed(root: Path) -> Path:
     """The interpreter that has Synapse; installed, once, when the lock has changed."""
-    root = root.resolve()
-    folder, lock = root / FOLDER, root / LOCK
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    python, stamp = folder / "bin" / "python", folder / "stamp"
-    folder.mkdir(exist_ok=True)
-    with (root / ".synapse.lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != wanted:
-            uv = [sys.executable, "-m", "uv"]
-            _run(*uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder))
-            into = ("pip", "install", "--quiet", "--python", str(python))
-            _run(*uv, *into, "--require-hashes", "-r", str(lock))
-            stamp.write_text(wanted)
-    return python
+    return environment(root, LOCK, FOLDER)
 
 
 def free_port() -> int:
@@ -259,9 +246,3 @@ def _await(process: "subprocess.Popen[bytes]", running: Homeserver, folder: Path
             return
         time.sleep(0.1)
     raise RuntimeError("the homeserver does not answer")
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{command[0]} fails: {done.stderr.decode()[-2_000:]}")

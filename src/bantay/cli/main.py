@@ -42,6 +42,7 @@ from bantay.cli.scan import scan
 from bantay.cli.schema import schema
 from bantay.cli.serve import serve
 from bantay.cli.simulate import simulate
+from bantay.cli.submit import submit
 from bantay.cli.survey import survey
 from bantay.cli.undo import undo
 from bantay.model.version import VERSION
@@ -104,7 +105,8 @@ def cli() -> None:
 
 
 for _command in (
-    *(demo, run, survey, alarms, explain, cases, scan, regions, quarantine, exceptions, feedback),
+    *(demo, run, submit, survey, alarms, explain, cases, scan, regions, quarantine, exceptions),
+    feedback,
     *(decisions, statement, decide, undo, appeal, appeals, orders, report, policy),
     *(serve, keys, people, lists, backup, restore),
     *(detectors, bench, simulate, schema, hash_, hashes, doctor, audit, rule, docs),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from bantay.cli.crew import engine_options, hired
 from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
@@ -20,6 +21,7 @@ from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
     from bantay.adapters.store import EmbeddedStore
+    from bantay.ports.crew import Crew
     from bantay.ports.store import Sink
     from bantay.ports.stream import Stream
     from bantay.runtime.chosen import Chosen
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="What decisions may do (TOML); without it all are taken in shadow.",
 )
+@engine_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
 def run(
@@ -64,6 +67,9 @@ def run(
     keep_raw: bool,
     alarms_to: Path | None,
     capabilities: Path | None,
+    engine: str,
+    master: str | None,
+    conf: tuple[str, ...],
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -84,14 +90,11 @@ def run(
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
     raw = store / RAW_FILE if keep_raw else None
-    stream = _stream(paths)
-    sources: list[Overheard | OverheardStream]
-    if stream is not None:
-        sources = [OverheardStream(stream, heard, raw)]
-    else:
-        files = mapped(paths, mapping, store, telling)
-        sources = [Overheard(source, heard, raw) for source in files]
-    with opened(store, settings=settings, retention=rules.retention) as place:
+    sources = _sources(paths, mapping, store, telling, (heard, raw))
+    with (
+        hired(engine, master, conf) as crew,
+        opened(store, settings=settings, retention=rules.retention) as place,
+    ):
         from bantay.runtime.embedded import run as run_embedded
         from bantay.runtime.hashes import lookups
 
@@ -108,6 +111,7 @@ def run(
                 policy=rules.policy,
                 limits=rules.limits,
                 capabilities=routed,
+                **_over(crew, place, rules),
             )
         _into_cases(place, rules)
         strongest = _strongest(place)
@@ -115,6 +119,30 @@ def run(
     if report.interrupted:
         return INTERRUPTED
     return WRONG_INPUT if strict and report.rejected else FINE
+
+
+def _sources(
+    paths: "Sequence[Path]",
+    mapping: Path | None,
+    store: Path,
+    telling: Telling,
+    rejects: tuple[list[Reject], Path | None],
+) -> "list[Overheard | OverheardStream]":
+    """What is read, with what it rejects kept: in a list, and in a file if one is named."""
+    stream, (heard, raw) = _stream(paths), rejects
+    if stream is not None:
+        return [OverheardStream(stream, heard, raw)]
+    return [Overheard(source, heard, raw) for source in mapped(paths, mapping, store, telling)]
+
+
+def _over(crew: "Crew | None", place: "EmbeddedStore", rules: "Chosen") -> dict[str, Any]:
+    """What a run over a crew needs besides."""
+    if crew is None:
+        return {}
+    from bantay.runtime.spread.making import BATCH, spread
+
+    made = spread(crew, rules.settings, place.key, rules.detectors, rules.policy, rules.limits)
+    return {"engine": made, "chunk": BATCH}
 
 
 def _stream(paths: "Sequence[Path]") -> "Stream | None":

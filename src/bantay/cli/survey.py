@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bantay.cli.crew import engine_options, hired
 from bantay.cli.options import policy_option, store_option
 from bantay.cli.problems import FINE
 from bantay.cli.render.safe import isolated, safe
@@ -25,6 +26,7 @@ SHOWN = 12
 @store_option
 @policy_option
 @click.option("--again", is_flag=True, help="Compute again and show what differs; write nothing.")
+@engine_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a survey.")
 def survey(
@@ -32,6 +34,9 @@ def survey(
     store: Path,
     policy: Path | None,
     again: bool,
+    engine: str,
+    master: str | None,
+    conf: tuple[str, ...],
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -52,9 +57,16 @@ def survey(
         if not quiet and not as_json:
             click.echo(f"survey  {name}", err=True)
 
-    with opened(store, create=not again) as place:
-        engine = rules.pipeline(place.key)
-        found = run(place, rules.settings, names, again=again, progress=told, engine=engine)
+    with hired(engine, master, conf) as crew, opened(store, create=not again) as place:
+        found = run(
+            place,
+            rules.settings,
+            names,
+            again=again,
+            progress=told,
+            engine=rules.pipeline(place.key),
+            session=crew and crew.session,
+        )
     click.echo("\n".join(_json(d) if as_json else _words(d, again) for d in found))
     return FINE
 

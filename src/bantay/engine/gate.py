@@ -54,6 +54,14 @@ class Asked(Struct):
     brought: dict[int, Brought]
 
 
+class Read(Struct):
+    """What the texts and types of a batch alone say: who wants which event, and by detector the
+    texts that bring lines in, or are such lines, in order: which, and whether marked."""
+
+    wanted: Wanted
+    lines: list[tuple[AnyDetector, list[tuple[int, bool]]]]
+
+
 class Gate:
     """Compiled once for a catalogue; `asked` is called once a batch."""
 
@@ -114,6 +122,10 @@ class Gate:
 
         `times` are microseconds; the indices in `late` are shown to nobody.
         """
+        return self.after(self.read(events), events, times, held, late)
+
+    def read(self, events: Sequence[Event]) -> Read:
+        """The part that needs no state, so that it can be done anywhere, in any cuts."""
         wanted: Wanted = {}
         kinds = list(map(type, events))
         for kind in set(kinds) & self._always.keys():
@@ -125,20 +137,36 @@ class Gate:
                     wanted[index] = some
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
+        if not texts:
+            return Read(wanted, [])
+        bits, owned = self._screen.read(texts)
+        self._by_class(bits, owned, where, events, wanted)
+        lines = [
+            (detector, [(where[n], marked) for n, marked in self._lines(bits, masks)])
+            for detector, masks in self._context
+        ]
+        return Read(wanted, lines)
+
+    def after(
+        self,
+        read: Read,
+        events: Sequence[Event],
+        times: Sequence[int],
+        held: Held,
+        late: Collection[int] = (),
+    ) -> Asked:
+        """The rest: which lines come with which events, by what came before."""
         brought: dict[int, Brought] = {}
-        if texts:
-            bits, owned = self._screen.read(texts)
-            self._by_class(bits, owned, where, events, wanted)
-            for detector, masks in self._context:
-                lines = self._held(held, detector)
-                for n, marked in self._lines(bits, masks):
-                    event, index = events[where[n]], where[n]
-                    if isinstance(event, MessageSent) and index not in late:
-                        marks = marked and admitted(detector, event)
-                        shown = lines.see(event, times[index], marks)
-                        if shown:
-                            _bring(detector, index, event, shown, wanted, brought)
-        return Asked(wanted, brought)
+        for detector, some in read.lines:
+            lines = self._held(held, detector)
+            for index, marked in some:
+                event = events[index]
+                if isinstance(event, MessageSent) and index not in late:
+                    marks = marked and admitted(detector, event)
+                    shown = lines.see(event, times[index], marks)
+                    if shown:
+                        _bring(detector, index, event, shown, read.wanted, brought)
+        return Asked(read.wanted, brought)
 
     def _held(self, held: Held, detector: AnyDetector) -> Lines:
         if detector.spec.id not in held:

@@ -84,6 +84,7 @@ def pipeline(
     detectors: Sequence[AnyDetector] | None = None,
     policy: Policy | None = None,
     limits: Limits = Limits(),  # noqa: B008
+    kind: type[Pipeline] = Pipeline,
 ) -> Pipeline:
     """The shipped catalogue, or some detectors, with their weights and an operator's settings.
 
@@ -93,7 +94,7 @@ def pipeline(
     detectors = catalogue() if detectors is None else detectors
     said = signs()
     weighed = with_weights(settings, (*(d.spec for d in detectors), *said), shipped())
-    return Pipeline(detectors, terms_of(detectors), weighed, secret, VERSION, policy, limits, said)
+    return kind(detectors, terms_of(detectors), weighed, secret, VERSION, policy, limits, said)
 
 
 class Driver:
@@ -299,15 +300,16 @@ def run(
     policy: Policy | None = None,
     limits: Limits = Limits(),  # noqa: B008
     capabilities: Routed | None = None,
+    engine: Pipeline | None = None,
 ) -> RunReport:
     """Read sources to their end into a store. Ctrl-C ends it early and loses nothing.
 
     `detectors` are all that are shipped, unless some are named; `lookups` are asked about
     every picture before it enters the log. Without `capabilities` every decision is taken
-    in shadow.
+    in shadow. An `engine` stands for detectors, policy and limits: one over many workers.
     """
     started, report = time.monotonic(), RunReport()
-    engine = pipeline(settings, store.key, detectors, policy, limits)
+    engine = engine or pipeline(settings, store.key, detectors, policy, limits)
     driver = Driver(store, engine, sinks, lookups, capabilities)
     with Interrupt() as interrupt, calm():
         for piece in pieces(sources, store, chunk):

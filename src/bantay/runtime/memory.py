@@ -39,12 +39,16 @@ class Memory:
         self._subjects: dict[str, SubjectState] = {}
         self._open = set(open_subjects)
         self._touched: set[StateKey] = set()
+        self._settled: dict[StateKey, StateRow] = {}
         self._turned: set[str] = set()
         self.lines: Held = {}  # not saved: the log has them
 
     def prefetch(self, keys: Iterable[StateKey]) -> None:
         """Load many key states in one go, and of accounts what is held against them."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._keys]
+        for key in [key for key in missing if key in self._settled]:
+            self._keys[key] = key_state.restore(self._settled[key].body or b"")
+            missing.remove(key)
         accounts = [compound(ACCOUNT, key) for domain, key in missing if domain == ACCOUNT]
         subjects = [(SUBJECT, key) for key in accounts if key not in self._subjects]
         if missing:
@@ -72,6 +76,22 @@ class Memory:
         """The key's state is about to change."""
         self._touched.add((domain, key))
 
+    def bodies(self, keys: Iterable[StateKey]) -> dict[StateKey, bytes]:
+        """Key states as they are now, in bytes, of those keys that have one."""
+        wanted = set(keys)
+        held = {key: row.body or b"" for key, row in self._settled.items() if key in wanted}
+        fresh = {
+            k: key_state.dump(self._keys[k]) for k in self._touched & wanted if k[0] != SUBJECT
+        }
+        missing = [key for key in sorted(wanted) if key not in held and key not in fresh]
+        return {**(self._load(missing) if missing else {}), **held, **fresh}
+
+    def settle(self, domain: str, key: str, body: bytes, expires: int) -> None:
+        """A key's state was worked out elsewhere: it is saved as it is."""
+        self._keys.pop((domain, key), None)
+        self._touched.discard((domain, key))
+        self._settled[domain, key] = StateRow(domain, key, body, expires + DAY)
+
     def subject(self, subject: Subject) -> SubjectState:
         """A subject's state, fresh if it has none."""
         key = subject_key(subject)
@@ -97,11 +117,13 @@ class Memory:
 
     def rows(self) -> list[StateRow]:
         """What has to be saved, in a fixed order; afterwards nothing is touched."""
-        rows = [self._row(domain, key) for domain, key in sorted(self._touched)]
+        touched = self._touched | self._settled.keys()
+        rows = [self._row(domain, key) for domain, key in sorted(touched)]
         for key in sorted(self._turned):
             body = b"1" if key in self._open else None
             rows.append(StateRow(OPEN, key, body, FOREVER))
         self._touched.clear()
+        self._settled.clear()
         self._turned.clear()
         rows.extend(self.desks.rows())
         return rows
@@ -109,6 +131,8 @@ class Memory:
     def _row(self, domain: str, key: str) -> StateRow:
         if domain == SUBJECT:
             return StateRow(domain, key, subject_state.dump(self._subjects[key]), FOREVER)
+        if (domain, key) not in self._touched:
+            return self._settled[domain, key]
         state = self._keys[(domain, key)]
         return StateRow(domain, key, key_state.dump(state), state.expires + DAY)
 

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from bantay.engine.accept import Plan, plan
 from bantay.engine.detect import AnyDetector, Detect, Place, Seen, places_of
-from bantay.engine.gate import Gate, Held
+from bantay.engine.gate import Asked, Gate, Held
 from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
 from bantay.engine.state import is_news
@@ -46,6 +46,8 @@ from bantay.runtime.switching import allowed, cover, heard
 
 _SPECIAL = frozenset((LabelGiven, AppealFiled, *TELLING))
 """Event types at which something happens even when no detector asks for them."""
+Wanted = Mapping[int, list[Place]]
+"""Where in a batch which detectors are shown what, by the event's index."""
 JUDGED = (
     ClockTicked,
     ExceptionGiven,
@@ -148,19 +150,29 @@ class Pipeline:
         if self.limits.switches:
             events = cover(events, self.limits.switches, memory)
         batch = plan(events, digests, accepted, now, self._settings)
-        asked = self._gate.asked(batch.events, batch.times, memory.lines, batch.late)
+        asked = self._asked(batch, memory)
         wanted = {
             index: places_of(batch.events[index], detectors, asked.brought.get(index))
             for index, detectors in asked.wanted.items()
         }
-        memory.prefetch(_keys(wanted))
         outcome = Outcome(digests=batch.digests, times=batch.times, now=now)
         outcome.count("accepted", len(batch.events))
         outcome.count("duplicates", batch.duplicates)
         outcome.count("late", len(batch.late))
         outcome.faults.extend(_given_up(memory.lines))
-        self._walk(batch, wanted, outcome, memory, acting)
+        self._place(batch, wanted, outcome, memory, acting)
         return outcome
+
+    def _asked(self, batch: Plan, memory: Memory) -> Asked:
+        """Who wants which event; a driver of many workers asks them."""
+        return self._gate.asked(batch.events, batch.times, memory.lines, batch.late)
+
+    def _place(
+        self, batch: Plan, wanted: Wanted, outcome: Outcome, memory: Memory, acting: Acting
+    ) -> None:
+        """Show the events at their places; a driver of many workers has them do it before."""
+        memory.prefetch(_keys(wanted))
+        self._walk(batch, wanted, outcome, memory, acting)
 
     @property
     def recall_span(self) -> int:
@@ -220,18 +232,14 @@ class Pipeline:
     def _walk(
         self,
         batch: Plan,
-        wanted: Mapping[int, list[Place]],
+        wanted: Wanted,
         outcome: Outcome,
         memory: Memory,
         acting: Acting,
     ) -> None:
         """Visit only the events that something happens at; the rest pass in slices."""
         events, done = batch.events, 0
-        stops = set(batch.ticks) | set(wanted)
-        kinds = list(map(type, events))
-        if not _SPECIAL.isdisjoint(kinds):
-            stops.update(i for i, kind in enumerate(kinds) if kind in _SPECIAL)
-        for index in sorted(stops):
+        for index in stops_of(batch, wanted):
             outcome.records.extend(events[done:index])
             done = index
             if index in batch.ticks:
@@ -296,6 +304,15 @@ class Pipeline:
             self._judge.take(changed, outcome, memory)
 
 
+def stops_of(batch: Plan, wanted: Wanted) -> list[int]:
+    """Where something happens in a batch, in order: ticks, places, what people and facts say."""
+    stops = set(batch.ticks) | set(wanted)
+    kinds = list(map(type, batch.events))
+    if not _SPECIAL.isdisjoint(kinds):
+        stops.update(i for i, kind in enumerate(kinds) if kind in _SPECIAL)
+    return sorted(stops)
+
+
 def _given_up(held: Held) -> Iterator[Fault]:
     """Lines that went before their time: what they were part of may be missed."""
     for detector, lines in held.items():
@@ -304,7 +321,7 @@ def _given_up(held: Held) -> Iterator[Fault]:
             lines.lost = 0
 
 
-def _keys(wanted: Mapping[int, list[Place]]) -> Iterator[tuple[str, str]]:
+def _keys(wanted: Wanted) -> Iterator[tuple[str, str]]:
     for places in wanted.values():
         for detector, keys, _ in places:
             for key in keys:

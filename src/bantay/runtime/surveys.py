@@ -65,9 +65,11 @@ def survey(
     sinks: Sequence[Sink] = (),
     progress: Progress = lambda name: None,
     engine: Pipeline | None = None,
+    session: Any = None,
 ) -> list[Difference]:
     """Run surveys. With `again` nothing is written: the difference is only told. `engine` is the
-    operator's; without it what it finds is judged under the shipped policy.
+    operator's; without it what it finds is judged under the shipped policy. In a `session` of a
+    distributed engine the tables are worked on by its workers.
 
     MissingExtra when the analytical database is not installed, InputError for an unknown name.
     """
@@ -76,7 +78,7 @@ def survey(
     driver = None if again else Driver(store, engine or pipeline(settings, store.key), sinks)
     longest = max(span(s.spec.window) for s in wanted)
     differences = []
-    with store.analytical(now - longest) as log:
+    with store.analytical(now - longest, session) as log:
         tables = Tables(log.tables, log.rows, now)
         for one in wanted:
             progress(one.spec.name)

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from bantay.engine.detect import Place
+from bantay.engine.state import States
 from bantay.model.events import AccountRegistered, Event, MessageEdited, MessageSent
 from bantay.model.evidence import Given
 from bantay.model.keys import Domain
@@ -33,7 +34,7 @@ def cover(events: Sequence[Event], switches: Switches, memory: Memory) -> list[E
 
 
 def allowed(
-    event: Event, places: Iterable[Place], switches: Switches, memory: Memory
+    event: Event, places: Iterable[Place], switches: Switches, memory: States
 ) -> list[Place]:
     """Where detectors may look at an event: those whose plane is on where all of its people are.
 
@@ -76,7 +77,7 @@ def _blank(event: Any) -> Any:
     return structs.replace(event, text=None)
 
 
-def _countries(event: Event, told: dict[str, str | None], memory: Memory) -> set[str | None]:
+def _countries(event: Event, told: dict[str, str | None], memory: States) -> set[str | None]:
     """Where the people of an event are; None among them: somebody's country is not known."""
     sides = [getattr(event, side, None) for side in _SIDES]
     people = {str(one) for one in [*sides, *(getattr(event, "to", None) or ())] if one is not None}
@@ -84,7 +85,7 @@ def _countries(event: Event, told: dict[str, str | None], memory: Memory) -> set
     return known or {None}
 
 
-def _country(account: str, told: dict[str, str | None], memory: Memory) -> str | None:
+def _country(account: str, told: dict[str, str | None], memory: States) -> str | None:
     if account not in told:
         told[account] = country_in(memory.key(Domain.ACCOUNT, account).facts)
     return told[account]

@@ -92,6 +92,22 @@ def _database(memory: str, threads: int, spill: str) -> Iterator[tuple[Any, Any]
 
 
 def _opened(site: Site, since: int, con: Any, layer: Any) -> Analytical:
+    found = gathered(site, since)
+    sealed = {name: rows - len(found.fresh.get(name, ())) for name, rows in found.rows.items()}
+    return _viewed(con, layer, found.paths, found.fresh, sealed, found.next_seq)
+
+
+class Gathered(Struct, frozen=True):
+    """What tables are made of, by type: files, the tail's rows, how many rows there are in all."""
+
+    paths: dict[str, list[Path]]
+    fresh: dict[str, pa.Table]
+    rows: dict[str, int]
+    next_seq: int
+
+
+def gathered(site: Site, since: int) -> Gathered:
+    """Everything of the log that is not older than `since` (microseconds), by day."""
     with site.db.read() as db:
         files = segments.files_of(db)
         waiting = list(tail.every_row(db))
@@ -99,12 +115,12 @@ def _opened(site: Site, since: int, con: Any, layer: Any) -> Analytical:
         [next_seq] = db.execute(HEAD.select().with_only_columns(HEAD.c.next_seq)).one()
     fresh = _of_tail(waiting, cipher, site.keys.key)
     paths: dict[str, list[Path]] = {}
-    rows: dict[str, int] = {}
+    rows = {name: len(table) for name, table in fresh.items()}
     for file in files:
         if _reaches(file.day, since):
             paths.setdefault(file.type, []).append(site.directory / file.path)
             rows[file.type] = rows.get(file.type, 0) + file.rows
-    return _viewed(con, layer, paths, fresh, rows, next_seq)
+    return Gathered(paths, fresh, rows, next_seq)
 
 
 def _viewed(
@@ -160,12 +176,12 @@ def _table(kind: type, rows: list[tuple[int, Any]], key: bytes) -> pa.Table:
 def _registered(con: Any, name: str, fresh: Mapping[str, pa.Table]) -> str:
     """The tail's rows of a type under a name of their own; an empty table gives the columns."""
     kind, own = KINDS[name], f"tail.{name}"
-    table = fresh[name] if name in fresh else _empty(kind)
+    table = fresh[name] if name in fresh else empty(kind)
     con.register(own, table)
     return own
 
 
-def _empty(kind: type) -> pa.Table:
+def empty(kind: type) -> pa.Table:
     """The columns of a type without a row: made of one that is thrown away."""
     columns: dict[str, pa.Array] = {"seq": pa.array([], pa.int64())}
     for field in fields_of(kind):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -149,11 +149,16 @@ class EmbeddedStore(CasesSide):
 
         return ReportShelf(self._site)
 
-    def analytical(self, since: int) -> "AbstractContextManager[Analytical]":
-        """Lazy tables over the log, not older than `since` (microseconds), for surveys.
+    def analytical(self, since: int, session: Any = None) -> "AbstractContextManager[Analytical]":
+        """Lazy tables over the log, not older than `since` (microseconds), for surveys: in this
+        process, or in a `session` of a distributed engine.
 
         MissingExtra when the analytical database is not installed.
         """
+        if session is not None:
+            from bantay.adapters.store.distributed import distributed
+
+            return distributed(self._site, since, session)
         from bantay.adapters.store.analytical import analytical
 
         return analytical(self._site, since)

@@ -1,0 +1,49 @@
+"""Who does the work of a command: this process, or the workers of Spark."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bantay.errors import InputError
+
+if TYPE_CHECKING:
+    from bantay.adapters.spark.crew import SparkCrew
+
+_OPTIONS = (
+    click.option(
+        "--engine",
+        type=click.Choice(("embedded", "spark")),
+        default="embedded",
+        show_default=True,
+        help="Who does the work: this process, or Spark's workers. The outcome is the same.",
+    ),
+    click.option("--master", help="Spark's address; without it two threads of this machine."),
+    click.option("--conf", multiple=True, metavar="NAME=VALUE", help="A setting of Spark's own."),
+)
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say who does the work."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def hired(engine: str, master: str | None, conf: Sequence[str]) -> Iterator["SparkCrew | None"]:
+    """Spark's workers while the run lasts, if it is to run on Spark."""
+    if engine == "embedded":
+        if master or conf:
+            raise InputError("--master and --conf are Spark's: add --engine spark")
+        yield None
+        return
+    from bantay.adapters.spark.crew import spark_crew
+
+    pairs = [one.partition("=") for one in conf]
+    for name, sign, _ in pairs:
+        if not sign or not name.startswith("spark."):
+            raise InputError(f"--conf takes spark.NAME=VALUE, not {name!r}")
+    with spark_crew(master, {name: value for name, _, value in pairs}) as crew:
+        yield crew
