@@ -14,13 +14,16 @@ from _examples import furnished, lines_of, ran
 from _house import ROOT
 from bantay.adapters.capabilities.config import load_capabilities
 from bantay.adapters.kafka.address import load_address
+from bantay.adapters.pictures.classifier import Card
 from bantay.adapters.sources.jsonl import read_line
 from bantay.adapters.sources.mapping_file import load_mapping
 from bantay.adapters.sources.problem import Problem
 from bantay.bench.worlds import load_world
 from bantay.cases.settings import read_settings
+from bantay.kit.toml import read_toml
 from bantay.policy.files import load_file
 from bantay.runtime.report_settings import read_settings as read_report_settings
+from bantay.server.provider import ProviderSettings
 
 GENERATED = ("docs/detectors/", "docs/reference/", "docs/decisions/")
 """Pages that the code writes: their examples are the help texts', run by test_help.py. Decisions
@@ -102,6 +105,8 @@ READERS: dict[tuple[str, ...], Callable[[Path], object]] = {
     ("people", "filer"): read_report_settings,
     ("webhook", "topic", "answer", "simulated"): load_capabilities,
     ("brokers",): load_address,
+    ("issuer",): lambda path: read_toml(path.read_text("utf-8"), path.name, ProviderSettings),
+    ("model+labels",): lambda path: read_toml(path.read_text("utf-8"), path.name, Card),
     ("lease_minutes",): lambda path: read_settings(path.read_text("utf-8"), path.name),
     ("parties",): lambda path: tomllib.loads(path.read_text("utf-8")),
 }
