@@ -39,7 +39,7 @@ REASONS = {
     "it needs a picture of yours",
     "it needs a decision that waits",
 }
-MOST_NOT_RUN = 34
+MOST_NOT_RUN = 38
 
 _BLOCK = re.compile(
     r"(?:^<!-- not run: (?P<why>[^\n]*?) -->\n)?"

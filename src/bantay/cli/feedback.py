@@ -59,7 +59,7 @@ def false_alarm(
     """Make a case of each counted finding of ALARM that says: here is nothing.
 
     \b
-    Example   bantay feedback false-alarm a-2oiys --replace Mika --into my-cases
+      bantay feedback false-alarm a-2oiys --replace Mika --into my-cases
     """
     from bantay.ports.reading import Look
     from bantay.runtime.feedback import of_false_alarm
@@ -95,7 +95,7 @@ def missed(
     """Make a case of these EVENTs, by their ids, in which a detector should have seen something.
 
     \b
-    Example   bantay feedback missed m17 m18 --detector messages.contact_split
+      bantay feedback missed m17 m18 --detector messages.contact_split
     """
     from bantay.ports.reading import Look
     from bantay.runtime.feedback import of_miss

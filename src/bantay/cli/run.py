@@ -86,14 +86,13 @@ def run(
     from bantay.runtime.chosen import chosen
 
     rules, routed = chosen(policy), capabilities_of(capabilities)
-    settings = rules.settings
     heard: list[Reject] = []
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
-    raw = store / RAW_FILE if keep_raw else None
-    sources = _sources(paths, mapping, store, telling, (heard, raw))
+    rejects = heard, store / RAW_FILE if keep_raw else None
+    sources = _sources(paths, mapping, store, telling, rejects)
     with (
         hired(engine, master, conf) as crew,
-        opened(store, settings=settings, retention=rules.retention) as place,
+        opened(store, settings=rules.settings, retention=rules.retention) as place,
     ):
         from bantay.runtime.embedded import run as run_embedded
         from bantay.runtime.hashes import lookups
@@ -103,7 +102,7 @@ def run(
             report = run_embedded(
                 sources,
                 place,
-                settings,
+                rules.settings,
                 sinks=sinks,
                 progress=progress,
                 detectors=rules.detectors,

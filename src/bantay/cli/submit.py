@@ -18,6 +18,9 @@ def submit(master: str, rest: tuple[str, ...]) -> int:
 
     Takes every option of `bantay run`; --conf NAME=VALUE hands Spark its own settings.
     Each worker needs the same version of Bantay in the Python that PYSPARK_PYTHON names.
+
+    \b
+      bantay submit spark://HOST:7077 chat.jsonl --store my-store
     """
     words = [*rest, "--engine", "spark", "--master", master]
     told: int = run.main(words, prog_name="bantay submit", standalone_mode=False)

@@ -11,7 +11,7 @@ from bantay.cli.render.prose import prose
 PACKAGE = Path(__file__).parents[2]
 LAYERS = (
     ("cli",),
-    ("bench", "console", "server"),
+    ("bench", "client", "console", "server"),
     ("runtime",),
     ("adapters", "engine", "planes", "surveys", "fuse", "policy", "cases", "reports", "world"),
     ("kit",),
