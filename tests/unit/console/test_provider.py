@@ -27,7 +27,7 @@ def place(tmp_path: Path) -> Iterator[tuple[str, Any, Double]]:
     )
     site = open_site(tmp_path / "store", chosen())
     with listening(
-        make_app(site, ServerSettings(), _rooms(site, 1.0, Provider(settings))), site, port
+        make_app(site, ServerSettings(), _rooms(site, provider=Provider(settings))), site, port
     ):
         yield base, site, double
     double.close()
