@@ -107,7 +107,8 @@ def _settings() -> Iterator[Parser]:
     yield Parser("policy", _text(_policy), texts)
     rules = ('score_db > 3.0 && hypothesis == "scam"', 'planes.exists(p, p == "money")')
     yield Parser("condition", _text(_condition), tuple(rule.encode() for rule in rules))
-    weights = files("bantay.fuse").joinpath("weights.toml").read_bytes()[:3000]
+    whole = files("bantay.fuse").joinpath("weights.toml").read_bytes()
+    weights = whole[: whole.index(b"\n[[", 3000)]
     yield Parser("weights", _text(_called("bantay.fuse.weights", "parse")), (weights,))
     for name, module, function, whole in _TEXTS:
         parse = _called(f"bantay.{module}", function, one=name == "kafka_address")

@@ -26,7 +26,7 @@ COMMANDS = (
         "exceptions",
         "explain",
     ),
-    *("backup", "feedback", "keys", "people", "report", "restore", "serve"),
+    *("backup", "feedback", "keys", "lists", "people", "report", "restore", "serve", "submit"),
     *("hash", "hashes", "quarantine", "regions", "rule", "run", "scan", "schema", "simulate"),
     "survey",
     *("appeal", "appeals", "decide", "decisions", "orders", "policy", "statement", "undo"),

@@ -75,7 +75,7 @@ def put(store: EmbeddedStore, *events: Any, alarms: Any = ()) -> None:
 
 def filled(home: Path, clock: Clock) -> EmbeddedStore:
     """A store with two conversations and the ring's alarms."""
-    store = open_store(home, create=True, clock=clock)
+    store = open_store(home, create=True, clock=clock, leap=None)
     talk = [message(n, f"word {n}") for n in range(20)]
     talk[7] = message(7, "my number is 07700 900143")
     put(store, *talk, *(message(n, f"else {n}", "t-2") for n in range(30, 33)), alarms=ring())

@@ -11,6 +11,7 @@ import pytest
 from litestar.testing import TestClient
 from msgspec import structs
 
+from _apart import apart
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
 from bantay.bench.protected import POLICY
@@ -283,7 +284,7 @@ def test_an_order_that_comes_while_the_store_is_read_is_not_forgotten() -> None:
         await reading
         assert room._standing.stops("speak", "ann", None)
 
-    asyncio.run(story())
+    apart(story())
 
 
 def test_at_the_beginning_everybody_waits_for_what_stands() -> None:
@@ -297,7 +298,7 @@ def test_at_the_beginning_everybody_waits_for_what_stands() -> None:
         await asyncio.gather(*waiting)
         assert len(site.asked) == 1
 
-    asyncio.run(story())
+    apart(story())
 
 
 def test_a_store_that_cannot_be_read_is_asked_again() -> None:
@@ -311,4 +312,4 @@ def test_a_store_that_cannot_be_read_is_asked_again() -> None:
                 await reading
         assert len(site.asked) == 2
 
-    asyncio.run(story())
+    apart(story())

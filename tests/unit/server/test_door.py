@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from _apart import apart
 from bantay.runtime.serving import Site
 from bantay.server import accounts
 from bantay.server.accounts import Tries, fitting, invite, totp
@@ -273,7 +274,7 @@ def test_a_slow_body_ends(site: Site, client: Client) -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    apart(app(scope, receive, send))
     assert sent[0]["status"] == 408
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from _apart import apart
 from bantay.runtime.serving import Site
 from bantay.server import running
 from bantay.server.app import make_app
@@ -50,7 +51,7 @@ def test_a_head_that_comes_in_drops_is_not_waited_for(
             whole = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
             return hung_up, await said(port, whole)
 
-    hung_up, answered = asyncio.run(slow())
+    hung_up, answered = apart(slow())
     assert hung_up == b""
     assert answered.startswith(b"HTTP/1.1 200")
     assert b"uvicorn" not in answered.lower()
@@ -62,7 +63,7 @@ def test_two_host_headers_are_none(site: Site) -> None:
             head = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nHost: evil.example.com\r\n"
             return await said(port, head + b"Connection: close\r\n\r\n")
 
-    assert b" 400 " in asyncio.run(asked()) or b" 421 " in asyncio.run(asked())
+    assert b" 400 " in apart(asked()) or b" 421 " in apart(asked())
 
 
 def test_a_head_without_an_end_is_cut_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +76,7 @@ def test_a_head_without_an_end_is_cut_off(site: Site, monkeypatch: pytest.Monkey
             cut = await said(port, b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n" + lines)
             return cut, await said(port, small)
 
-    cut, answered = asyncio.run(endless())
+    cut, answered = apart(endless())
     assert cut.startswith(b"HTTP/1.1 400")
     assert answered.startswith(b"HTTP/1.1 200")
 
@@ -100,6 +101,6 @@ def test_a_stream_is_no_slow_head(site: Site, monkeypatch: pytest.MonkeyPatch) -
             return b"open" if open_still else b"closed"
 
     try:
-        assert asyncio.run(listened()) == b"open"
+        assert apart(listened()) == b"open"
     finally:
         site.stopping.clear()

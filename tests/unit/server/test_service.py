@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from _apart import apart
 from bantay.adapters.capabilities import Answer, SimulatedPlatform
 from bantay.adapters.capabilities.config import Routed, load_capabilities
 from bantay.errors import ConfigError, StoreError
@@ -271,7 +272,6 @@ def test_live_alarms_keep_to_a_persons_cases(site: Site) -> None:
 
 def _some(client: Client, headers: dict[str, str], count: int) -> list[dict[str, Any]]:
     """The first alarms of a stream, read from its generator: the test client cannot stream."""
-    import asyncio
 
     from bantay.ports.visitor import NOBODY
     from bantay.server.live import _stream
@@ -289,7 +289,7 @@ def _some(client: Client, headers: dict[str, str], count: int) -> list[dict[str,
                 break
         return found
 
-    return asyncio.run(read())
+    return apart(read())
 
 
 # ---------------------------------------------------------------------- metrics, the rest

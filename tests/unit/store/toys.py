@@ -196,6 +196,8 @@ def _value(kind: type[EventBase], name: str, hint: Any, n: int) -> Any:
     secret = f"{SECRET} {kind.__name__} {name} {n}"
     if name == "extra":
         return {"words": secret, "beyond": 2**70, "nested": [{"more": secret}]}
+    if name == "parts":
+        return [f"{n:016x}"]
     text = secret if name in kind.PRIVATE else f"{name}-{n}"
     plain = (
         [part for part in get_args(hint) if part is not type(None)] if _optional(hint) else [hint]

@@ -79,6 +79,8 @@ def corpora(cells: Cells) -> Source:
     benign = {of.name for of in BENIGN}
 
     def counts(spec: Spec | Sign, hypothesis: Hypothesis) -> tuple[Fired, Fired]:
+        if isinstance(spec, Sign):
+            return {}, {}  # no survey looks at talk, so that none fires on it says nothing
         labels = POSITIVES.get(hypothesis, {})
         mine = ((k[0], c) for k, c in _train(cells) if k[2] in labels.get(k[0], ()))
         ordinary = ((k[0], c) for k, c in _train(cells) if k[0] in benign)

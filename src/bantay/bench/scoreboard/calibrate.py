@@ -53,7 +53,7 @@ def candidate(
     MissingExtra without the corpora.
     """
     specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in catalogue()}
-    specs |= {sign.id: sign for sign in signs()}
+    specs |= {sign.id: sign for sign in signs() if worlds}  # surveys look at whole worlds only
     asked = {id: one for id, one in specs.items() if _asked(id, only)}
     if not asked:
         raise InputError(f"no detector and no sign of a survey is called {' or '.join(only)}")
