@@ -22,7 +22,9 @@ from bantay.bench.worlds import load_world
 from bantay.cases.settings import read_settings
 from bantay.kit.toml import read_toml
 from bantay.policy.files import load_file
+from bantay.runtime.listed import Lists
 from bantay.runtime.report_settings import read_settings as read_report_settings
+from bantay.server.hooks import Hooks
 from bantay.server.provider import ProviderSettings
 
 GENERATED = ("docs/detectors/", "docs/reference/", "docs/decisions/")
@@ -38,8 +40,9 @@ REASONS = {
     "it is for another program",
     "it needs a picture of yours",
     "it needs a decision that waits",
+    "it asks a person first",
 }
-MOST_NOT_RUN = 38
+MOST_NOT_RUN = 40
 
 _BLOCK = re.compile(
     r"(?:^<!-- not run: (?P<why>[^\n]*?) -->\n)?"
@@ -105,6 +108,8 @@ READERS: dict[tuple[str, ...], Callable[[Path], object]] = {
     ("people", "filer"): read_report_settings,
     ("webhook", "topic", "answer", "simulated"): load_capabilities,
     ("brokers",): load_address,
+    ("url",): lambda path: read_toml(path.read_text("utf-8"), path.name, Lists),
+    ("hook",): lambda path: read_toml(path.read_text("utf-8"), path.name, Hooks),
     ("issuer",): lambda path: read_toml(path.read_text("utf-8"), path.name, ProviderSettings),
     ("model+labels",): lambda path: read_toml(path.read_text("utf-8"), path.name, Card),
     ("lease_minutes",): lambda path: read_settings(path.read_text("utf-8"), path.name),

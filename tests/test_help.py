@@ -25,9 +25,10 @@ NOT_RUN = {
     "bantay docs open": "it writes to the home folder",
     "bantay feedback": "it asks a person before it writes: its own tests answer",
     "bantay submit": "it needs a cluster",
+    "bantay lists publish": "it would send: its own tests have a homeserver",
 }
 """Commands whose examples are not run here, and why."""
-MOST_NOT_RUN = 13
+MOST_NOT_RUN = 14
 BEFORE = {
     "bantay cases handover": ["bantay cases lease c-4ik"],
     "bantay cases decide": [],
@@ -39,7 +40,7 @@ BEFORE = {
         for rest in ("--quote EVENT --by ana", "--quote EVENT --by mia")
     ],
     "bantay report draft": [],
-    "bantay restore": ["bantay backup backups/2026-03-01 --store bantay-demo"],
+    "bantay restore": ["bantay backup 2026-03-01 --store bantay-demo"],
     "bantay report approve": [
         "bantay report draft --case c-25ss --format ncmec --by 'Dana Reyes'",
     ],
@@ -100,5 +101,5 @@ def test_every_example_runs(
                 shutil.copytree(stage, tmp_path / words, dirs_exist_ok=True)
                 monkeypatch.chdir(tmp_path / words)
             for line in [*BEFORE.get(words, ()), *examples(command)]:
-                if not any(line.startswith(f"{left} ") for left in NOT_RUN):
+                if not any(f"{line} ".startswith(f"{left} ") for left in NOT_RUN):
                     ran(line)

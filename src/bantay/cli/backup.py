@@ -19,7 +19,7 @@ def backup(target: Path, store: Path) -> None:
     Nothing needs to stop. The key is not in it: keep bantay.key apart, or nothing can be read.
 
     \b
-      bantay backup backups/2026-03-01 --store bantay-demo
+      bantay backup 2026-03-01 --store bantay-demo
     """
     with opened(store) as place:
         made = place.back_up(target, who())
@@ -57,7 +57,7 @@ def restore(source: Path, store: str, key: Path | None, erased: tuple[Path, ...]
     and in other backups beside this one.
 
     \b
-      bantay restore backups/2026-03-01 --store new-store --key bantay-demo/bantay.key
+      bantay restore 2026-03-01 --store new-store --key bantay-demo/bantay.key
     """
     from bantay.adapters.store.opening import restored_store
 

@@ -36,6 +36,9 @@ def feedback() -> None:
 
     Numbers, addresses, handles, ids and names are replaced by invented ones; what is left is
     shown before anything is written. The look at the texts goes to the audit log.
+
+    \b
+      bantay feedback false-alarm a-2oiys --replace Mika --into my-cases
     """
 
 

@@ -8,6 +8,7 @@ from bantay.policy.deciding import Limits, Policy
 from bantay.ports.crew import Crew
 from bantay.runtime.catalogue import catalogue, terms_of
 from bantay.runtime.embedded import pipeline
+from bantay.runtime.keeping import KEEPERS
 from bantay.runtime.spread.pipeline import FEW, SpreadPipeline
 from bantay.runtime.spread.wire import Kit
 
@@ -32,5 +33,6 @@ def spread(
     chosen = tuple(catalogue() if detectors is None else detectors)
     made = pipeline(settings, secret, chosen, policy, limits, kind)
     assert isinstance(made, SpreadPipeline)
-    made.hire(crew, Kit(chosen, terms_of(chosen), settings.lateness, secret), count, few)
+    shown = (*chosen, *KEEPERS)  # what the embedded pipeline shows events to
+    made.hire(crew, Kit(shown, terms_of(chosen), settings.lateness, secret), count, few)
     return made
