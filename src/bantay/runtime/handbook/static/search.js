@@ -15,14 +15,15 @@
     });
   }
 
-  function scored([, , title, heading, text], words) {
+  // Pages come before the records of decisions, which have the same words in their headings.
+  function scored([path, , title, heading, text], words) {
     let score = 0;
     for (const word of words) {
       const at = [heading, title, text].findIndex((part) => part.toLowerCase().includes(word));
       if (at < 0) return 0;
       score += [9, 5, 1][at];
     }
-    return score;
+    return path.startsWith("decisions/") ? score / 2 : score;
   }
 
   function found(query) {
