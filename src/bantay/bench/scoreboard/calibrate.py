@@ -53,7 +53,8 @@ def candidate(
     MissingExtra without the corpora.
     """
     specs: dict[str, Spec | Sign] = {one.spec.id: one.spec for one in catalogue()}
-    specs |= {sign.id: sign for sign in signs() if worlds}  # surveys look at whole worlds only
+    if worlds or data is None:  # corpora alone say nothing of surveys, which look at whole worlds
+        specs |= {sign.id: sign for sign in signs()}
     asked = {id: one for id, one in specs.items() if _asked(id, only)}
     if not asked:
         raise InputError(f"no detector and no sign of a survey is called {' or '.join(only)}")
