@@ -37,7 +37,7 @@ def test_bars_are_named_as_they_are() -> None:
     assert {*bars, *" ".join(asked).split()} <= BARS.keys()
 
 
-@pytest.mark.parametrize("line", re.findall(r"(?m)^    bantay (.+?)(?:\s+#.*)?$", OPERATING))
+@pytest.mark.parametrize("line", re.findall(r"(?m)^bantay (.+?)(?:\s+#.*)?$", OPERATING))
 def test_a_command_line_is_one(line: str) -> None:
     import shlex
 

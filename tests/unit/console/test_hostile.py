@@ -97,7 +97,7 @@ def test_markup_in_a_report_and_its_custody_stays_text(tab: Callable[..., Tab]) 
     assert harmless(page)
     page.locator("textarea[name=more]").fill(f"summary = '{HOSTILE}'")
     page.get_by_role("button", name="Draft anew").click()
-    page.wait_for_timeout(800)
+    page.wait_for_selector(".says-line:not(:empty)")  # the answer has come
     assert "img src=x" in page.locator(".paper").inner_text()
     assert harmless(page)
     report = page.locator("h1 .mono").inner_text()
