@@ -234,7 +234,7 @@ def _expression(term: bytes) -> bytes:
     return rb"\b%s\b" % plain if len(term) <= _SHORT and _WORD[list(term)].all() else plain
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=32)
 def _compile(expressions: tuple[bytes, ...]) -> Any:
     """A database is never changed; it takes a second to make, and several engines may want it."""
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)

@@ -168,6 +168,14 @@ def passed_up(
     return found
 
 
+def brought(tables: Tables, window: timedelta, among: Iterable[str]) -> dict[str, Edge]:
+    """Who brought some accounts to the platform, as the registrations say."""
+    came = tables.recent("account.registered", window)
+    came = came.filter(came.invited_by.notnull()).select("id", "time", "account", "invited_by")
+    rows = having(came, "account", among)
+    return {row["account"]: edge(row, "invited_by") for row in rows}
+
+
 def sent_back(
     tables: Tables, window: timedelta, owners: Iterable[str]
 ) -> dict[tuple[str, str], list[Edge]]:

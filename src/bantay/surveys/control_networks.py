@@ -2,14 +2,16 @@
 
 Sees:       instruments that three or more accounts earn into, earnings passed up to one account,
             devices of one account from which three or more earning accounts are worked; two are
-            enough where money and devices name the same. Also an account that is paid by the
+            enough where money and devices name the same. Who brought those in, and who is held
+            by one of the two while others are held by both. Also an account that is paid by the
             guests of another's private sessions, and whose device that other uses.
 Matters:    who holds cards, phones and accounts of others can hold the others (typology $01, L01,
             L05): withheld wages and kept papers are among the ILO's indicators of forced labour.
 Misses:     a boss paid in cash with a device for each performer; one performer who is paid by
             the platform.
 Wrong when: an agency without a declared contract pays its people; a family shares one laptop;
-            a couple's guests pay the one for the other's time.
+            a couple's guests pay the one for the other's time; friends who brought each other
+            in send one of them the rent.
 """
 
 from collections import defaultdict
@@ -45,6 +47,10 @@ _HELD = Indicators(
 )
 
 
+_BROUGHT = Indicators(act=("recruitment",), means=("abuse of power",), purpose=("exploitation",))
+_BY_PLANE = {"money": _CONTROL, "access": _HELD, "groups": _BROUGHT}
+
+
 def _sign(
     name: str, plane: Plane, kind: SubjectKind, hypothesis: Hypothesis, group: str, ceiling: float
 ) -> Sign:
@@ -55,14 +61,14 @@ def _sign(
         hypotheses=(hypothesis,),
         group=group,
         ceiling=ceiling,
-        indicators=_CONTROL if plane == "money" else _HELD,
+        indicators=_BY_PLANE[plane],
     )
 
 
 SPEC = SurveySpec(
     id="surveys.control_networks",
     title="One account behind several performers",
-    version=2,
+    version=3,
     rows=("$01", "L01", "L05", "C13"),
     reads=(
         PaymentMade,
@@ -85,6 +91,10 @@ SPEC = SurveySpec(
             "earnings_taken", "money", "account", "controlled_performer", "payouts collected", 13.0
         ),
         _sign("operated", "access", "account", "controlled_performer", "shared device", 13.0),
+        _sign("brings_in", "groups", "account", "controller", "brought in", 9.0),
+        _sign("brought_in", "groups", "account", "controlled_performer", "brought in", 9.0),
+        _sign("among_taken", "money", "account", "controlled_performer", "payouts collected", 9.0),
+        _sign("among_operated", "access", "account", "controlled_performer", "shared device", 9.0),
     ),
 )
 
@@ -127,7 +137,8 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
     for hold in holds.values():
         hold.narrowed(params.performers, params.by_both)
     back = _control.sent_back(tables, window, [o for o, hold in holds.items() if hold.money])
-    yield from _people(holds, back, uses)
+    brought = _control.brought(tables, window, {a for hold in holds.values() for a in hold.money})
+    yield from _people(holds, back, brought, uses, params)
 
 
 def _purse(
@@ -224,7 +235,11 @@ def _sessions(tables: Tables, uses: Uses, holds: dict[str, Hold], params: Params
 
 
 def _people(
-    holds: dict[str, Hold], back: dict[tuple[str, str], list[Edge]], uses: Uses
+    holds: dict[str, Hold],
+    back: dict[tuple[str, str], list[Edge]],
+    brought: dict[str, Edge],
+    uses: Uses,
+    params: Params,
 ) -> Iterator[Seen]:
     """Possible controllers, and possible victims; nobody whose own earnings go to a third."""
     taken = {a for hold in holds.values() for a in (*hold.money, *hold.sessions)}
@@ -232,6 +247,41 @@ def _people(
         if owner not in taken:
             yield from _by_money(owner, hold, back)
             yield from _by_access(owner, hold, uses)
+            yield from _by_invitation(owner, hold, brought, params)
+            yield from _by_company(owner, hold, params)
+
+
+def _by_invitation(
+    owner: str, hold: Hold, brought: dict[str, Edge], params: Params
+) -> Iterator[Seen]:
+    """Who was brought in by whom the earnings go to, or by another whose earnings go there."""
+    inside = {owner, *hold.money}
+    came = {a: [brought[a]] for a in hold.money if a in brought and brought[a][3] in inside}
+    if len(came) >= params.by_both:
+        told = "{n} accounts whose earnings it takes were brought in by it or by each other"
+        yield _over(owner, "brings_in", told, came)
+    told = "brought in by the account that takes its earnings, or by another it takes them of"
+    yield from _under(owner, "brought_in", told, came)
+
+
+def _by_company(owner: str, hold: Hold, params: Params) -> Iterator[Seen]:
+    """Who is held by one plane alone, where others are held by two: what is known of the holder
+    from those others is evidence of the other plane."""
+    both = hold.money.keys() & hold.access.keys()
+    if len(both) < params.by_both:
+        return
+    told = f"the account that takes its earnings works {len(both)} others from own devices"
+    yield from _under(owner, "among_operated", told, _beside(hold.money, hold.access, both))
+    told = f"the account whose device it is worked on takes the earnings of {len(both)} others"
+    yield from _under(owner, "among_taken", told, _beside(hold.access, hold.money, both))
+
+
+def _beside(
+    held: dict[str, list[Edge]], known: dict[str, list[Edge]], both: set[str]
+) -> dict[str, list[Edge]]:
+    """Those held by one plane alone, with what the other plane shows of the rest."""
+    others = [edge for account in sorted(both) for edge in known[account]]
+    return {account: [*edges, *others] for account, edges in held.items() if account not in both}
 
 
 def _by_money(owner: str, hold: Hold, back: dict[tuple[str, str], list[Edge]]) -> Iterator[Seen]:
