@@ -128,7 +128,7 @@ def _sources(
     rejects: tuple[list[Reject], Path | None],
 ) -> "list[Overheard | OverheardStream]":
     """What is read, with what it rejects kept: in a list, and in a file if one is named."""
-    stream, (heard, raw) = _stream(paths), rejects
+    stream, (heard, raw) = _stream(paths, mapping), rejects
     if stream is not None:
         return [OverheardStream(stream, heard, raw)]
     return [Overheard(source, heard, raw) for source in mapped(paths, mapping, store, telling)]
@@ -144,7 +144,7 @@ def _over(crew: "Crew | None", place: "EmbeddedStore", rules: "Chosen") -> dict[
     return {"engine": made, "chunk": BATCH}
 
 
-def _stream(paths: "Sequence[Path]") -> "Stream | None":
+def _stream(paths: "Sequence[Path]", mapping: Path | None) -> "Stream | None":
     """The topics that are named instead of files: by an address, or by a file of settings."""
     from bantay.adapters.kafka.address import (
         address_of,
@@ -163,7 +163,13 @@ def _stream(paths: "Sequence[Path]") -> "Stream | None":
     from bantay.adapters.kafka.inlet import Inlet
 
     text = str(named[0])
-    return Inlet(address_of(text) if is_kafka(text) else load_address(named[0]))
+    address = address_of(text) if is_kafka(text) else load_address(named[0])
+    if mapping is None:
+        return Inlet(address)
+    from bantay.adapters.kafka.through import through
+    from bantay.adapters.sources.mapping_file import load_mapping
+
+    return Inlet(address, read=through(load_mapping(mapping), text))
 
 
 def _into_cases(place: "EmbeddedStore", rules: "Chosen") -> None:
