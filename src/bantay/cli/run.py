@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bantay.cli.crew import engine_options, hired
+from bantay.cli.crew import engine_options, helped, hired
 from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
@@ -70,6 +70,7 @@ def run(
     engine: str,
     master: str | None,
     conf: tuple[str, ...],
+    helper: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -93,6 +94,7 @@ def run(
     with (
         hired(engine, master, conf) as crew,
         opened(store, settings=rules.settings, retention=rules.retention) as place,
+        helped(helper and crew is None, rules, place.key) as beside,
     ):
         from bantay.runtime.embedded import run as run_embedded
         from bantay.runtime.hashes import lookups
@@ -111,6 +113,7 @@ def run(
                 limits=rules.limits,
                 capabilities=routed,
                 **_over(crew, place, rules),
+                **beside,
             )
         _into_cases(place, rules)
         strongest = _strongest(place)
