@@ -22,11 +22,6 @@ _OPTIONS = (
     ),
     click.option("--master", help="Spark's address; without it two threads of this machine."),
     click.option("--conf", multiple=True, metavar="NAME=VALUE", help="A setting of Spark's own."),
-    click.option(
-        "--helper",
-        is_flag=True,
-        help="A second process reads half of the texts: quicker where a core is free (Linux).",
-    ),
 )
 
 
@@ -35,6 +30,13 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+helper_option = click.option(
+    "--helper",
+    is_flag=True,
+    help="A second process reads half of the texts: quicker where a core is free (Linux).",
+)
 
 
 @contextmanager
