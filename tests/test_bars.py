@@ -79,11 +79,12 @@ def test_policy_mistakes_small():
 def test_reports_small():
     from bantay.bench import reports
 
-    met, figures = reports.bar(60)
+    met, figures = reports.bar(42)  # full cases go through all their ways twice
     assert all(met.values()), figures
-    assert figures["required fields removed"]["ncmec"] == 6
+    removed = figures["required fields removed once, by their schemas"]
+    assert removed["ncmec"] >= 15 and removed["goaml"] >= 60 and removed["fincen"] >= 30
     fields = figures["fields seen at minimum, usual, maximum"]["ncmec"]
-    assert fields["minimum"] < min(fields["usual"], fields["maximum"])
+    assert fields["minimum"] < fields["usual"] <= fields["maximum"]
 
 
 def test_reports_bar_would_notice(monkeypatch):
@@ -94,4 +95,4 @@ def test_reports_bar_would_notice(monkeypatch):
     monkeypatch.setattr(xml, "against", lambda schema, body: ())
     met, _ = reports.bar(30)
     assert not met["two siblings swapped are refused"]
-    assert not met["a required field removed is refused"]
+    assert not met["each required field removed once is refused"]

@@ -24,6 +24,8 @@ from bantay.bench.environment import environment
 
 LOCK = Path("requirements/synapse.lock")
 FOLDER = Path(".synapse")
+MODULES = Path("deploy/synapse")
+"""Where the modules are that come with Bantay, for Synapse to find."""
 NAME = "example.org"
 _UP = 90.0
 """Seconds in which a homeserver must have started."""
@@ -71,7 +73,7 @@ def homeserver(
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={"PATH": os.environ.get("PATH", "")},
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(MODULES.resolve())},
         )
     running = Homeserver(port, folder)
     try:
@@ -154,6 +156,17 @@ class Client:
             self.close()
             raise
 
+    def upload(self, body: bytes) -> str:
+        """Upload a file; its address."""
+        headers = {"Content-Type": "image/png", "Authorization": f"Bearer {self.token}"}
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
+        try:
+            connection.request("POST", "/_matrix/media/v3/upload?filename=a.png", body, headers)
+            answer = connection.getresponse()
+            return str(json.loads(answer.read()).get("content_uri"))
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Hang up; the next call connects again."""
         if self._connection is not None:
@@ -206,7 +219,7 @@ def _config(folder: Path, port: int, modules: list[dict[str, Any]]) -> dict[str,
         "bind_addresses": ["127.0.0.1"],
         "type": "http",
         "tls": False,
-        "resources": [{"names": ["client"]}],
+        "resources": [{"names": ["client", "media"]}],
     }
     return {
         "server_name": NAME,
@@ -222,6 +235,7 @@ def _config(folder: Path, port: int, modules: list[dict[str, Any]]) -> dict[str,
         "report_stats": False,
         "trusted_key_servers": [],
         "user_directory": {"search_all_users": True},
+        "room_list_publication_rules": [{"action": "allow"}],
         "rc_message": _FAST,
         "rc_login": {"address": _FAST, "account": _FAST, "failed_attempts": _FAST},
         "rc_joins": {"local": _FAST, "remote": _FAST},

@@ -1,9 +1,12 @@
 """Documents made wrong on purpose: an element taken away, two neighbours swapped."""
 
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from random import Random
 from typing import Any
+
+from bantay.reports import htcds
 
 ANY_ORDER = frozenset({"reportAnnotations", "fileAnnotations"})
 """Types whose elements may stand in any order."""
@@ -63,6 +66,15 @@ def swapped(body: bytes, random: Random) -> bytes | None:
     parent.remove(moved)
     parent.insert(k + 1, moved)
     return written(tree)
+
+
+def referral_refused(body: bytes, random: Random) -> bool:
+    """Whether a referral with two fields that changed places is refused: the standard has an
+    order, and JSON itself has none."""
+    fields = list(json.loads(body)[0].items())
+    k = random.randrange(len(fields) - 1)
+    fields[k], fields[k + 1] = fields[k + 1], fields[k]
+    return bool(htcds.unknown_fields(dict(fields)))
 
 
 def without(body: bytes, name: str) -> bytes | None:

@@ -1,4 +1,5 @@
-"""What asking Bantay costs a real homeserver, and that it does what it is asked for.
+"""What asking Bantay costs a real homeserver, and that it does what it is asked for, with the
+ten lines of configuration that the handbook prints.
 
 Two homeservers run side by side, one with the module and one without. A client of each sends
 the same text, one after the other, so that whatever else the machine does falls on both; first
@@ -32,6 +33,9 @@ TALK = (
     "see you on the 14th",
 )
 """Invented talk, with digits and names among it, so that detectors have something to look at."""
+_ASKED = ("check_event_for_spam", "user_may_invite", "user_may_join_room")
+TEN = {"enabled_callbacks": list(_ASKED), "fail_open": dict.fromkeys(_ASKED, True)}
+"""What the handbook's ten lines say beside the address and the key."""
 PIECES = ("my number is 0770", "0900", "143 k?")
 
 
@@ -41,7 +45,7 @@ def bar() -> tuple[dict[str, bool], Figures]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         there = Path(folder)
         ours = stack.enter_context(protector(there / "bantay"))
-        plugged = module(ours.url, ours.key, enabled_callbacks=["check_event_for_spam"])
+        plugged = module(ours.url, ours.key, **TEN)
         asking = stack.enter_context(homeserver(python, there / "asking", [plugged]))
         plain = stack.enter_context(homeserver(python, there / "plain"))
         ana, ben = asking.account("ana"), plain.account("ben")

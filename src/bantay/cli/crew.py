@@ -1,7 +1,7 @@
 """Who does the work of a command: this process, or the workers of Spark."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +10,7 @@ from bantay.errors import InputError
 
 if TYPE_CHECKING:
     from bantay.adapters.spark.crew import SparkCrew
+    from bantay.runtime.chosen import Chosen
 
 _OPTIONS = (
     click.option(
@@ -29,6 +30,31 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+helper_option = click.option(
+    "--helper",
+    is_flag=True,
+    help="A second process reads half of the texts: quicker where a core is free (Linux).",
+)
+
+
+@contextmanager
+def helped(helper: bool, rules: "Chosen", key: bytes) -> Iterator[dict[str, Any]]:
+    """What a run with a helper needs besides: the engine over both, while the run lasts."""
+    if not helper:
+        yield {}
+        return
+    from bantay.adapters.helper import Forked
+    from bantay.runtime.embedded import pipeline
+    from bantay.runtime.spread.beside import BesidePipeline
+
+    engine = pipeline(
+        rules.settings, key, rules.detectors, rules.policy, rules.limits, BesidePipeline
+    )
+    assert isinstance(engine, BesidePipeline)
+    with closing(engine.helped(Forked)):
+        yield {"engine": engine}
 
 
 @contextmanager

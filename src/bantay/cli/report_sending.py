@@ -1,8 +1,10 @@
 """`bantay report send`, `status`, `retract`, `release`: what happens after a person said yes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from bantay.cli.options import listing_options, store_option, who
 from bantay.cli.problems import ASKED, FINE
@@ -11,6 +13,9 @@ from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.report_options import by_option, clerk_of, media_option, settings_option
 from bantay.errors import InputError
 from bantay.model.reporting import Report, Step
+
+if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
 
 LISTING: Listing[Report] = Listing(
     shown=(
@@ -132,7 +137,7 @@ def status(
     with clerk_of(store, settings) as (clerk, place, _):
         by = by or who()
         if report_id is None:
-            rows = clerk.listed(by)
+            rows = [_waiting(place, one) for one in clerk.listed(by)]
             write(LISTING, rows[:limit], format_, output)
             return ASKED if any(one.status == "dead" for one in rows) else FINE
         found = clerk.find(report_id, by)
@@ -140,6 +145,14 @@ def status(
             found = clerk.reference(found, reference, by)
         write(STEPS, place.reports.steps(found.report)[:limit], format_, output)
     return ASKED if found.status == "dead" else FINE
+
+
+def _waiting(place: "EmbeddedStore", one: Report) -> Report:
+    """A report on its way says what it waits for."""
+    if one.status != "sending" or one.said:
+        return one
+    left = (step.said for step in place.reports.steps(one.report) if step.status != "done")
+    return structs.replace(one, said=next(left, ""))
 
 
 @click.command("retract", short_help="Take a report back before it is filed.")

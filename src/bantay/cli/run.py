@@ -1,12 +1,13 @@
 """`bantay run PATH…`: events in, alarms out; resumable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bantay.cli.crew import engine_options, hired
+from bantay.cli.crew import engine_options, helped, helper_option, hired
 from bantay.cli.decisions import capabilities_of
 from bantay.cli.mapping import Telling, mapped
 from bantay.cli.options import policy_option, store_option
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     help="What decisions may do (TOML); without it all are taken in shadow.",
 )
 @engine_options
+@helper_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and summary as JSON lines.")
 def run(
@@ -70,6 +72,7 @@ def run(
     engine: str,
     master: str | None,
     conf: tuple[str, ...],
+    helper: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -84,19 +87,18 @@ def run(
       bantay run chat.jsonl payments.xml --store my-store --policy mine.toml
     """
     from bantay.runtime.chosen import chosen
+    from bantay.runtime.embedded import run as run_embedded
+    from bantay.runtime.hashes import lookups
 
     rules, routed = chosen(policy), capabilities_of(capabilities)
-    heard: list[Reject] = []
+    heard, kept = list[Reject](), store / RAW_FILE if keep_raw else None
     telling: Telling = "json" if as_json else "nothing" if quiet else "words"
-    rejects = heard, store / RAW_FILE if keep_raw else None
-    sources = _sources(paths, mapping, store, telling, rejects)
+    sources = _sources(paths, mapping, store, telling, (heard, kept))
     with (
         hired(engine, master, conf) as crew,
         opened(store, settings=rules.settings, retention=rules.retention) as place,
+        _over(crew, helper, place, rules) as more,
     ):
-        from bantay.runtime.embedded import run as run_embedded
-        from bantay.runtime.hashes import lookups
-
         asked, sinks = lookups(store), _sinks(alarms_to)
         with watching(quiet=quiet, as_json=as_json) as progress:
             report = run_embedded(
@@ -110,7 +112,7 @@ def run(
                 policy=rules.policy,
                 limits=rules.limits,
                 capabilities=routed,
-                **_over(crew, place, rules),
+                **more,
             )
         _into_cases(place, rules)
         strongest = _strongest(place)
@@ -128,23 +130,28 @@ def _sources(
     rejects: tuple[list[Reject], Path | None],
 ) -> "list[Overheard | OverheardStream]":
     """What is read, with what it rejects kept: in a list, and in a file if one is named."""
-    stream, (heard, raw) = _stream(paths), rejects
+    stream, (heard, raw) = _stream(paths, mapping), rejects
     if stream is not None:
         return [OverheardStream(stream, heard, raw)]
     return [Overheard(source, heard, raw) for source in mapped(paths, mapping, store, telling)]
 
 
-def _over(crew: "Crew | None", place: "EmbeddedStore", rules: "Chosen") -> dict[str, Any]:
-    """What a run over a crew needs besides."""
+@contextmanager
+def _over(
+    crew: "Crew | None", helper: bool, place: "EmbeddedStore", rules: "Chosen"
+) -> Iterator[dict[str, Any]]:
+    """What a run over a crew, or with a helper, needs besides, while it lasts."""
     if crew is None:
-        return {}
+        with helped(helper, rules, place.key) as more:
+            yield more
+        return
     from bantay.runtime.spread.making import BATCH, spread
 
     made = spread(crew, rules.settings, place.key, rules.detectors, rules.policy, rules.limits)
-    return {"engine": made, "chunk": BATCH}
+    yield {"engine": made, "chunk": BATCH}
 
 
-def _stream(paths: "Sequence[Path]") -> "Stream | None":
+def _stream(paths: "Sequence[Path]", mapping: Path | None) -> "Stream | None":
     """The topics that are named instead of files: by an address, or by a file of settings."""
     from bantay.adapters.kafka.address import (
         address_of,
@@ -163,7 +170,13 @@ def _stream(paths: "Sequence[Path]") -> "Stream | None":
     from bantay.adapters.kafka.inlet import Inlet
 
     text = str(named[0])
-    return Inlet(address_of(text) if is_kafka(text) else load_address(named[0]))
+    address = address_of(text) if is_kafka(text) else load_address(named[0])
+    if mapping is None:
+        return Inlet(address)
+    from bantay.adapters.kafka.through import through
+    from bantay.adapters.sources.mapping_file import load_mapping
+
+    return Inlet(address, read=through(load_mapping(mapping), text))
 
 
 def _into_cases(place: "EmbeddedStore", rules: "Chosen") -> None:

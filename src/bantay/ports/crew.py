@@ -23,3 +23,19 @@ class Crew(Protocol):
     def each(self, work: Work, kit: bytes, parts: Sequence[bytes]) -> list[bytes]:
         """The work done on every part, in order. StoreError when the workers cannot do it."""
         ...
+
+
+class Helper(Protocol):
+    """One more process that does one thing on bytes while this one does something else."""
+
+    def ask(self, part: bytes) -> None:
+        """Begin the work on a part."""
+        ...
+
+    def answer(self) -> bytes | None:
+        """What became of the part asked for last; None when it has to be done here."""
+        ...
+
+    def close(self) -> None:
+        """End it."""
+        ...

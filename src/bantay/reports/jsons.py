@@ -101,12 +101,17 @@ def _validator(schema: str) -> Any:
         import jsonschema
     except ImportError:
         raise MissingExtra("checking reports against their schemas", "reports") from None
+    return jsonschema.Draft202012Validator(
+        laid_open(schema), format_checker=jsonschema.FormatChecker()
+    )
+
+
+@cache
+def laid_open(schema: str) -> Any:
+    """A shipped schema with every reference replaced by what it names."""
     room, _, name = schema.partition("/")
     loaded = {path: _load(file) for path, file in _walk(_room(room), "")}
-    return jsonschema.Draft202012Validator(
-        _laid_open(loaded[name], loaded[name], name, loaded),
-        format_checker=jsonschema.FormatChecker(),
-    )
+    return _laid_open(loaded[name], loaded[name], name, loaded)
 
 
 def _laid_open(part: Any, whole: Any, path: str, among: Mapping[str, Any]) -> Any:

@@ -29,6 +29,7 @@ from bantay.model.decision import Order
 from bantay.ports.acting import DecisionFilter
 from bantay.runtime.serving import Posting, Site, Taken
 from bantay.runtime.standing import Standing
+from bantay.server.antispam_media import Uploads
 from bantay.server.given import TheSite
 from bantay.server.problems import Refused
 
@@ -89,6 +90,7 @@ class Antispam:
         self._read_at = float("-inf")
         self._meanwhile: list[Order] = []
         self._refused, self._invited = Remembered(), Remembered()
+        self.uploads = Uploads()
 
     async def allows(self, site: TheSite, callback: FromPath[str], row: Mapping[str, Any]) -> bool:
         """Whether what is asked may be done. Raises `Unanswered`."""
@@ -117,7 +119,8 @@ class Antispam:
 
     async def _posted(self, site: Site, one: Asked) -> Taken:
         try:
-            future = asyncio.wrap_future(site.service.post(Posting(one.events)))
+            events = await self.uploads.told(site, one.events)
+            future = asyncio.wrap_future(site.service.post(Posting(events)))
             return await asyncio.wait_for(asyncio.shield(future), self._settings.deadline)
         except TimeoutError:
             raise Unanswered(504, "the engine takes too long") from None
@@ -172,7 +175,11 @@ def handlers(settings: AntispamSettings = AntispamSettings()) -> list[HTTPRouteH
         request: Request[Any, Any, Any], site: TheSite, callback: FromPath[str]
     ) -> Response[bytes]:
         """One callback of Synapse's spam checker."""
-        row = _arguments(await request.body())
+        body = await request.body()
+        if callback == "media":
+            room.uploads.take(body)
+            return _json(200, {})
+        row = _arguments(body)
         if callback == "ping":
             return _json(200, {"id": row.get("id"), "status": "ok"})
         if callback not in CALLBACKS:
@@ -204,6 +211,8 @@ def _plain(request: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]
             status, why = wrong.status, wrong.detail
         case BantayError():
             status, why = 503, str(wrong)
+        case msgspec.MsgspecError():
+            status, why = 400, str(wrong)
         case _:
             status, why = 500, "a fault of ours"
     return Response(f"unanswered: {why}".encode(), status_code=status, media_type="text/plain")

@@ -17,9 +17,12 @@ from bantay.adapters.capabilities.topic import Topic
 from bantay.adapters.kafka.address import address_of
 from bantay.adapters.kafka.inlet import Inlet
 from bantay.adapters.kafka.outlet import KafkaSink
+from bantay.adapters.kafka.through import through
+from bantay.adapters.sources.mapping_file import parse_mapping
 from bantay.adapters.store import open_store
 from bantay.bench.broker import Broker, broker
 from bantay.errors import InputError, StoreError
+from bantay.model.events import MessageSent
 from bantay.ports.acting import CapabilityError
 from bantay.ports.store import Parcel
 from bantay.ports.stream import Portion
@@ -76,6 +79,43 @@ def test_a_topic_gives_its_records_and_where_it_is(kafka: Broker) -> None:
     ]
     assert portion.rejects[0].raw == b"nonsense"
     assert [p.consumed for p in portion.positions] == [8]
+
+
+MAPPING = """
+type = "message.sent"
+[fields]
+time.column = "EventTime"
+account.column = "UserId"
+conversation.column = "ChannelId"
+text.column = "MessageText"
+"""
+
+
+def test_what_ospreys_sink_writes_is_read_through_a_mapping(kafka: Broker, tmp_path: Path) -> None:
+    """Its topic holds one flat object an action: the features that its own rules drew out."""
+    mapping = parse_mapping(MAPPING, "osprey.toml")
+    features = {"ActionName": "message", "UserId": "u-1", "ChannelId": "c-1"}
+    good = {**features, "EventTime": "2026-01-10T21:00:00Z", "MessageText": "hello"}
+    kafka.topic("osprey.execution_results")
+    rows = [good, {**good, "EventTime": None}, [1]]
+    kafka.send("osprey.execution_results", [*map(msgspec.json.encode, rows), b""])
+    address = address_of(kafka.address("osprey.execution_results", "?until=end"))
+
+    def read() -> Portion:
+        inlet = Inlet(address, read=through(mapping, "topic"))
+        [portion] = [p for p in inlet.portions(lambda _: 0, 10) if p.positions]
+        return portion
+
+    first, again = read(), read()
+    [event] = first.events
+    assert isinstance(event, MessageSent)
+    assert (event.account, event.text) == ("u-1", "hello")
+    assert [e.id for e in again.events] == [event.id]  # read twice it is one event
+    assert [reject.line for reject in first.rejects] == [2, 3]
+    assert "time" in first.rejects[0].reason and "object" in first.rejects[1].reason
+    for more, why in (("sort = true", "sort"), ('format = "csv"', "JSON")):
+        with pytest.raises(InputError, match=why):
+            through(parse_mapping(more + MAPPING, "osprey.toml"), "topic")
 
 
 def test_reading_goes_on_where_the_store_says(kafka: Broker) -> None:

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import pytest
@@ -16,7 +19,7 @@ from bantay.adapters.store import open_store
 from bantay.bench.homeserver import Client, Homeserver, homeserver, installed, module
 from bantay.bench.protected import Protector, protector
 from bantay.errors import StoreError
-from bantay.model.events import NoticeFiled
+from bantay.model.events import MediaShared, NoticeFiled
 from bantay.ports.acting import DecisionFilter
 from tests.unit.bridges.test_policy_lists import alarm
 
@@ -31,7 +34,8 @@ CALLBACKS = [
     "user_may_publish_room",
     "check_login_for_spam",
 ]
-"""Every callback that this Synapse knows and this module does not break; see the last two tests."""
+"""Every callback that this Synapse knows and that can be failed by this module without harm; see
+what it breaks in the last tests."""
 PIECES = ("my number is 0770", "0900", "143 k?")
 Room = tuple[Homeserver, Protector]
 
@@ -54,8 +58,14 @@ def guarded(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             enabled_callbacks=CALLBACKS,
             fail_open=dict.fromkeys(set(CALLBACKS) - {"user_may_invite"}, True),
         )
-        with homeserver(python, folder / "synapse", [plugged]) as theirs:
+        with homeserver(python, folder / "synapse", [plugged, hashes(ours)]) as theirs:
             yield theirs, ours
+
+
+def hashes(ours: Protector) -> dict[str, Any]:
+    """The module that tells the hashes of uploads."""
+    config = {"base_url": ours.url, "key_path": str(ours.key)}
+    return {"module": "bantay_media.MediaHashes", "config": config}
 
 
 def test_a_contact_in_three_pieces_is_stopped_at_the_third(guarded: Room) -> None:
@@ -101,16 +111,36 @@ def test_killed_and_started_again_it_goes_on_as_configured(guarded: Room) -> Non
         store.close()
 
 
+def acts(theirs: Homeserver, ana: Client, ben: Client, room: str, turn: int) -> dict[str, int]:
+    """What real clients get for everything that the callbacks are asked about; the status."""
+    alias = quote(f"#alias{turn}:example.org", safe="")
+    there = "/_matrix/client/v3/directory"
+    listed = {"visibility": "public"}
+    return {
+        "check_event_for_spam": ana.say(room, f"hello {turn}")[0],
+        "user_may_invite": ana.invite(room, ben.user)[0],
+        "user_may_join_room": ben.join(room)[0],
+        "user_may_create_room": ana.call("POST", "/_matrix/client/v3/createRoom", {})[0],
+        "user_may_create_room_alias": ana.call("PUT", f"{there}/room/{alias}", {"room_id": room})[
+            0
+        ],
+        "user_may_publish_room": ana.call("PUT", f"{there}/list/room/{quote(room)}", listed)[0],
+        "check_login_for_spam": theirs.login("ana")[0],
+    }
+
+
 def test_a_wrong_key_is_an_outage_and_no_denial(
     python: Path, tmp_path: Path, guarded: Room
 ) -> None:
+    """Every callback that is configured to fail open does: nobody notices."""
     _, ours = guarded
     wrong = tmp_path / "wrong.key"
     wrong.write_text("bantay_0000_nothing")
-    plugged = module(ours.url, wrong, enabled_callbacks=["check_event_for_spam"])
+    open_ = dict.fromkeys(CALLBACKS, True)
+    plugged = module(ours.url, wrong, enabled_callbacks=CALLBACKS, fail_open=open_)
     with homeserver(python, tmp_path / "synapse", [plugged]) as theirs:
-        ana = theirs.account("ana")
-        assert ana.say(ana.room(), "hello")[0] == 200
+        ana, ben = theirs.account("ana"), theirs.account("ben")
+        assert set(acts(theirs, ana, ben, ana.room(), 1).values()) == {200}
 
 
 def test_an_encrypted_message_is_metadata(guarded: Room) -> None:
@@ -126,6 +156,23 @@ def test_an_encrypted_message_is_metadata(guarded: Room) -> None:
         assert [(r.absent, r.text) for r in found] == [("encrypted", None)]  # type: ignore[union-attr]
     finally:
         store.close()
+
+
+def test_the_hash_of_an_upload_comes_with_the_message_that_carries_it(guarded: Room) -> None:
+    """The module of deploy/synapse tells the hash; whose picture it is, the message says."""
+    theirs, ours = guarded
+    jan = theirs.account("jan")
+    room, picture = jan.room(), b"\x89PNG not really a picture"
+    url = jan.upload(picture)
+    assert url.startswith("mxc://example.org/")
+    shown = {"msgtype": "m.image", "body": "a picture", "url": url}
+    assert jan.send(room, "m.room.message", shown)[0] == 200
+    store = open_store(ours.folder / "store", create=False)
+    try:
+        [shared] = [r for _, r in store.log() if isinstance(r, MediaShared) and r.media == url]
+    finally:
+        store.close()
+    assert shared.account == jan.user and shared.sha256 == sha256(picture).hexdigest()
 
 
 def test_reports_come_in_as_notices(guarded: Room) -> None:
@@ -202,18 +249,88 @@ def test_all_callbacks_at_once_do_not_start(python: Path, tmp_path: Path) -> Non
         pass
 
 
-def test_looking_people_up_is_not_to_be_asked_about(
-    python: Path, tmp_path: Path, guarded: Room
+class Switch(BaseHTTPRequestHandler):
+    """A Bantay that allows everything, or hangs up."""
+
+    up = True
+    paths: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.paths.append(self.path)
+        self.rfile.read(int(self.headers["content-length"]))
+        if not self.up:
+            self.connection.close()
+            return
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: object) -> None:
+        """Quietly."""
+
+
+@pytest.fixture(scope="module")
+def closed(
+    python: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Homeserver, type[Switch]]]:
+    """A homeserver on which every callback fails closed, and what it asks."""
+    folder = tmp_path_factory.mktemp("closed")
+    switch = type("Switched", (Switch,), {"paths": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), switch)
+    Thread(target=server.serve_forever, daemon=True).start()
+    every = [*CALLBACKS, "check_username_for_spam"]
+    plugged = module(
+        f"http://127.0.0.1:{server.server_port}",
+        _empty(folder),
+        enabled_callbacks=every,
+        fail_open=dict.fromkeys(every, False),
+    )
+    with homeserver(python, folder / "synapse", [plugged]) as theirs:
+        yield theirs, switch
+    server.shutdown()
+    server.server_close()
+
+
+def test_every_callback_fails_closed_where_that_is_configured(
+    closed: tuple[Homeserver, type[Switch]],
 ) -> None:
-    """Whatever we answer, the module says "spam" to Synapse: everybody would vanish from the
+    theirs, bantay = closed
+    ana, ben = theirs.account("ana"), theirs.account("ben")
+    room = ana.room()
+    bantay.up = False
+    stopped = acts(theirs, ana, ben, room, 1)
+    assert [name for name, status in stopped.items() if status < 400] == []
+    assert ben.sees(room) == []
+    bantay.up = True
+    after = acts(theirs, ana, ben, room, 2)
+    assert after.pop("user_may_create_room_alias") == 403  # see the next test
+    assert set(after.values()) == {200}, after
+
+
+def test_the_name_of_a_room_is_not_to_be_asked_about(
+    closed: tuple[Homeserver, type[Switch]],
+) -> None:
+    """The module cannot write an alias as JSON, so nobody is asked and its `fail_open` decides.
+    When this fails, the callback can be recommended."""
+    theirs, bantay = closed
+    eva = theirs.account("eva")
+    room, asked = eva.room(), len(bantay.paths)
+    there = "/_matrix/client/v3/directory/room/" + quote("#eva:example.org", safe="")
+    assert eva.call("PUT", there, {"room_id": room})[0] == 403
+    assert bantay.paths[asked:] == []
+
+
+def test_looking_people_up_is_not_to_be_asked_about(
+    closed: tuple[Homeserver, type[Switch]],
+) -> None:
+    """Whatever is answered, the module says "spam" to Synapse: everybody would vanish from the
     directory. When this fails, the callback can be recommended."""
-    _, ours = guarded
-    plugged = module(ours.url, ours.key, enabled_callbacks=["check_username_for_spam"])
-    with homeserver(python, tmp_path / "synapse", [plugged]) as theirs:
-        ana, ben = theirs.account("ana"), theirs.account("ben")
-        term = {"search_term": "ben"}
-        found = ana.call("POST", "/_matrix/client/v3/user_directory/search", term)[1]["results"]
-        assert found == [] and ben.user == "@ben:example.org"
+    theirs, _ = closed
+    cem, dora = theirs.account("cem"), theirs.account("dora")
+    term = {"search_term": "dora"}
+    found = cem.call("POST", "/_matrix/client/v3/user_directory/search", term)[1]["results"]
+    assert found == [] and dora.user == "@dora:example.org"
 
 
 def _empty(folder: Path) -> Path:

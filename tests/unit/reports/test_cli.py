@@ -142,6 +142,21 @@ def test_mistakes_get_a_sentence(tmp_path: Path) -> None:
         assert "Traceback" not in wrong.stderr
 
 
+def test_the_stores_own_settings_are_read_unless_some_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `bantay serve` does: so the demo's store is ready for `bantay report`."""
+    monkeypatch.chdir(tmp_path)
+    words = ["report", "status", "--by", "Dana Reyes", "--store", "store"]
+    open_store(tmp_path / "store", create=True).close()
+    none = CliRunner().invoke(cli, words)
+    assert none.exit_code == 2 and "--settings" in none.stderr
+    settings(tmp_path / "store", 9)
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    (tmp_path / "reports.toml").write_text("oops")
+    assert CliRunner().invoke(cli, words).exit_code == 2, "one that lies here goes first"
+
+
 def test_what_waits_goes_on_when_it_is_due(tmp_path: Path) -> None:
     with receiver() as double:
         home = Home(tmp_path, double)
@@ -150,7 +165,10 @@ def test_what_waits_goes_on_when_it_is_due(tmp_path: Path) -> None:
         waits = home("send", "--due", by="Sam Okoye")
         assert waits.exit_code == 0 and waits.stdout == ""
         handed = home("send", id, by="Sam Okoye")
-        assert handed.exit_code == 1 and "hand it over" in handed.stdout
+        assert handed.exit_code == 1 and f"report status {id} --reference REF" in handed.stdout
+        assert f"{tmp_path / 'out' / id}-" in handed.stdout, "it says where the file lies"
+        [listed] = map(json.loads, home("status", "--format", "jsonl").stdout.splitlines())
+        assert "hand it over" in listed["said"]
         noted = home("status", id, "--reference", "FIU-77", by="Sam Okoye")
         assert noted.exit_code == 0 and "FIU-77" in noted.stdout
 

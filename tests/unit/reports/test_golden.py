@@ -3,14 +3,16 @@
 `python -m tests.unit.reports.test_golden` writes them anew; then read the difference.
 """
 
+import json
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from bantay.bench.report_cases import FILER, NOW, PROFILE, Fill, made
+from bantay.bench.report_required import SCHEMAS
 from bantay.model.report import Format
-from bantay.reports import guards, preview
+from bantay.reports import graph, guards, htcds, jsons, preview, stix, xml
 from bantay.reports.formats import EXPORTERS, TITLES, Means
 
 FOLDER = Path(__file__).parents[2] / "golden" / "reports"
@@ -51,6 +53,32 @@ def fields(format: Format) -> str:
             seen.setdefault(where, (source, []))[1].append(fill)
     lines = (f"{where} <- {source}  [{' '.join(at)}]" for where, (source, at) in seen.items())
     return "\n".join(sorted(lines)) + "\n"
+
+
+@pytest.mark.parametrize("fill", FILLS)
+@pytest.mark.parametrize("format", TITLES)
+def test_as_it_lies_on_the_disk_it_is_valid(format: Format, fill: Fill) -> None:
+    """Whatever the exporter says of itself."""
+    file = path(format, fill).read_bytes()
+    if format in SCHEMAS:
+        assert xml.against(xml.shipped(SCHEMAS[format]), file) == ()
+        return
+    match format:
+        case "dsa":
+            found = [("dsa/statement.schema.json", s) for s in json.loads(file)["statements"]]
+        case "xarf":
+            found = [("xarf/types/content-csem.json", one) for one in json.loads(file)]
+        case "stix":
+            things = json.loads(file)["objects"]
+            found = [(stix.SCHEMAS[one["type"]], one) for one in things]
+        case "htcds":
+            assert htcds.unknown_fields(json.loads(file)[0]) == []
+            return
+        case _:
+            entities = [json.loads(line) for line in file.splitlines()]
+            assert [p for one in entities for p in graph.broken(one, entities)] == []
+            return
+    assert found and [p for schema, one in found for p in jsons.against(schema, one)] == []
 
 
 def test_golden_files_hold_invented_people_only() -> None:

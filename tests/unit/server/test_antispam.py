@@ -14,16 +14,20 @@ from msgspec import structs
 from _apart import apart
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
+from bantay.adapters.hashlists.shelf import Shelf
 from bantay.bench.protected import POLICY
 from bantay.errors import StoreError
 from bantay.model.clock import moment
 from bantay.model.decision import Order
+from bantay.model.events import MediaShared
 from bantay.model.evidence import Subject
+from bantay.ports.hashlists import Entry, Gone, Print
 from bantay.runtime.chosen import chosen
 from bantay.runtime.serving import Full, Site, Taken
 from bantay.runtime.serving.opening import open_site
 from bantay.server import antispam
 from bantay.server.antispam import Antispam, AntispamSettings, Remembered
+from bantay.server.antispam_media import Uploads
 from bantay.server.app import make_app
 
 from .conftest import BASE, key
@@ -313,3 +317,58 @@ def test_a_store_that_cannot_be_read_is_asked_again() -> None:
         assert len(site.asked) == 2
 
     apart(story())
+
+
+# ------------------------------------------------------------------ hashes of uploads
+
+
+def picture(who: str, n: int, url: str) -> dict[str, Any]:
+    """A message that carries a picture."""
+    content = {"msgtype": "m.image", "body": "a picture", "url": url}
+    return said(who, "", n, content=content)
+
+
+def shared(site: Site, url: str) -> MediaShared:
+    """The picture's event in the log."""
+    [found] = [r for _, r in site.reader.log() if isinstance(r, MediaShared) and r.media == url]
+    return found
+
+
+def test_a_message_gets_the_hash_of_what_was_uploaded(asking: Client, guarded: Site) -> None:
+    url, digest = "mxc://example.org/one", "AB" * 32
+    Shelf(guarded.reader.directory).load("peers", Known(digest.lower()))
+    told = asking.post("/v1/matrix/media", json={"media": url, "sha256": digest})
+    assert (told.status_code, told.json()) == (200, {})
+    assert ask(asking, picture("kai", 1, url)) == 200
+    one, other = shared(guarded, url), "mxc://example.org/two"
+    assert one.sha256 == digest.lower() and one.account == "@kai:example.org"
+    assert [(hit.source, hit.id) for hit in one.matches or ()] == [("peers", "e-1")]
+    assert ask(asking, picture("kai", 2, other)) == 200
+    assert shared(guarded, other).sha256 is None, "what was not told is not made up"
+
+
+class Known:
+    """A list with one hash."""
+
+    whole = True
+
+    def __init__(self, digest: str):
+        self._digest = digest
+
+    def changes(self) -> Iterator[Entry | Gone]:
+        yield Entry("e-1", (Print("sha256", self._digest),))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'{"media": "mxc://a/b"}', b'{"media": "m", "sha256": "short"}']
+)
+def test_an_upload_that_does_not_fit_is_no_denial(asking: Client, body: bytes) -> None:
+    answer = asking.post("/v1/matrix/media", content=body)
+    assert answer.status_code == 400 and answer.text.startswith("unanswered")
+
+
+def test_uploads_that_are_remembered_are_bounded() -> None:
+    kept = Uploads(most=2)
+    for n in range(4):
+        kept.take(b'{"media": "m%d", "sha256": "%s"}' % (n, b"0" * 64))
+    assert list(kept._known) == ["m2", "m3"]

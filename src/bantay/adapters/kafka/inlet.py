@@ -20,7 +20,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from msgspec import Struct, field
 
 from bantay.adapters.kafka.address import Address
-from bantay.adapters.sources.any_record import read_record
+from bantay.adapters.kafka.through import Read, as_it_is
 from bantay.adapters.sources.problem import Problem
 from bantay.errors import InputError, Place, StoreError
 from bantay.model.events import Event
@@ -62,10 +62,11 @@ class _Read(Struct):
 
 
 class Inlet:
-    """Implements `ports.stream.Stream` on the topics of an address."""
+    """Implements `ports.stream.Stream` on the topics of an address; `read` says what a record
+    is."""
 
-    def __init__(self, address: Address, wait: float = WAIT):
-        self._address, self._wait = address, wait
+    def __init__(self, address: Address, wait: float = WAIT, read: Read = as_it_is):
+        self._address, self._wait, self._record = address, wait, read
         self._parts: dict[Part, _Read] = {}
         self._looked = float("-inf")
         self._lost: list[Reject] = []
@@ -181,19 +182,21 @@ class Inlet:
 
     def _take(self, message: Message) -> None:
         error, offset = message.error(), message.offset()
-        part = self._parts.get((str(message.topic()), int(message.partition() or 0)))
+        topic, number = str(message.topic()), int(message.partition() or 0)
+        part = self._parts.get((topic, number))
         if error is not None:
             self._failed(error, part)
             return
         if part is None or offset is None or offset < part.seen:
             return  # the store has it already
         part.seen, part.ended = offset + 1, False
-        value = message.value()
-        raw = b"" if value is None else bytes(value)
-        found = read_record(raw)  # a tombstone is blank, and says nothing
-        odd = isinstance(found, Problem)
-        at = found[0].time.timestamp() if not isinstance(found, Problem) and found else 0.0
-        part.waiting.append(_Record(offset, at, found, raw if odd else b""))
+        raw = message.value() or b""  # a tombstone is blank, and says nothing
+        found = self._record(raw, topic, number, offset)
+        if isinstance(found, Problem):
+            part.waiting.append(_Record(offset, 0.0, found, raw))
+            return
+        at = found[0].time.timestamp() if found else 0.0
+        part.waiting.append(_Record(offset, at, found, b""))
 
     def _failed(self, error: KafkaError, part: _Read | None) -> None:
         """The end of a partition is an answer too. What librdkafka does not mend by itself

@@ -138,7 +138,7 @@ def _fields(said: dict[str, Any]) -> str:
 
 
 def _wrong(answer: wire.Answer, receipt: Receipt) -> SendError:
-    final = answer.status in (400, 401, 403, 404, 413)
+    final = not wire.busy(answer.status)
     return SendError(f"the receiver answered {answer.status}", final=final, receipt=receipt)
 
 

@@ -43,8 +43,9 @@ class Folder:
     def take(self, step: str, parcel: Parcel) -> Done:
         """Write the document and its attachments."""
         if step == HANDED:
-            why = "waits for a person to hand it over: bantay report status REPORT --reference REF"
-            raise SendError(why, person=True)
+            id, where = parcel.report.report, self._path / parcel.values.get("write", "")
+            why = f"{where} waits for a person to hand it over"
+            raise SendError(f"{why}, then: bantay report status {id} --reference REF", person=True)
         folder = self._path / f"{parcel.report.report}-{parcel.report.digest[:8]}"
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -165,7 +165,7 @@ def _wrong(receipt: Receipt) -> SendError:
         return SendError("the answer cannot be read", arrived="unsure", receipt=receipt)
     why = _find(receipt.body, "responseDescription") or "no reason given"
     said = f"answer {code}: {why[:300]}"
-    if code in SERVER or code in ("http 429", "http 408") or code.startswith("http 5"):
+    if code in SERVER or (code.startswith("http ") and wire.busy(int(code[5:]))):
         return SendError(said, receipt=receipt)
     if code in (UNKNOWN, "5002"):
         return SendError(said, again=True, receipt=receipt)

@@ -68,5 +68,5 @@ class Post:
         )
         if 200 <= answer.status < 300 or answer.status == 409:
             return Done(value=id, receipt=receipt, items=((id, None),))
-        busy = answer.status in (408, 425, 429) or answer.status >= 500
-        raise SendError(f"the receiver answered {answer.status}", final=not busy, receipt=receipt)
+        final = not wire.busy(answer.status)
+        raise SendError(f"the receiver answered {answer.status}", final=final, receipt=receipt)

@@ -74,6 +74,12 @@ def call(
         connection.close()
 
 
+def busy(status: int) -> bool:
+    """Whether an HTTP answer means "later": the receiver's own trouble, or that it has too much
+    to do. Every other refusal, and every redirect, stays what it is however often one asks."""
+    return status in (408, 425, 429) or status >= 500
+
+
 def _connection(at: SplitResult, timeout: float) -> http.client.HTTPConnection:
     if at.scheme == "https":
         context = ssl.create_default_context()
