@@ -50,9 +50,14 @@ class Week(Struct, frozen=True):
 
 
 def weeks(
-    counts: Mapping[date, int], until: date, since: date | None = None, tuning: Tuning = USUAL
+    counts: Mapping[date, int],
+    until: date,
+    since: date | None = None,
+    tuning: Tuning = USUAL,
+    last: int | None = None,
 ) -> list[Week]:
-    """Every week to the day `until`, each judged by those before it.
+    """Every week to the day `until`, each judged by those before it; only the `last` so many
+    when that is said.
 
     The first is that of `since`, from which on nothing counted means nothing was there; else
     that of the first count.
@@ -62,7 +67,8 @@ def weeks(
     first = _monday(min([*counts, *([since] if since else [])]))
     mondays = [first + n * _WEEK for n in range((_monday(until) - first) // _WEEK + 1)]
     totals = [sum(counts.get(m + timedelta(d), 0) for d in range(7)) for m in mondays]
-    return [_judged(counts, mondays, totals, n, until, tuning) for n in range(len(mondays))]
+    told = range(max(0, len(mondays) - last) if last else 0, len(mondays))
+    return [_judged(counts, mondays, totals, n, until, tuning) for n in told]
 
 
 def _judged(
