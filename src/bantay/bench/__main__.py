@@ -36,6 +36,7 @@ BARS = {
     "templates": "templates:bar",
     "pictures": "pictures:bar",
     "biographies": "biographies:bar",
+    "surges": "surges:bar",
     "policy_errors": "policy_bars:errors_bar",
     "policy_asks": "policy_bars:asks_bar",
     "policy_own": "policy_bars:own_bar",

@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from bantay.kit.regions.countries import country_of, name_of
-from bantay.kit.regions.sightings import Certainty, certainty, sighted
+from bantay.kit.regions.sightings import certainty, sighted
 from bantay.kit.regions.surges import Week, weeks
-from bantay.model.alarm import Alarm
+from bantay.model.alarm import Alarm, Certainty
 from bantay.model.clock import moment
 from bantay.model.events import EventBase
 from bantay.model.surge import By, surge_id

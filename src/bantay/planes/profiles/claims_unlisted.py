@@ -79,7 +79,9 @@ def look(window: Window[EventBase], params: Params) -> Iterator[Finding]:
     summary = _against(found, answers)
     if summary is None and listings and _enough(found, params):
         kinds = ", ".join(kind for kind in FAME if kind in {one.claim.kind for one in found})
-        summary = f"a paid listing, {_count(found)} successes claimed ({kinds}), none of them verified"
+        summary = (
+            f"a paid listing, {_count(found)} successes claimed ({kinds}), none of them verified"
+        )
     if summary is None:
         return
     yield Finding(anchor="account", summary=summary, quotes=quotes(found))
