@@ -60,7 +60,7 @@ def test_off_by_default_then_on_and_never_for_who_may_be_protected(store: Embedd
     ]
     held = {row.alarm: row.score_db for row in (store.alarm(f"a-{n}") for n in range(10)) if row}
     put(store, alarms=[alarm("a-v", "p-9", "controlled_performer")])
-    after, said = order(store, style_order=True)
+    _, said = order(store, style_order=True)
     assert not said, "p-9 may be a victim now: its writing is not compared"
     assert {id: row.score_db for id in held if (row := store.alarm(id))} == held
     store.close()

@@ -74,7 +74,7 @@ def test_scripts_without_spaces_need_fewer_characters_and_meet_only_their_like()
 def test_what_is_called_is_no_part_of_how() -> None:
     lines = texts_by(3, 0)
     named = [f"{line} 07700 900{n:03d} x@example.com" for n, line in enumerate(lines)]
-    plain = [f"{line} 0 " for line in lines]
+    plain = [f"{line} 0 0 " for line in lines]
     assert style_of(named) == style_of(plain)
 
 
