@@ -36,6 +36,8 @@ BARS = {
     "templates": "templates:bar",
     "pictures": "pictures:bar",
     "biographies": "biographies:bar",
+    "surges": "surges:bar",
+    "style": "style:bar",
     "policy_errors": "policy_bars:errors_bar",
     "policy_asks": "policy_bars:asks_bar",
     "policy_own": "policy_bars:own_bar",

@@ -9,9 +9,12 @@ from bantay.bench.results import FOLDER, Result
 
 DOCUMENTS = (
     Path("README.md"),
+    Path("docs/guide/cases.md"),
     Path("docs/guide/past-one-machine.md"),
+    Path("docs/guide/pictures.md"),
     Path("docs/guide/policy.md"),
     Path("docs/guide/quality.md"),
+    Path("docs/guide/regions.md"),
     Path("docs/guide/scoreboard.md"),
     Path("docs/measured/README.md"),
 )

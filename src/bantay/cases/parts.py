@@ -2,8 +2,9 @@
 
 An alarm names accounts by its detectors' words ("beneficiary"). Here those words become the
 parts of a case. Joining is by what *controls*: the same account or ring, an instrument or
-device through which somebody controls others. Who merely paid, was written to or has the
-same picture joins nothing: one busy payer would make a single case of a whole platform.
+device through which somebody controls others, a bought listing and the account it is for.
+Who merely paid, was written to or has the same picture joins nothing: one busy payer would
+make a single case of a whole platform.
 """
 
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ NAMED: dict[str, PersonRole] = {
     "recruiter": "broker",
     "payer": "payer",
     "depositor": "payer",
+    "account": "concerned",
     "persona": "concerned",
     "same_person": "concerned",
 }
@@ -59,7 +61,7 @@ _TIES: dict[Hypothesis, frozenset[str]] = {
     "broker_ring": _CONTROL,
     "recruitment_pyramid": _CONTROL,
     "proceeds_mover": _CONTROL,
-    "fabricated_identity": frozenset({"persona", "same_person"}),
+    "fabricated_identity": frozenset({"account", "persona", "same_person"}),
     "return_after_block": frozenset({"before"}),
 }
 

@@ -48,7 +48,8 @@ class CaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `lease_minutes` a case stays in hand; `undo_minutes` an answer can be taken back;
     `second_look_share` of answers is looked at again, `refer` always; `second_look_hours` is
     when that is late; `remind_hours` after "not enough" somebody looks again;
-    `report_hours` runs from detection, by hypothesis (0: none).
+    `report_hours` runs from detection, by hypothesis (0: none). `style_order` puts cases of
+    possible invented persons side by side that may be written by one hand.
     """
 
     lease_minutes: int = 15
@@ -56,6 +57,7 @@ class CaseSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     second_look_share: float = 0.1
     second_look_hours: float = 24
     remind_hours: float = 72
+    style_order: bool = False
     report_hours: dict[Hypothesis, float] = field(default_factory=REPORT_WITHIN.copy)
 
     def report_within(self, hypothesis: Hypothesis) -> float | None:

@@ -9,6 +9,7 @@ from bantay.cli.options import listing_options, store_option
 from bantay.cli.problems import ASKED, FINE
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.rooms import opened
+from bantay.model.surge import surge_id
 
 if TYPE_CHECKING:
     from bantay.runtime.regions import Line, Regions
@@ -112,7 +113,10 @@ def regions(
 
 def _warn(told: "Regions") -> None:
     """Surges are loud: in red, and also where the listing goes to a file."""
+    alarmed = {row.surge.id: row.told.date().isoformat() for row in told.alarmed}
     for by, name, week in told.latest():
+        day = alarmed.get(surge_id(by, name, week.begins))
         words = f"! surge: {name} ({by}), {week.count} alarms in {week.days} days from "
-        words += f"{week.begins.isoformat()}, {week.expected:g} expected"
+        words += f"{week.begins.isoformat()}, {week.expected:g} expected; "
+        words += f"alarmed {day}" if day else "not alarmed yet: bantay survey surges does it"
         click.echo(click.style(words, fg="red", bold=True), err=True)

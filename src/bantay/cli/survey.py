@@ -14,14 +14,17 @@ from bantay.cli.render.words import called, count
 from bantay.cli.rooms import opened
 
 if TYPE_CHECKING:
+    from bantay.adapters.store import EmbeddedStore
     from bantay.model.evidence import Given
+    from bantay.runtime.chosen import Chosen
+    from bantay.runtime.surges import Difference as SurgeDifference
     from bantay.runtime.surveys import Difference
 
 SHOWN = 12
 """Findings listed for each kind of change; JSON names them all."""
 
 
-@click.command("survey", short_help="Look for rings, pyramids, shared identities, motifs.")
+@click.command("survey", short_help="Look for rings, pyramids, shared identities, motifs, surges.")
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 @store_option
 @policy_option
@@ -40,7 +43,8 @@ def survey(
     quiet: bool,
     as_json: bool,
 ) -> int:
-    """Run network surveys, all or those named, on the log of a store.
+    """Run surveys, all or those named, on the log of a store: networks, and `surges`, the
+    weeks in which a region, means of transmission or hypothesis has far more alarms than usual.
 
     A run replaces the one before: what it does not see again is withdrawn. Nothing that
     people wrote is read.
@@ -49,19 +53,26 @@ def survey(
       bantay survey control_networks --store bantay-demo
     """
     from bantay.runtime.chosen import chosen
+    from bantay.runtime.surges import ID, NAME
     from bantay.runtime.surveys import survey as run
 
     rules = chosen(policy)
+    networks = [name for name in names if name not in (ID, NAME)]
 
     def told(name: str) -> None:
         if not quiet and not as_json:
             click.echo(f"survey  {name}", err=True)
 
     with hired(engine, master, conf) as crew, opened(store, create=not again) as place:
+        if not names or len(networks) < len(names):
+            told(NAME)
+            _surges(place, rules, again=again, as_json=as_json)
+        if names and not networks:
+            return FINE
         found = run(
             place,
             rules.settings,
-            names,
+            networks,
             again=again,
             progress=told,
             engine=rules.pipeline(place.key),
@@ -69,6 +80,26 @@ def survey(
         )
     click.echo("\n".join(_json(d) if as_json else _words(d, again) for d in found))
     return FINE
+
+
+def _surges(place: "EmbeddedStore", rules: "Chosen", *, again: bool, as_json: bool) -> None:
+    """The survey that needs no analytical database goes first."""
+    from bantay.runtime.embedded import Driver
+    from bantay.runtime.surges import NAME, survey_surges
+
+    driver = None if again else Driver(place, rules.pipeline(place.key))
+    said = survey_surges(place, driver)
+    if as_json:
+        click.echo(_json(said))
+        return
+    changes = (("new", said.new), ("revised", said.revised), ("withdrawn", said.withdrawn))
+    told = ", ".join(f"{len(some)} {word}" for word, some in changes if some)
+    click.echo(f"{NAME}: {count(said.surges, 'surge')}, {told or 'nothing changed'}")
+    for word, some in changes:
+        for one in some:
+            about = f"{isolated(safe(one.name))} ({one.by}), week of {one.begins.isoformat()}"
+            figures = f"{one.count} alarms in {one.days} days, {one.expected:g} expected"
+            click.echo(f"  {word:<9} {about}: {figures}")
 
 
 def _words(said: "Difference", again: bool) -> str:
@@ -92,7 +123,7 @@ def _listed(word: str, some: Sequence["Given"]) -> list[str]:
     return [*lines, f"  and {len(some) - SHOWN} more {word}"] if len(some) > SHOWN else lines
 
 
-def _json(said: "Difference") -> str:
+def _json(said: "Difference | SurgeDifference") -> str:
     import msgspec
 
     return msgspec.json.encode(said).decode()

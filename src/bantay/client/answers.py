@@ -108,3 +108,4 @@ class Counted(Struct, frozen=True, kw_only=True):
     until: date | None
     lines: tuple[dict[str, Any], ...]
     surges: tuple[Any, ...] = ()
+    alarmed: tuple[dict[str, Any], ...] = ()

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from bantay.fuse.evidence import Line, Sum
 from bantay.kit import Weighs
+from bantay.kit.regions.sightings import certainty
 from bantay.model.alarm import Alarm, AlarmFinding, CloseReason, Palermo, Place, Versions
 from bantay.model.clock import moment
 from bantay.model.evidence import Subject
@@ -51,6 +52,7 @@ class Moment(Struct, frozen=True):
     closing: CloseReason | None
     verdict: Verdict | None
     exception: str | None
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Alarm:
@@ -59,7 +61,8 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
     episode = 1 if old is None else old.episode + (not going_on)
     lines = [line for line in total.lines if line.db != 0] or list(total.lines)
     findings = [line.mark.given for line in lines]
-    places = sorted({place for given in findings for place in given.finding.places})
+    told = (place for given in findings for place in given.finding.places)
+    places = sorted({*at.places, *told})
     name = old.alarm if old is not None and going_on else None
     return Alarm(
         alarm=name or composer.name(at.hypothesis, at.subject, episode),
@@ -80,7 +83,7 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
         calibration=f"{_basis(lines)} {composer.versions.weights}",
         planes=_planes(total),
         palermo=composer.palermo(frozenset([given.detector for given in findings])),
-        region=tuple(Place(place, basis) for place, basis in places),
+        region=tuple(Place(place, basis, certainty(basis)) for place, basis in places),
         transmission=_merged(given.finding.transmission for given in findings),
         findings=_shown(total),
         versions=composer.versions,

@@ -62,14 +62,20 @@ class Fuse:
         self._tallies: dict[Hypothesis, Tally] = {}
 
     def change(
-        self, change: Change, now: int, subjects: Subjects
+        self,
+        change: Change,
+        now: int,
+        subjects: Subjects,
+        places: tuple[tuple[str, str], ...] = (),
     ) -> tuple[FindingRow | None, list[AlarmChange]]:
-        """A finding given, revised or withdrawn. None when it says nothing new."""
+        """A finding given, revised or withdrawn. None when it says nothing new. `places` are
+        (place, basis) of the subject's own data: the alarm names them, and they weigh nothing."""
         turn = _Turn(self, change.subject, now, subjects)
         old = turn.state.marks.get(change.id)
         if change.given == (old.given if old else None):
             return None, []
         new = _revised(old, change)
+        turn.state.places = places
         detector = (change.given or old.given).detector  # type: ignore[union-attr]
         open_ones = turn.open()
         reached = {h for h in self._heads[detector] if h in open_ones and turn.sum(h).reached}
@@ -196,7 +202,15 @@ class _Turn:
                 self.state.verdicts[hypothesis] = said
         exception = self._fuse.exceptions.covering(hypothesis, self._subject, total, self._now)
         verdict = self.state.verdicts.get(hypothesis)
-        at = Moment(hypothesis, self._subject, self._now, closing, verdict, exception)
+        at = Moment(
+            hypothesis,
+            self._subject,
+            self._now,
+            closing,
+            verdict,
+            exception,
+            self.state.places,
+        )
         new = compose(self._fuse._composer, total, old, at)
         if old is None or not _same(old, new):
             yield self._keep(old, new)

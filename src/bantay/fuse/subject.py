@@ -30,6 +30,7 @@ class SubjectState(Struct):
     alarms: dict[Hypothesis, Alarm] = field(default_factory=dict)
     heard: dict[Hypothesis, Heard] = field(default_factory=dict)
     verdicts: dict[Hypothesis, Verdict] = field(default_factory=dict)
+    places: tuple[tuple[str, str], ...] = ()  # (place, basis) of its own data, as last told
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -17,6 +17,7 @@ from bantay.model.events import AccountRegistered, EventBase, ListingPublished, 
 STREAMED = 4
 """Anchors under which one text is kept: more find more pairs, each costs a copy of the event."""
 _LEAST_NAME = 2  # words of a name that is worth looking up, or as many characters without spaces
+_LEAST_HANDLE = 8  # letters of a single word that is worth it: a handle, no given name
 _LONGEST_NAME = 60
 
 
@@ -43,11 +44,14 @@ def name_of(event: EventBase) -> str:
 
 @lru_cache(maxsize=4_096)
 def skeleton(name: str) -> str:
-    """A name as the eye takes it: look-alike letters, case, marks and signs undone, words in
-    order of the alphabet ("Reyes, Marìa" is "maria reyes"). Nothing when it is too short."""
+    """A name or handle as the eye takes it: look-alike letters, case, marks, signs and numbers at
+    the end undone, words in order of the alphabet ("Reyes, Marìa" and "maria_reyes22" are
+    "maria reyes"). Nothing when it is too short."""
     folded = "".join(latin(char) or char for char in read(name[:_LONGEST_NAME]).folded)
-    parts = words(folded)
-    return "" if len(parts) < _LEAST_NAME else _joined(parts)
+    parts = [part for word in words(folded) if (part := word.rstrip("0123456789"))]
+    if len(parts) < _LEAST_NAME and sum(map(len, parts)) < _LEAST_HANDLE:
+        return ""
+    return _joined(parts)
 
 
 def _joined(parts: list[str]) -> str:

@@ -15,11 +15,16 @@ Status = Literal["open", "closed"]
 CloseReason = Literal["decay", "withdrawal", "label"]
 
 
+Certainty = Literal["likely", "possible", "weak"]
+
+
 class Place(Struct, frozen=True):
-    """A target region named by the evidence, and what names it."""
+    """A target region that the evidence or the account's own data tell, what tells it, and how
+    sure that is."""
 
     place: str
     basis: str
+    certainty: Certainty = "possible"
 
 
 class Palermo(Struct, frozen=True):

@@ -22,7 +22,8 @@ class About(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Circumstances of a subject at one moment, as the log made them known.
 
     `occurred` is the time of the event that moved the alarm, `registered` when the account
-    was; both microseconds UTC. None: not known. `lang` is the language of that event.
+    was; both microseconds UTC. None: not known. `lang` is the language of that event. `places`
+    are what the account's own data tell of where it is; they weigh nothing.
     """
 
     occurred: int | None = None
@@ -31,6 +32,7 @@ class About(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lang: str | None = None
     group_size: int | None = None
     amount_30d: str | None = None
+    places: tuple[tuple[str, str], ...] = ()  # (place, basis)
 
 
 class Changed(Struct, frozen=True, kw_only=True, tag_field="type", tag="finding.changed"):

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bantay.model.events import Event
 from bantay.model.evidence import Fact, Given, Subject
+from bantay.model.surge import Surge
 from bantay.model.vocabulary import Hypothesis
 
 
@@ -46,6 +47,22 @@ class FindingWithdrawn(OwnRecord, frozen=True, kw_only=True, tag="finding.withdr
     survey: str
     finding: str
     subject: Subject
+
+
+class SurgeGiven(OwnRecord, frozen=True, kw_only=True, tag="surge.given"):
+    """A surge that a survey's run saw, new or with other figures. `heard`: sinks are told."""
+
+    survey: str
+    surge: Surge
+    heard: bool = False
+
+
+class SurgeWithdrawn(OwnRecord, frozen=True, kw_only=True, tag="surge.withdrawn"):
+    """A surge of an earlier run that the latest run did not see again."""
+
+    survey: str
+    surge: Surge
+    heard: bool = False
 
 
 class FactNoted(OwnRecord, frozen=True, kw_only=True, tag="fact.noted"):
@@ -108,6 +125,8 @@ OWN: tuple[type[OwnRecord], ...] = (
     SurveyFinished,
     FindingGiven,
     FindingWithdrawn,
+    SurgeGiven,
+    SurgeWithdrawn,
     FactNoted,
     ApprovalGiven,
     ExceptionGiven,
@@ -120,6 +139,8 @@ Own = (
     | SurveyFinished
     | FindingGiven
     | FindingWithdrawn
+    | SurgeGiven
+    | SurgeWithdrawn
     | FactNoted
     | ApprovalGiven
     | ExceptionGiven

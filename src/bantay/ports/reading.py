@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
 from bantay.model.alarm import Alarm
 from bantay.model.events import Event
 from bantay.model.log import ExceptionGiven
+from bantay.model.surge import Surge
 from bantay.ports.store import FindingRow
 
 
@@ -50,6 +51,17 @@ class FaultRow(Struct, frozen=True):
     last: datetime
 
 
+class SurgeRow(Struct, frozen=True):
+    """A surge as the latest run saw it. `told` and `time` are when it was first given and last
+    changed (event time)."""
+
+    surge: Surge
+    revision: int
+    status: Literal["open", "withdrawn"]
+    told: datetime
+    time: datetime
+
+
 class AuditRow(Struct, frozen=True):
     """One link of the hash chain."""
 
@@ -86,6 +98,10 @@ class Reading(Protocol):
     def faults(self) -> list[FaultRow]: ...
 
     def exceptions(self) -> list[ExceptionGiven]: ...
+
+    def surges(self, status: str | None = None) -> list[SurgeRow]:
+        """Surges of any week, the latest first; of one status or of both."""
+        ...
 
     def audit(self) -> list[AuditRow]: ...
 

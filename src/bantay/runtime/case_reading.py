@@ -35,6 +35,7 @@ from bantay.ports.reading import Look
 from bantay.runtime.case_beside import LOOKED, beside, quality
 from bantay.runtime.case_joining import ENGINE, take_up
 from bantay.runtime.case_saving import Loaded, brief, by, follow, load
+from bantay.runtime.case_style import in_order
 
 REACH = 5
 """Messages shown on either side of a quoted one."""
@@ -76,6 +77,8 @@ class ReadingDesk:
         kept = [one for one in briefs if listed(one, wanted, viewer, now)]
         rows = [row(one, now, self._settings) for one in kept]
         rows.sort(key=lambda one: (-one.priority.score, one.opened, one.case))
+        if self._settings.style_order:
+            rows = in_order(self._store, rows, viewer)
         end = None if wanted.limit is None else wanted.offset + wanted.limit
         shown = rows[wanted.offset : end]
         what = {"role": viewer.role, "purpose": viewer.purpose, "rows": len(shown)}

@@ -83,7 +83,7 @@ class Judge:
 
     def _changed(self, entry: Changed, kept: Kept, memory: Memory, made: Made) -> None:
         now = kept.now or 0
-        row, alarms = self.fuse.change(entry.change, now, memory)
+        row, alarms = self.fuse.change(entry.change, now, memory, entry.about.places)
         if row is None:
             return
         kept.journal.append(entry)

@@ -1,7 +1,7 @@
 """What decisions are read with and no single finding says: how big a group is, how much money
-moved in 30 days.
+moved in 30 days, from where somebody logged in.
 
-Both are windows of the engine like any detector's, at which nobody looks: so they are filled
+All are windows of the engine like any detector's, at which nobody looks: so they are filled
 from the log alone, late events take their places in them, they are saved with their key,
 bounded, and forgotten with the person and with the switch of their plane.
 """
@@ -16,13 +16,21 @@ from bantay.engine.detect import AnyDetector
 from bantay.kit import Detector, Domain, Spec, Window
 from bantay.kit.rates import Rate
 from bantay.model.clock import DAY, moment
-from bantay.model.events import EventBase, GroupCreated, GroupJoined, GroupLeft, PaymentMade
+from bantay.model.events import (
+    EventBase,
+    GroupCreated,
+    GroupJoined,
+    GroupLeft,
+    LoginSeen,
+    PaymentMade,
+)
 
 MONTH = 30 * DAY
 PAYMENTS_KEPT, COMINGS_KEPT = 200, 1_000
 """Events kept at one key: beyond, the newest are counted, so that a sum is rather too small."""
 
 GROUP_SIZE, TURNOVER, THROUGHPUT = "groups.size_kept", "money.sum_kept", "money.instrument_kept"
+LOGINS, LOGINS_KEPT = "access.logins_kept", 4
 _CHARGES = frozenset({"fee", "fine", "refund", "chargeback"})
 """Payments that charge or take back: no money that somebody moved."""
 _BOOKED = (None, "booked")
@@ -68,6 +76,7 @@ KEEPERS: tuple[AnyDetector, ...] = (
     _kept(GROUP_SIZE, Domain.GROUP, (GroupCreated, GroupJoined, GroupLeft), 366, COMINGS_KEPT),
     _kept(TURNOVER, Domain.ACCOUNT, (PaymentMade,), 31, PAYMENTS_KEPT),
     _kept(THROUGHPUT, Domain.INSTRUMENT, (PaymentMade,), 31, PAYMENTS_KEPT),
+    _kept(LOGINS, Domain.ACCOUNT, (LoginSeen,), 31, LOGINS_KEPT),
 )
 """Windows without a look, for the gate and the stage that keeps windows."""
 KEEPS = {keeper.spec.id: keeper.spec.keeps for keeper in KEEPERS}

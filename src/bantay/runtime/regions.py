@@ -8,21 +8,21 @@ payments, own currencies, places of profiles).
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from bantay.kit.regions.countries import country_of, name_of
-from bantay.kit.regions.sightings import Certainty, certainty, sighted
+from bantay.kit.regions.sightings import certainty, sighted
 from bantay.kit.regions.surges import Week, weeks
-from bantay.model.alarm import Alarm
+from bantay.model.alarm import Alarm, Certainty
 from bantay.model.clock import moment
 from bantay.model.events import EventBase
-from bantay.ports.reading import AlarmFilter, Reading
+from bantay.model.surge import By, surge_id
+from bantay.ports.reading import AlarmFilter, Reading, SurgeRow
 from bantay.ports.store import Parcel, Store
 
-By = Literal["region", "transmission", "hypothesis"]
 BY: tuple[By, ...] = ("region", "transmission", "hypothesis")
 UNKNOWN = "no place told"
 _SURENESS: tuple[Certainty, ...] = ("likely", "possible", "weak")
@@ -53,11 +53,15 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Regions(Struct, frozen=True):
-    """Everything that is told: lines by kind, and every surge that ever was, latest first."""
+    """Everything that is told: lines by kind, and every surge that ever was, latest first.
+
+    `alarmed` are the surges that stand in the log, as the survey of surges last saw them.
+    """
 
     until: date | None
     lines: tuple[Line, ...]
     surges: tuple[tuple[By, str, Week], ...]
+    alarmed: tuple[SurgeRow, ...] = ()
 
     def latest(self) -> list[tuple[By, str, Week]]:
         """The surges of the last week that is told of, and of the one before."""
@@ -72,7 +76,9 @@ def regions(store: Readable, *, activity: bool = True) -> Regions:
     last = store.head().now
     until = moment(last).date() if last is not None else None
     told = _activity(store) if activity else None
-    return told_of(alarms, until, told)
+    return msgspec.structs.replace(
+        told_of(alarms, until, told), alarmed=tuple(store.surges("open"))
+    )
 
 
 def told_of(
@@ -83,10 +89,7 @@ def told_of(
     lines: list[Line] = []
     surges: list[tuple[By, str, Week]] = []
     for by in BY:
-        groups: dict[str, list[Alarm]] = {}
-        for alarm in alarms:
-            for name in _names(alarm, by):
-                groups.setdefault(name, []).append(alarm)
+        groups = grouped(alarms, by)
         extra = (activity or {}).keys() if by == "region" else ()
         for name in sorted({*groups, *extra}):
             own = groups.get(name, [])
@@ -102,12 +105,21 @@ def parcels(surges: Iterable[tuple[By, str, Week]]) -> list[Parcel]:
     """Surges as what a sink is told; the same surge has the same id for ever."""
     return [
         Parcel(
-            id=f"surge.{by}.{name}.{week.begins.isoformat()}",
+            id=surge_id(by, name, week.begins),
             kind="surge",
             body=msgspec.json.encode({"by": by, "name": name, "week": week}),
         )
         for by, name, week in surges
     ]
+
+
+def grouped(alarms: Iterable[Alarm], by: By) -> dict[str, list[Alarm]]:
+    """Alarms by each region, means or hypothesis that they have."""
+    groups: dict[str, list[Alarm]] = {}
+    for alarm in alarms:
+        for name in _names(alarm, by):
+            groups.setdefault(name, []).append(alarm)
+    return groups
 
 
 def _names(alarm: Alarm, by: By) -> set[str]:

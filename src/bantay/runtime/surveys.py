@@ -24,6 +24,7 @@ from bantay.ports.store import FindingRow, Sink
 from bantay.runtime.catalogue import survey_catalogue
 from bantay.runtime.embedded import Driver, pipeline
 from bantay.runtime.pipeline import Pipeline
+from bantay.runtime.surges import NAME as SURGES
 from bantay.surveys._tables import Tables, rows_of
 
 AnySurvey = Survey[Any]
@@ -37,8 +38,8 @@ def chosen(names: Sequence[str]) -> tuple[AnySurvey, ...]:
     known = {survey.spec.name: survey for survey in survey_catalogue()}
     for name in names:
         if name.removeprefix("surveys.") not in known:
-            near = get_close_matches(name, known, 1)
-            listed = ", ".join(known)
+            near = get_close_matches(name, [*known, SURGES], 1)
+            listed = ", ".join([*known, SURGES])
             reason = f"there is no survey {name!r}, only: {listed}"
             raise InputError(reason, nearest=near[0] if near else None)
     wanted = {name.removeprefix("surveys.") for name in names}

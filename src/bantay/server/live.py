@@ -39,7 +39,8 @@ async def live_alarms(
     settings: TheSettings,
 ) -> ServerSentEvent:
     """Every revision of an alarm that is heard of (DESIGN section 10), from now on, or from
-    `Last-Event-ID` on. `event` is `alarm`, `id` is a number that only grows."""
+    `Last-Event-ID` on. `event` is `alarm`, `id` is a number that only grows.
+    Surges of regions, ways and hypotheses come between them as `surge`."""
     if meter.streams >= settings.streams:
         raise Refused(503, "too many live streams are open", headers={"Retry-After": "30"})
     said = request.headers.get("last-event-id", "")
@@ -71,6 +72,11 @@ async def _stream(
                     silent = 0.0
                     yield ServerSentEventMessage(
                         event="alarm", id=str(number), data=parcel.body.decode()
+                    )
+                elif parcel.kind == "surge" and visitor.covers is None:
+                    silent = 0.0
+                    yield ServerSentEventMessage(
+                        event="surge", id=str(number), data=parcel.body.decode()
                     )
             if len(found) == _AT_ONCE:
                 continue

@@ -7,9 +7,11 @@ from litestar import get
 from litestar.params import Parameter
 from msgspec import structs
 
+from bantay.model.surge import Surge
 from bantay.policy.listable import Listable, listable
 from bantay.ports.acting import DecisionFilter
 from bantay.ports.reading import AlarmFilter
+from bantay.ports.visitor import Visitor
 from bantay.runtime.regions import Regions, told_of
 from bantay.server.given import TheSite, TheVisitor
 
@@ -20,7 +22,7 @@ _FEW = 5
 @get("/v1/regions", opt={"right": "regions.read"}, summary="Target regions", tags=["regions"])
 async def regions(site: TheSite, visitor: TheVisitor) -> Regions:
     """Regions, means of transmission and hypotheses of alarms, with surges. Counts below five
-    are left out."""
+    are left out. `alarmed` are the surges in the log, as the nightly survey last saw them."""
 
     def counted() -> Regions:
         alarms = site.reader.alarms(AlarmFilter())
@@ -31,9 +33,15 @@ async def regions(site: TheSite, visitor: TheVisitor) -> Regions:
         kept = tuple(line for line in told.lines if line.alarms >= _FEW)
         names = {(line.by, line.name) for line in kept}
         surges = tuple(surge for surge in told.surges if (surge[0], surge[1]) in names)
-        return structs.replace(told, lines=kept, surges=surges)
+        alarmed = tuple(row for row in site.reader.surges("open") if _mine(row.surge, visitor))
+        return structs.replace(told, lines=kept, surges=surges, alarmed=alarmed)
 
     return await site.work(counted)
+
+
+def _mine(surge: Surge, visitor: Visitor) -> bool:
+    """Whoever sees some hypotheses only is told of those; a region counts them all."""
+    return visitor.covers is None or (surge.by == "hypothesis" and visitor.sees(surge.name))
 
 
 @get(

@@ -23,6 +23,6 @@ def test_every_known_picture_leads_to_a_decision() -> None:
     shown = pictures.SHOWN
     try:
         pictures.SHOWN = 5
-        assert pictures._instant(50, figures)["every known picture led to a decision"]
+        assert pictures._instant(50, figures)["every known picture led to a decision to hold it"]
     finally:
         pictures.SHOWN = shown

@@ -16,6 +16,7 @@ from bantay.ports.reading import (
     FaultRow,
     Look,
     QuarantineRow,
+    SurgeRow,
 )
 from bantay.ports.store import FindingRow
 
@@ -151,6 +152,9 @@ class FakeReading:
 
     def exceptions(self) -> list[ExceptionGiven]:
         return self.given
+
+    def surges(self, status: str | None = None) -> list[SurgeRow]:
+        return []
 
     def audit(self) -> list[AuditRow]:
         return self.chain

@@ -188,6 +188,9 @@ def test_from_a_list_to_an_alarm_and_back(tmp_path: Path) -> None:
         {"kind": "media", "id": "p1"},
     )
     assert alarm["roles"] == {"list entry": ["ncmec/A1/i1"], "shared by": ["ana"]}
+    taken = run("decisions", "--store", store, "--format", "jsonl").splitlines()
+    asked = {tuple(d["actions"]): d["automatic"] for d in map(json.loads, taken)}
+    assert asked == {("remove_content",): True, ("open_case",): True, ("report",): False}
     said = run("explain", alarm["alarm"], "--store", store)
     assert PDQ[:-1] not in said and "media p1 may show a person under 18" in said
     assert "i1" in run("hashes", "check", PDQ, "--store", store, "--fail-on-match", code=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from bantay.adapters.store import appeals, deeds, outbox, state
+from bantay.adapters.store import appeals, deeds, outbox, state, surges
 from bantay.adapters.store.keyring import Keyring
 from bantay.adapters.store.packing import Cipher, Codec
 from bantay.adapters.store.private import without
@@ -69,6 +69,7 @@ def build(commit: Commit, keys: Keyring, tail: Cipher, *, texts: bool, raw: bool
     packed = RECORDS.pack(records)
     own = _some(commit.records, (ExceptionGiven, AccountClosed))
     heard = _some(commit.records, appeals.KINDS)
+    surged = _some(commit.records, surges.KINDS)
     made = [
         (_TAIL, [_tail(commit, packed, tail)] if records else []),
         (_POSITION, [(p.fingerprint, p.name, p.consumed) for p in commit.positions]),
@@ -81,6 +82,8 @@ def build(commit: Commit, keys: Keyring, tail: Cipher, *, texts: bool, raw: bool
         (_QUARANTINE, list(_quarantine(commit, keys, tail if raw else None))),
         (_ERASURE, list(_erasures(own, commit.wall))),
         (outbox.POST, outbox.alarm_parcels(commit.alarms, keys, commit.wall)),
+        (surges.KEEP, list(surges.kept(surged))),
+        (outbox.POST, surges.parcels(surged, keys, commit.wall)),
         *deeds.statements(commit, keys),
         (appeals.FILED, list(appeals.filed(heard))),
         (appeals.ANSWERED, list(appeals.answered(heard))),

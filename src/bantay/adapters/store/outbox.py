@@ -25,7 +25,7 @@ def alarm_parcels(changes: Iterable[AlarmChange], keys: Keyring, wall: int) -> l
     """Rows of the alarms that sinks are told of."""
     heard = (change.alarm for change in changes if change.heard)
     return [
-        _sealed(f"{alarm.alarm}.{alarm.revision}", "alarm", msgspec.json.encode(alarm), keys, wall)
+        posted(f"{alarm.alarm}.{alarm.revision}", "alarm", msgspec.json.encode(alarm), keys, wall)
         for alarm in heard
     ]
 
@@ -35,7 +35,7 @@ def fault_parcels(row: FaultRow, before: int, id: str, keys: Keyring, wall: int)
     steps = (10**power for power in range(len(str(row.count))))
     crossed = [step for step in steps if before < step <= row.count]
     body = msgspec.json.encode(row)
-    return [_sealed(f"{id}.{step}", "fault", body, keys, wall) for step in crossed]
+    return [posted(f"{id}.{step}", "fault", body, keys, wall) for step in crossed]
 
 
 def pending(con: Connection, keys: Keyring, sink: str, limit: int) -> list[Parcel]:
@@ -100,5 +100,6 @@ def _waiting(sink: str, done: int):  # type: ignore[no-untyped-def]
     return select(OUTBOX).where(OUTBOX.c.n > done, ~confirmed.exists())
 
 
-def _sealed(id: str, kind: str, body: bytes, keys: Keyring, wall: int) -> Posted:
+def posted(id: str, kind: str, body: bytes, keys: Keyring, wall: int) -> Posted:
+    """A row for one parcel."""
     return id, kind, keys.rest.seal(body, f"parcel/{id}".encode()), wall

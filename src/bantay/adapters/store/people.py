@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from bantay.adapters.store import audit, faults, outbox
+from bantay.adapters.store import audit, faults, outbox, surges
 from bantay.adapters.store.batch import ALARMS, EXCEPTIONS, FINDINGS, REJECTS
 from bantay.adapters.store.schema import ALARM, EXCEPTION, FINDING, QUARANTINE
 from bantay.adapters.store.site import Site
@@ -15,7 +15,7 @@ from bantay.errors import InputError
 from bantay.model.alarm import Alarm
 from bantay.model.events import Event
 from bantay.model.log import ExceptionGiven
-from bantay.ports.reading import AlarmFilter, AuditRow, FaultRow, Look, QuarantineRow
+from bantay.ports.reading import AlarmFilter, AuditRow, FaultRow, Look, QuarantineRow, SurgeRow
 from bantay.ports.store import FindingRow
 
 
@@ -102,6 +102,12 @@ class PeopleSide:
         """Every kind of fault at every place, the most frequent first."""
         with self._site.db.read() as con:
             return faults.rows(con, self._site.keys)
+
+    @guarded
+    def surges(self, status: str | None = None) -> list[SurgeRow]:
+        """Surges of any week, the latest first; of one status or of both."""
+        with self._site.db.read() as con:
+            return surges.rows(con, status)
 
     @guarded
     def exceptions(self) -> list[ExceptionGiven]:

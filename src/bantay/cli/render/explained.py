@@ -66,7 +66,9 @@ def _facts(alarm: Alarm) -> list[str]:
         (f"Palermo {name}", ", ".join(values))
         for name, values in (*palermo, ("purpose", alarm.palermo.purpose))
     ]
-    rows.append(("region", ", ".join(f"{safe(r.place)} ({r.basis})" for r in alarm.region)))
+    rows.append(
+        ("region", ", ".join(f"{safe(r.place)} ({r.basis}: {r.certainty})" for r in alarm.region))
+    )
     rows.append(("transmission", ", ".join(map(safe, alarm.transmission))))
     rows.append(("standing", ", ".join(_standing(alarm))))
     return [f"{name:<15} {value}" for name, value in rows if value]

@@ -71,7 +71,7 @@ def _title(told: Regions) -> str:
 
 def _elsewhere(lines: dict[str, Line]) -> str:
     lost = [line for name, line in lines.items() if name not in tiles()]
-    words = "Alarms by the countries that their evidence points to; one alarm may name several."
+    words = "Alarms by the countries that evidence and accounts point to; one may name several."
     return words + "".join(f" {count(line.alarms, 'alarm')}: {line.name}." for line in lost)
 
 

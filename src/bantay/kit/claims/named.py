@@ -21,7 +21,7 @@ _LINK = r"of|the|and|in|for|at|ng|sa|na|de|la|&"
 _RUN = rf"{_WORD}(?:[ \u00a0]+(?:{_LINK}|{_WORD})){{0,8}}"
 _GLUE = re.compile(
     r"[\s:,(]*(?:(?:the|a|an|ang|si|ng|sa|of|in|at|by|film|movie|series|drama|tv|musical"
-    r"|magazine|title of|pelikulang|titulo ng)[\s:]+)*"
+    r"|magazine|magasing|magasin na|magasin|title of|pelikulang|titulo ng)[\s:]+)*"
     r"(?:电影|電影|电视剧|電視劇|杂志|雜誌|了|过|過|于|於|在)*[\s:]*"
 )
 _NAME = re.compile(
@@ -39,6 +39,13 @@ _OPENING = re.compile(
 )
 _CLAUSE = re.compile(r"[,，。.;；\n、!！]")
 _COVER = re.compile(rf"《(?P<name>[^》\n]{{2,30}})》[{_HAN}]{{0,4}}封面")
+_PLAYED = re.compile(
+    rf"在《(?P<name>[^》\n]{{2,30}})》[{_HAN}]{{0,4}}?(?:中|里|裡|内|內)?[{_HAN}]{{0,4}}?(?:饰演|飾演|扮演|出演)"
+)
+_WORKS = re.compile(
+    rf"(?:在|现任|現任)(?P<name>[{_HAN}]{{2,10}}?(?:公司|集团|集團|学校|學校|大学|大學|医院|醫院|银行|銀行))"
+    r"(?=工作|上班|任职|任職|就职|就職|担任|擔任|经理|經理|主管|教师|教師|护士|護士)"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NEAR_YEAR = 12  # characters on either side of a claim
 _REACH = 90
@@ -112,6 +119,10 @@ def _chinese(text: str) -> Iterator[Claim]:
         yield _claim(text, "pageant", found["name"], *found.span("name"))
     for found in _COVER.finditer(text):
         yield _claim(text, "magazine", found["name"], *found.span("name"))
+    for found in _PLAYED.finditer(text):
+        yield _claim(text, "film", found["name"], *found.span("name"))
+    for found in _WORKS.finditer(text):
+        yield _claim(text, "employer", found["name"], *found.span("name"))
     for cue in matcher("profiles", "claim_before", "award").finditer(text):
         if award := _AWARD_HAN.match(text, cue.end()):
             yield _claim(text, "award", award[0], *award.span())

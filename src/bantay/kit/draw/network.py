@@ -158,10 +158,17 @@ def _mark(node: Node, x: float, y: float) -> Iterator[str]:
             f'<rect {fill(look)} x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size}" '
             f'height="{2 * size}">{said}</rect>'
         )
-    left = x < WIDTH * 0.4
+    yield _name(node, x, y, size)
+
+
+def _name(node: Node, x: float, y: float, size: int) -> str:
+    """Beside people, on the outer side; above things, which have lines on both sides."""
+    left, inner = x < WIDTH * 0.4, WIDTH * 0.4 <= x <= WIDTH * 0.6
+    if inner and node.kind != "account" and not node.subject:
+        return text(x, y - size - 6, node.label, "ink", size=11, anchor="middle", cells=26)
     at, anchor = (x - size - 6, "end") if left else (x + size + 6, "start")
-    yield text(at, y + 4, node.label, "ink", size=11, anchor=anchor, cells=26,
-               weight=600 if node.subject else 400)  # fmt: skip
+    weight = 600 if node.subject else 400
+    return text(at, y + 4, node.label, "ink", size=11, anchor=anchor, cells=26, weight=weight)
 
 
 def _legend(nodes: Sequence[Node], left: int) -> Iterator[str]:

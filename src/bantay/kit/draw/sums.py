@@ -6,7 +6,7 @@ decimals are taken at which the printed parts add up, and when none do, the diff
 a line of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -82,6 +82,14 @@ def _round(value: float, places: int) -> Decimal:
 
 
 def _uncounted(
-    findings: Iterable[AlarmFinding], places: int
+    findings: Sequence[AlarmFinding], places: int
 ) -> tuple[tuple[AlarmFinding, Decimal], ...]:
-    return tuple((f, _round(f.weight_db, places)) for f in findings if not f.counted)
+    """Once each: the same thing may be seen under several keys, in the same words and places."""
+    said = {(f.detector, f.summary, f.quotes) for f in findings if f.counted}
+    told: list[tuple[AlarmFinding, Decimal]] = []
+    for finding in findings:
+        one = (finding.detector, finding.summary, finding.quotes)
+        if not finding.counted and one not in said:
+            said.add(one)
+            told.append((finding, _round(finding.weight_db, places)))
+    return tuple(told)

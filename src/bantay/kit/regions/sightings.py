@@ -5,10 +5,10 @@ what somebody names or dials is possible, a currency is weak.
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 from bantay.kit.regions.countries import by_currency
 from bantay.kit.text.places import places
+from bantay.model.alarm import Certainty
 from bantay.model.events import (
     AccountRegistered,
     Event,
@@ -22,8 +22,6 @@ from bantay.model.events import (
     PaymentMade,
     ProfileUpdated,
 )
-
-Certainty = Literal["likely", "possible", "weak"]
 
 NAMED, DIALLED = "named in a message", "country code of a telephone number"
 DRAWN, SHOWN = "named in a picture", "named in a profile or listing"

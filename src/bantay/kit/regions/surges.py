@@ -8,6 +8,7 @@ a week that its weekdays usually are. A surge is a week far above what was expec
 the larger of chance and of the past's own scatter.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -19,6 +20,9 @@ _WEEK = timedelta(days=7)
 _ANSCOMBE = 3 / 8
 _MAD = 1.4826
 """Median absolute deviation to standard deviation of a normal distribution."""
+_MOST, _OUT = 0.85, 1.4395
+"""So large a share of a normal distribution lies within so many standard deviations. Alarms come
+in clumps, which the median alone does not see; three weeks in twenty may still be surges."""
 
 
 class Tuning(Struct, frozen=True):
@@ -26,7 +30,7 @@ class Tuning(Struct, frozen=True):
 
     past: int = 20  # weeks that the level is drawn from
     least_past: int = 8  # weeks below which nothing can be said
-    deviations: float = 4.0  # how far above the expected
+    deviations: float = 4.5  # how far above the expected
     least: int = 6  # counts below which a week is never a surge
     ratio: float = 1.5  # times the expected at least
     pull: float = 10.0  # counts by which a season's factor is drawn towards 1
@@ -50,9 +54,14 @@ class Week(Struct, frozen=True):
 
 
 def weeks(
-    counts: Mapping[date, int], until: date, since: date | None = None, tuning: Tuning = USUAL
+    counts: Mapping[date, int],
+    until: date,
+    since: date | None = None,
+    tuning: Tuning = USUAL,
+    last: int | None = None,
 ) -> list[Week]:
-    """Every week to the day `until`, each judged by those before it.
+    """Every week to the day `until`, each judged by those before it; only the `last` so many
+    when that is said.
 
     The first is that of `since`, from which on nothing counted means nothing was there; else
     that of the first count.
@@ -62,7 +71,8 @@ def weeks(
     first = _monday(min([*counts, *([since] if since else [])]))
     mondays = [first + n * _WEEK for n in range((_monday(until) - first) // _WEEK + 1)]
     totals = [sum(counts.get(m + timedelta(d), 0) for d in range(7)) for m in mondays]
-    return [_judged(counts, mondays, totals, n, until, tuning) for n in range(len(mondays))]
+    told = range(max(0, len(mondays) - last) if last else 0, len(mondays))
+    return [_judged(counts, mondays, totals, n, until, tuning) for n in told]
 
 
 def _judged(
@@ -117,8 +127,8 @@ def _line(values: Sequence[float]) -> tuple[float, float]:
     pairs = combinations(range(size), 2)
     slope = median((values[b] - values[a]) / (b - a) for a, b in pairs)
     start = median(value - slope * n for n, value in enumerate(values))
-    rests = [abs(value - start - slope * n) for n, value in enumerate(values)]
-    chance = max(1.0, _MAD * median(rests))
+    rests = sorted(abs(value - start - slope * n) for n, value in enumerate(values))
+    chance = max(1.0, _MAD * median(rests), rests[math.ceil(_MOST * size) - 1] / _OUT)
     return start + slope * size, float(chance * (1 + 4 / size) ** 0.5)
 
 

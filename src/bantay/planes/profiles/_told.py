@@ -4,9 +4,11 @@ Claims come from two places: the text, read by `bantay.kit.claims`, and the even
 which platforms with a form for careers send.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bantay.kit import Quote
 from bantay.kit.claims import Claim, claims
@@ -26,7 +28,8 @@ class Told(Struct, frozen=True):
     field: str = ""
 
     def quote(self) -> Quote | None:
-        """The claim's place; of a claim in a form, the text shown with it, if there is one."""
+        """The claim's place; of a claim in a form that no text repeats, the text shown with it,
+        if there is one."""
         if self.field:
             return Quote(self.event.id, self.field, self.claim.start, self.claim.end)
         return shown(self.event)
@@ -41,10 +44,19 @@ def _told(event: EventBase) -> Iterator[Told]:
     for given in (event.claims or ()) if isinstance(event, ProfileUpdated) else ():
         value = plain(given.value)
         if value and (given.kind != "age" or value.isdigit()):
-            yield Told(Claim(given.kind, value, 0, 0), event)
+            yield _in_form(Claim(given.kind, value, 0, 0), given.value, event)
     for field, text in texts_of(event):
         for claim in claims(text):
             yield Told(claim, event, field)
+
+
+def _in_form(claim: Claim, said: str, event: EventBase) -> Told:
+    """A claim of a form; where a text of the same event says it too, that is its place."""
+    wanted = re.compile(re.escape(said.strip()), re.IGNORECASE)
+    for field, text in texts_of(event):
+        if found := wanted.search(text):
+            return Told(replace(claim, start=found.start(), end=found.end()), event, field)
+    return Told(claim, event)
 
 
 def shown(event: EventBase) -> Quote | None:

@@ -78,7 +78,10 @@ def look(window: Window[EventBase], params: Params) -> Iterator[Finding]:
     listings = [e for e in window.events if isinstance(e, ListingPublished) and e.paid]
     summary = _against(found, answers)
     if summary is None and listings and _enough(found, params):
-        summary = f"a paid listing, {_count(found)} successes claimed, none of them verified"
+        kinds = ", ".join(kind for kind in FAME if kind in {one.claim.kind for one in found})
+        summary = (
+            f"a paid listing, {_count(found)} successes claimed ({kinds}), none of them verified"
+        )
     if summary is None:
         return
     yield Finding(anchor="account", summary=summary, quotes=quotes(found))

@@ -1,8 +1,9 @@
 """A younger account that takes an older one's name and something else of its person.
 
-Sees:       the full name of an earlier account, look-alike letters undone, on a later one that also
-            shows the earlier one's photograph or its description; and a name of the operator's
-            protected list on an account that is not the one the list allows.
+Sees:       the full name or the long handle of an earlier account, look-alike letters and numbers
+            at its end undone, on a later one that also shows the earlier one's photograph or its
+            description; and a name of the operator's protected list on an account that is not
+            the one the list allows.
 Matters:    most clones are of ordinary people, so all users are watched over and not only the
             famous (typology P03; the means is fraud). A shared name alone says nothing.
 Misses:     the name and a photograph that was cut anew; a clone of somebody on another platform;

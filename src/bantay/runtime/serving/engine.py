@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
-from bantay.model.clock import HOUR
+from bantay.model.clock import DAY, HOUR
 from bantay.model.decision import Order
 from bantay.model.events import Event
 from bantay.model.log import Record
@@ -14,6 +14,7 @@ from bantay.runtime.hush import hush
 from bantay.runtime.merge import Piece
 from bantay.runtime.outgoing import known
 from bantay.runtime.pipeline import Outcome, Pipeline
+from bantay.runtime.surges import survey_surges
 
 MOST_ORDERS = 500
 """Orders that one round of answers carries; the rest go with the next."""
@@ -78,6 +79,16 @@ class Engine(Driver):
         self.owed += [order for order in outcome.orders if self.answered(order)]
         if self._heard is not None and any(change.heard for change in outcome.alarms):
             self._heard()
+
+    def today(self) -> int | None:
+        """The day of the log, as a number; None while it is more than a day behind the clock:
+        then history is being sent."""
+        behind = self.behind()
+        return None if behind is None or behind > DAY else (self._now or 0) // DAY
+
+    def nightly(self) -> None:
+        """What is asked once a day: whether something surges."""
+        survey_surges(self._store, self)
 
     def behind(self) -> int | None:
         """How far the last tick is behind the wall clock, microseconds; None: no tick yet."""

@@ -59,6 +59,7 @@ class Service:
         self._waiting = Waiting(limit)
         self._engine: Engine | None = None
         self._hourly = wall()
+        self._night: int | None = None
         self.counts: dict[str, int] = {}
         self.busy_seconds = 0.0
         self.fault: str | None = None
@@ -228,12 +229,23 @@ class Service:
         if self.fault is not None and time.monotonic() - self._told > _AGAIN:
             self._tell()
         self._quietly(lambda: self._driver().live_tick())
+        self._nightly()
         if idle:
             self._quietly(lambda: self._store.seal(wall()))
         if wall() - self._hourly > HOUR:
             self._hourly = wall()
             self._quietly(lambda: self._store.retain(wall()))
             self._quietly(lambda: self._store.answered.forget(wall()))
+
+    def _nightly(self) -> None:
+        """Once a day of the log; a night that fails is a fault, and waits for the next."""
+        day = self._engine.today() if self._engine is not None else None
+        if day is None or day == self._night:
+            return
+        self._night = day
+        if not self._quietly(lambda: self._driver().nightly()):
+            said = Fault("survey", "surges", "the nightly survey of surges did not end")
+            self._quietly(lambda: self._driver().fault(said))
 
     def _quietly(self, run: Callable[[], Any]) -> bool:
         """Housekeeping may fail: it is counted, and tried again with a fresh engine."""
