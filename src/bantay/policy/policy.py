@@ -14,6 +14,7 @@ from bantay.policy.switches import Switch
 from bantay.policy.vocabulary import Reading
 
 Runs = Callable[[Any], Any]
+_Kind = tuple[Hypothesis, SubjectKind, tuple[Plane, ...]]
 
 UNANSWERED = "the policy's own condition gave no answer, so a person looks"
 """The ground of an ask that stands in for a rule whose condition failed."""
@@ -27,6 +28,8 @@ class Candidate(Struct, frozen=True):
     when: int | None
     planes: frozenset[Plane]
     anywhere: bool  # on no rung of a ladder: strikes do not matter
+    name: str
+    shadow: bool
 
 
 class Policy:
@@ -45,7 +48,6 @@ class Policy:
         sources = sorted({rule.when for rule in rules if rule.when.strip() != "true"})
         self._runs: list[Runs] = [cel.compile(source).execute for source in sources]
         number = {source: n for n, source in enumerate(sources)}
-        self._reading = Reading(frozenset(n for rule in rules for n in rule.names))
         made = [
             Candidate(
                 rule,
@@ -53,6 +55,8 @@ class Policy:
                 number.get(rule.when),
                 frozenset(rule.planes),
                 not rule.strikes_from and rule.strikes_below is None,
+                rule.name,
+                rule.shadow,
             )
             for rule in rules
         ]
@@ -60,7 +64,7 @@ class Policy:
             name: tuple(c for c in made if not c.rule.on or name in c.rule.on)
             for name in HYPOTHESES
         }
-        self._index: dict[tuple[Hypothesis, SubjectKind, frozenset[Plane]], Any] = {}
+        self._index: dict[_Kind, tuple[tuple[Candidate, ...], Reading]] = {}
 
     @property
     def version(self) -> str:
@@ -70,20 +74,29 @@ class Policy:
     def candidates(self, situation: Situation) -> tuple[Candidate, ...]:
         """The rules that could speak: by hypothesis, kind of subject, planes and strikes, but
         for those that are settled."""
+        return self._chosen(situation)[0]
+
+    def _chosen(self, situation: Situation) -> tuple[tuple[Candidate, ...], Reading]:
+        """The candidates, and what reads the names that rules for such alarms use."""
         alarm = situation.alarm
-        key = (alarm.hypothesis, alarm.subject.kind, frozenset(alarm.planes))
-        found: tuple[Candidate, ...] | None = self._index.get(key)
-        if found is None:
-            found = tuple(
-                c
-                for c in self._by_hypothesis.get(key[0], ())
-                if c.planes <= key[2] and (not c.rule.subjects or key[1] in c.rule.subjects)
-            )
-            self._index[key] = found  # at most hypotheses x kinds x sets of planes, all small
-        settled = situation.settled
+        key = (alarm.hypothesis, alarm.subject.kind, alarm.planes)
+        known = self._index.get(key)
+        if known is None:
+            known = self._index[key] = self._made(*key)  # at most what there are kinds of alarms
+        found, settled = known[0], situation.settled
         if settled:
-            found = tuple([c for c in found if c.ask.shadow or c.ask.rule not in settled])
-        return tuple([c for c in found if c.anywhere or _on_rung(c.rule, situation)])
+            found = tuple([c for c in found if c.shadow or c.name not in settled])
+        return tuple([c for c in found if c.anywhere or _on_rung(c.rule, situation)]), known[1]
+
+    def _made(
+        self, hypothesis: Hypothesis, kind: SubjectKind, planes: tuple[Plane, ...]
+    ) -> tuple[tuple[Candidate, ...], Reading]:
+        found = tuple(
+            c
+            for c in self._by_hypothesis.get(hypothesis, ())
+            if c.planes <= {*planes} and (not c.rule.subjects or kind in c.rule.subjects)
+        )
+        return found, Reading(frozenset(name for c in found for name in c.rule.names))
 
     def asks(self, situation: Situation) -> tuple[Ask, ...]:
         """Everything the policy asks for in a situation, in the order of the file.
@@ -91,7 +104,7 @@ class Policy:
         A condition that cannot be answered (none should be left after the check) asks for a
         person instead of stopping the engine or passing in silence.
         """
-        chosen = self.candidates(situation)
+        chosen, reading = self._chosen(situation)
         if not chosen:
             return ()
         answers: dict[int, bool | None] = {}
@@ -104,7 +117,7 @@ class Policy:
                 continue
             if number not in answers:
                 if context is None:
-                    context = cel.Context(variables=self._reading.of(situation))
+                    context = cel.Context(variables=reading.of(situation))
                 answers[number] = _answer(self._runs[number], context)
             answer = answers[number]
             if answer is not False:

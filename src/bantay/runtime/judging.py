@@ -122,8 +122,10 @@ class Judge:
 
 
 def _earlier(alarm: Alarm, memory: Memory) -> int:
-    alarms = memory.subject(alarm.subject).alarms.values()
-    return sum(one.episode for one in alarms) - 1
+    alarms = memory.subject(alarm.subject).alarms
+    if len(alarms) == 1:  # as of most subjects
+        return alarm.episode - 1
+    return sum([one.episode for one in alarms.values()]) - 1
 
 
 def _leave(made: Made, kept: Kept) -> None:

@@ -144,11 +144,13 @@ class Decider:
         asked = turn.desk.asked
         if not asked:
             return frozenset()
-        end = key_end(alarm, shadow=self._not_live(about, turn) is not None)
+        end, id = key_end(alarm, shadow=self._not_live(about, turn) is not None), alarm.alarm
         return frozenset(
-            key.removesuffix(end)
-            for key, one in asked.items()
-            if one.alarm == alarm.alarm and key.endswith(end) and _within(evidence, one)
+            [
+                key.removesuffix(end)
+                for key, one in asked.items()
+                if one.alarm == id and key.endswith(end) and _within(evidence, one)
+            ]
         )
 
     def _grant_all(
