@@ -11,6 +11,7 @@ from bantay.model.evidence import Change
 from bantay.model.log import (
     ActingChanged,
     ApprovalGiven,
+    CaseAnswered,
     ClockTicked,
     DecisionReviewed,
     ExceptionGiven,
@@ -48,6 +49,7 @@ Entry = (
     | ExceptionGiven
     | ApprovalGiven
     | DecisionReviewed
+    | CaseAnswered
     | NoticeDelivered
     | ActingChanged
 )

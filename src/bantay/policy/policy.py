@@ -9,7 +9,7 @@ from msgspec import Struct
 from bantay.model.decision import Ask, Situation
 from bantay.model.settings import Settings
 from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
-from bantay.policy.rules import HYPOTHESES, Rule
+from bantay.policy.rules import HYPOTHESES, VICTIM_SIDE, Rule
 from bantay.policy.switches import Switch
 from bantay.policy.vocabulary import Reading
 
@@ -61,9 +61,12 @@ class Policy:
             for rule in rules
         ]
         self._by_hypothesis: dict[Hypothesis, tuple[Candidate, ...]] = {
-            name: tuple(c for c in made if not c.rule.on or name in c.rule.on)
+            name: tuple(
+                c for c in made if not c.rule.on_answer and (not c.rule.on or name in c.rule.on)
+            )
             for name in HYPOTHESES
         }
+        self._answering = tuple(c for c in made if c.rule.on_answer)
         self._index: dict[_Kind, tuple[tuple[Candidate, ...], Reading]] = {}
 
     @property
@@ -79,6 +82,8 @@ class Policy:
     def _chosen(self, situation: Situation) -> tuple[tuple[Candidate, ...], Reading]:
         """The candidates, and what reads the names that rules for such alarms use."""
         alarm = situation.alarm
+        if situation.answered is not None:
+            return self._to_answer(situation)
         key = (alarm.hypothesis, alarm.subject.kind, alarm.planes)
         known = self._index.get(key)
         if known is None:
@@ -87,6 +92,20 @@ class Policy:
         if settled:
             found = tuple([c for c in found if c.shadow or c.name not in settled])
         return tuple([c for c in found if c.anywhere or _on_rung(c.rule, situation)]), known[1]
+
+    def _to_answer(self, situation: Situation) -> tuple[tuple[Candidate, ...], Reading]:
+        """The rules for the step that people took. That is seldom asked, so nothing is kept."""
+        alarm = situation.alarm
+        found = tuple(
+            c
+            for c in self._answering
+            if c.rule.step == situation.answered
+            and _named(c.rule, alarm.hypothesis)
+            and (not c.rule.subjects or alarm.subject.kind in c.rule.subjects)
+            and c.planes <= {*alarm.planes}
+            and _on_rung(c.rule, situation)
+        )
+        return found, Reading(frozenset(name for c in found for name in c.rule.names))
 
     def _made(
         self, hypothesis: Hypothesis, kind: SubjectKind, planes: tuple[Plane, ...]
@@ -125,6 +144,11 @@ class Policy:
         return tuple(found)
 
 
+def _named(rule: Rule, hypothesis: Hypothesis) -> bool:
+    """Whether a rule for answers is meant: against a possible victim none is, unless it says so."""
+    return hypothesis in rule.on if rule.on else hypothesis not in VICTIM_SIDE
+
+
 def _on_rung(rule: Rule, situation: Situation) -> bool:
     strikes = situation.strikes_of(rule.on)
     if strikes < rule.strikes_from:
@@ -151,7 +175,7 @@ def ask_of(rule: Rule) -> Ask:
         lasts=rule.lasts,
         cool_down=rule.cool_down,
         ground=rule.ground,
-        automatic=rule.automatic,
+        automatic=rule.automatic and not rule.on_answer,
         two_people=rule.two_people,
         shadow=rule.shadow,
         fine=rule.fine,

@@ -1,4 +1,4 @@
-"""Labels of final answers on their way into the engine's log, where they close or confirm."""
+"""Labels and steps of final answers on their way into the engine's log."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
+from bantay.model.log import CaseAnswered
 from bantay.runtime.cases_desk import StoreInPlace, desk_of
 from bantay.runtime.chosen import Chosen
 from bantay.runtime.embedded import Driver, StoreOfRecord, wall
@@ -24,11 +25,13 @@ class Teller:
     def __init__(self, store: StoreOfRecord, rules: Chosen):
         self._store, self._rules = store, rules
 
-    def __call__(self, labels: Sequence[LabelGiven]) -> None:
-        """Give labels to the engine as events; the same label twice is ignored."""
+    def __call__(self, labels: Sequence[LabelGiven], steps: Sequence[CaseAnswered]) -> None:
+        """Take the steps, then the labels as events; the same ones twice are ignored."""
         driver = Driver(self._store, self._rules.pipeline(self._store.key))
         now = self._store.head().now
         time = moment(wall() if now is None else now)
+        if steps:
+            driver.own([replace(step, time=time) for step in steps])
         driver.batch(Piece(events=[replace(label, time=time) for label in labels]))
 
 

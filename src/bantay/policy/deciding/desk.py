@@ -13,6 +13,8 @@ from bantay.model.vocabulary import ActionKind, Hypothesis
 
 VERSION = 1
 DECISIONS_KEPT, RULES_KEPT, FEW = 64, 256, 16
+ANSWERS_KEPT = 64
+"""Answers to cases that are remembered, so that none is taken twice."""
 KEPT_FOR = 400 * DAY
 """How long an ended decision stays at hand for an appeal; longer than any appeal window."""
 
@@ -54,6 +56,7 @@ class Desk(Struct):
     fallen: dict[str, str] = field(default_factory=dict)
     standing: dict[ActionKind, Standing] = field(default_factory=dict)
     country: str | None = None
+    answers: list[str] = field(default_factory=list)
 
     @property
     def strikes(self) -> int:
