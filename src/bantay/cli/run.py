@@ -20,6 +20,7 @@ from bantay.ports.reading import AlarmFilter, Reading
 from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
+    from bantay.adapters.capabilities.config import Routed
     from bantay.adapters.store import EmbeddedStore
     from bantay.ports.crew import Crew
     from bantay.ports.store import Sink
@@ -112,7 +113,7 @@ def run(
                 capabilities=routed,
                 **_over(crew, place, rules),
             )
-        _into_cases(place, rules)
+        _into_cases(place, rules, routed)
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
     if report.interrupted:
@@ -166,11 +167,11 @@ def _stream(paths: "Sequence[Path]") -> "Stream | None":
     return Inlet(address_of(text) if is_kafka(text) else load_address(named[0]))
 
 
-def _into_cases(place: "EmbeddedStore", rules: "Chosen") -> None:
+def _into_cases(place: "EmbeddedStore", rules: "Chosen", routed: "Routed | None") -> None:
     """Alarms become cases now, so that their clocks begin when they were found."""
     from bantay.runtime.case_telling import taken_up
 
-    taken_up(place, rules)
+    taken_up(place, rules, routed)
 
 
 def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":

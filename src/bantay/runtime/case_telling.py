@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from bantay.adapters.capabilities.config import Routed
 from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
 from bantay.model.log import CaseAnswered
@@ -20,21 +21,25 @@ class StoreOfCases(StoreOfRecord, StoreInPlace, Protocol):
 
 class Teller:
     """Puts labels into the log, at the log's own time: a history that was read long after it
-    happened must not age by being judged. `rules` are those that the store runs under."""
+    happened must not age by being judged. `rules` are those that the store runs under; with
+    `capabilities` what a step orders is sent at once, else by whoever has them next."""
 
-    def __init__(self, store: StoreOfRecord, rules: Chosen):
-        self._store, self._rules = store, rules
+    def __init__(self, store: StoreOfRecord, rules: Chosen, capabilities: Routed | None = None):
+        self._store, self._rules, self._capabilities = store, rules, capabilities
 
     def __call__(self, labels: Sequence[LabelGiven], steps: Sequence[CaseAnswered]) -> None:
         """Take the steps, then the labels as events; the same ones twice are ignored."""
-        driver = Driver(self._store, self._rules.pipeline(self._store.key))
+        engine = self._rules.pipeline(self._store.key)
+        driver = Driver(self._store, engine, capabilities=self._capabilities)
         now = self._store.head().now
         time = moment(wall() if now is None else now)
         if steps:
             driver.own([replace(step, time=time) for step in steps])
         driver.batch(Piece(events=[replace(label, time=time) for label in labels]))
+        driver.act()
 
 
-def taken_up(store: StoreOfCases, rules: Chosen) -> int:
-    """After a run: labels that wait are told, changed alarms become cases. How many changed."""
-    return desk_of(store, Teller(store, rules)).take_up()
+def taken_up(store: StoreOfCases, rules: Chosen, capabilities: Routed | None = None) -> int:
+    """After a run: labels and steps that wait are told, changed alarms become cases. How many
+    changed."""
+    return desk_of(store, Teller(store, rules, capabilities)).take_up()

@@ -269,4 +269,4 @@ def test_the_shipped_rules_hold_where_earnings_leave_and_draft_a_report() -> Non
     answer(led, about, "Kim")
     assert led.of("hold_payout").target == CARD and led.of("hold_payout").claimable == ("bea",)
     answer(led, about, "Kim", "Lee", step="refer", answer="c-1.2/a")
-    assert led.of("report").status == "open" and START == led.now
+    assert led.of("report").status == "open" and led.now == START
