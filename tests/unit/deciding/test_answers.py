@@ -256,7 +256,7 @@ def test_a_rule_that_cannot_be_asked_is_said() -> None:
     assert not led.decisions and "ValueError" in led.faults[0].reason
 
 
-def test_the_shipped_rules_hold_where_earnings_leave_and_draft_a_report() -> None:
+def test_the_shipped_rules_hold_where_earnings_leave_and_refer_by_hand() -> None:
     found, wrong = read(shipped("defaults"), "defaults.toml", defaults())
     assert found is not None, wrong
     about = alarm(
@@ -269,4 +269,4 @@ def test_the_shipped_rules_hold_where_earnings_leave_and_draft_a_report() -> Non
     answer(led, about, "Kim")
     assert led.of("hold_payout").target == CARD and led.of("hold_payout").claimable == ("bea",)
     answer(led, about, "Kim", "Lee", step="refer", answer="c-1.2/a")
-    assert led.of("report").status == "open" and led.now == START
+    assert led.of().status == "open" and led.now == START
