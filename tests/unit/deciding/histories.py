@@ -125,7 +125,9 @@ answers = st.tuples(
 with_answers = st.builds(
     lambda first, rest: [first, *rest],
     revisions,
-    st.lists(steps | answers | answers, min_size=3, max_size=16),
+    st.lists(
+        st.booleans().flatmap(lambda people: answers if people else steps), min_size=3, max_size=16
+    ),
 )
 """Histories in which people answer cases too."""
 

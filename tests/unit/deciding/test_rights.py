@@ -67,4 +67,4 @@ def test_steps_of_people_alone_would_show_that_a_guard_is_gone(
     monkeypatch.setattr(rights, guard, nothing)
     monkeypatch.setattr(histories.Story, "_revise", histories.Story.only_seen)
     with pytest.raises(AssertionError):
-        rule(300, histories=histories.with_answers)
+        rule(2_000, histories=histories.with_answers)
