@@ -9,9 +9,9 @@ from msgspec import Struct
 from bantay.model.decision import Ask, Situation
 from bantay.model.settings import Settings
 from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+from bantay.policy.flat import Readings, flat
 from bantay.policy.rules import HYPOTHESES, VICTIM_SIDE, Rule
 from bantay.policy.switches import Switch
-from bantay.policy.vocabulary import Reading
 
 Runs = Callable[[Any], Any]
 _Kind = tuple[Hypothesis, SubjectKind, tuple[Plane, ...]]
@@ -46,7 +46,12 @@ class Policy:
     ):
         self.settings, self.rules, self.switches = settings, tuple(rules), tuple(switches)
         sources = sorted({rule.when for rule in rules if rule.when.strip() != "true"})
-        self._runs: list[Runs] = [cel.compile(source).execute for source in sources]
+        written = [flat(source) for source in sources]
+        self._runs: list[Runs] = [
+            cel.compile(said or source).execute
+            for said, source in zip(written, sources, strict=True)
+        ]
+        self._is_flat = [said is not None for said in written]
         number = {source: n for n, source in enumerate(sources)}
         made = [
             Candidate(
@@ -67,7 +72,7 @@ class Policy:
             for name in HYPOTHESES
         }
         self._answering = tuple(c for c in made if c.rule.on_answer)
-        self._index: dict[_Kind, tuple[tuple[Candidate, ...], Reading]] = {}
+        self._index: dict[_Kind, tuple[tuple[Candidate, ...], Readings]] = {}
 
     @property
     def version(self) -> str:
@@ -79,7 +84,7 @@ class Policy:
         for those that are settled."""
         return self._chosen(situation)[0]
 
-    def _chosen(self, situation: Situation) -> tuple[tuple[Candidate, ...], Reading]:
+    def _chosen(self, situation: Situation) -> tuple[tuple[Candidate, ...], Readings]:
         """The candidates, and what reads the names that rules for such alarms use."""
         alarm = situation.alarm
         if situation.answered is not None:
@@ -93,7 +98,7 @@ class Policy:
             found = tuple([c for c in found if c.shadow or c.name not in settled])
         return tuple([c for c in found if c.anywhere or _on_rung(c.rule, situation)]), known[1]
 
-    def _to_answer(self, situation: Situation) -> tuple[tuple[Candidate, ...], Reading]:
+    def _to_answer(self, situation: Situation) -> tuple[tuple[Candidate, ...], Readings]:
         """The rules for the step that people took. That is seldom asked, so nothing is kept."""
         alarm = situation.alarm
         found = tuple(
@@ -105,17 +110,25 @@ class Policy:
             and c.planes <= {*alarm.planes}
             and _on_rung(c.rule, situation)
         )
-        return found, Reading(frozenset(name for c in found for name in c.rule.names))
+        return found, self._readings(found)
 
     def _made(
         self, hypothesis: Hypothesis, kind: SubjectKind, planes: tuple[Plane, ...]
-    ) -> tuple[tuple[Candidate, ...], Reading]:
+    ) -> tuple[tuple[Candidate, ...], Readings]:
         found = tuple(
             c
             for c in self._by_hypothesis.get(hypothesis, ())
             if c.planes <= {*planes} and (not c.rule.subjects or kind in c.rule.subjects)
         )
-        return found, Reading(frozenset(name for c in found for name in c.rule.names))
+        return found, self._readings(found)
+
+    def _readings(self, found: Sequence[Candidate]) -> Readings:
+        one_word, nested = set[str](), set[str]()
+        for candidate in found:
+            if candidate.when is not None:
+                into = one_word if self._is_flat[candidate.when] else nested
+                into.update(candidate.rule.names)
+        return Readings(one_word, nested)
 
     def asks(self, situation: Situation) -> tuple[Ask, ...]:
         """Everything the policy asks for in a situation, in the order of the file.
@@ -123,11 +136,11 @@ class Policy:
         A condition that cannot be answered (none should be left after the check) asks for a
         person instead of stopping the engine or passing in silence.
         """
-        chosen, reading = self._chosen(situation)
+        chosen, readings = self._chosen(situation)
         if not chosen:
             return ()
         answers: dict[int, bool | None] = {}
-        context: Any = None
+        contexts: dict[bool, Any] = {}
         found: list[Ask] = []
         for candidate in chosen:
             number = candidate.when
@@ -135,9 +148,11 @@ class Policy:
                 found.append(candidate.ask)
                 continue
             if number not in answers:
-                if context is None:
-                    context = cel.Context(variables=reading.of(situation))
-                answers[number] = _answer(self._runs[number], context)
+                short = self._is_flat[number]
+                if short not in contexts:
+                    reading = readings.flat if short else readings.nested
+                    contexts[short] = cel.Context(variables=reading.of(situation))
+                answers[number] = _answer(self._runs[number], contexts[short])
             answer = answers[number]
             if answer is not False:
                 found.append(candidate.ask if answer else _unanswered(candidate.ask))
