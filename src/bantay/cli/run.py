@@ -21,6 +21,7 @@ from bantay.ports.reading import AlarmFilter, Reading
 from bantay.ports.source import Reject
 
 if TYPE_CHECKING:
+    from bantay.adapters.capabilities.config import Routed
     from bantay.adapters.store import EmbeddedStore
     from bantay.ports.crew import Crew
     from bantay.ports.store import Sink
@@ -114,7 +115,7 @@ def run(
                 capabilities=routed,
                 **more,
             )
-        _into_cases(place, rules)
+        _into_cases(place, rules, routed)
         strongest = _strongest(place)
     click.echo(_json(report, heard) if as_json else summary(report, heard, store, strongest))
     if report.interrupted:
@@ -179,11 +180,11 @@ def _stream(paths: "Sequence[Path]", mapping: Path | None) -> "Stream | None":
     return Inlet(address, read=through(load_mapping(mapping), text))
 
 
-def _into_cases(place: "EmbeddedStore", rules: "Chosen") -> None:
+def _into_cases(place: "EmbeddedStore", rules: "Chosen", routed: "Routed | None") -> None:
     """Alarms become cases now, so that their clocks begin when they were found."""
     from bantay.runtime.case_telling import taken_up
 
-    taken_up(place, rules)
+    taken_up(place, rules, routed)
 
 
 def _sinks(alarms_to: Path | None) -> "Sequence[Sink]":

@@ -46,6 +46,29 @@ def reads(detector: AnyDetector, event: Event) -> bool:
     return type(event) in detector.spec.reads
 
 
+def _completes(detector: AnyDetector, event: Event) -> bool:
+    """Whether a window may support more for this event; one that raises is looked at."""
+    try:
+        return detector.completes is None or bool(detector.completes(event, detector.params))
+    except Exception:  # whatever a detector raises must stop nothing else
+        return True
+
+
+def _idle(
+    detector: AnyDetector, slot: Slot, events: Sequence[Event], at: Position, bounds: Bounds
+) -> bool:
+    """Whether the window that new events end holds none that could complete anything."""
+    ends = slot.ends
+    if ends is None:  # a new slot, or one from before
+        held_already = zip(slot.times, slot.events, strict=True)
+        ends = max([t for (t, _), e in held_already if _completes(detector, e)], default=0)
+        slot.ends = ends
+    for event in events:
+        if _completes(detector, event):
+            ends = slot.ends = max(ends, micros(event.time))
+    return ends <= at[0] - bounds.window
+
+
 def _least(detector: AnyDetector) -> int:
     return detector.least(detector.params) if detector.least is not None else 1
 
@@ -148,7 +171,8 @@ class Detect:
         slot = state.slots.get(id)
         if slot is None:
             slot = state.slots[id] = Slot()
-        if len(events) > 1 or not held(slot, at, events[-1], now, bounds):
+        idle = detector.completes is not None and _idle(detector, slot, events, at, bounds)
+        if len(events) > 1 or not held(slot, at, events[-1], now, bounds, idle):
             trim(slot, now, bounds)
             self._refold(detector, key, state, slot, seen, events=events)
         ends = expiry(slot, bounds)

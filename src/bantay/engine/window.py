@@ -32,12 +32,17 @@ class Undo(Struct):
 
 
 class Slot(Struct):
-    """One detector's memory at one key. Bounded by the detector, expiring with its window."""
+    """One detector's memory at one key. Bounded by the detector, expiring with its window.
+
+    `ends` is the time of the newest event that may complete something, where the detector says
+    of which events that holds; 0: none has, None: nobody has looked yet.
+    """
 
     times: list[Position] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     open: dict[str, Given] = field(default_factory=dict)
     undo: list[Undo] = field(default_factory=list)
+    ends: int | None = None
 
 
 class Bounds(Struct, frozen=True):
@@ -82,8 +87,11 @@ def _position(event: Event) -> Position:
     return (micros(event.time), event.id)
 
 
-def held(slot: Slot, at: Position, event: Event, now: int, bounds: Bounds) -> bool:
-    """Take a newest event into a window that is still too short to support anything.
+def held(
+    slot: Slot, at: Position, event: Event, now: int, bounds: Bounds, idle: bool = False
+) -> bool:
+    """Take a newest event into a window that is still too short to support anything, or `idle`:
+    no event of it can complete anything.
 
     This is what happens at most keys most of the time: nothing is folded, as no window of
     the slot has supported anything and this one cannot. False: the event must be inserted.
@@ -91,7 +99,11 @@ def held(slot: Slot, at: Position, event: Event, now: int, bounds: Bounds) -> bo
     times = slot.times
     if slot.open or slot.undo or (times and at <= times[-1]):
         return False
-    if len(times) + 1 >= bounds.least:
+    if idle:
+        past = times and times[0][0] <= now - bounds.lateness - bounds.window
+        if past or len(times) >= bounds.keeps:
+            trim(slot, now, bounds)
+    elif len(times) + 1 >= bounds.least:
         trim(slot, now, bounds)
         if len(times) + 1 - bisect_left(times, (at[0] - bounds.window + 1, "")) >= bounds.least:
             return False
@@ -114,7 +126,7 @@ def learn(slot: Slot, known: int, bounds: Bounds, look: Look, facts: list[Fact])
 
 
 def _copy(slot: Slot) -> Slot:
-    return Slot(list(slot.times), list(slot.events), dict(slot.open), list(slot.undo))
+    return Slot(list(slot.times), list(slot.events), dict(slot.open), list(slot.undo), slot.ends)
 
 
 def _restore(slot: Slot, kept: Slot) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+import msgspec.structs
 from msgspec import Struct, field
 
 from bantay.fuse.evidence import Line, Sum
@@ -58,6 +59,8 @@ class Moment(Struct, frozen=True):
 def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Alarm:
     """The next revision of an open alarm, or the first of a new episode."""
     going_on = old is not None and old.status == "open"
+    if old is not None and going_on and _only_numbers(composer, total, old):
+        return _aged(total, old, at)
     episode = 1 if old is None else old.episode + (not going_on)
     lines = [line for line in total.lines if line.db != 0] or list(total.lines)
     findings = [line.mark.given for line in lines]
@@ -94,13 +97,53 @@ def compose(composer: Composer, total: Sum, old: Alarm | None, at: Moment) -> Al
     )
 
 
-def _shown(total: Sum) -> tuple[AlarmFinding, ...]:
+def _only_numbers(composer: Composer, total: Sum, old: Alarm) -> bool:
+    """Whether an open alarm rests on the very findings it rested on before, in the same order,
+    so that age has changed what they weigh and nothing else."""
+    if len(old.findings) != len(total.lines):
+        return False
+    if (old.prior_db, old.threshold_db) != (total.bar.prior_db, total.bar.threshold_db):
+        return False
+    for was, line in zip(old.findings, _in_order(total), strict=True):
+        if (
+            was.finding != line.mark.given.id
+            or was.revision != line.mark.revision
+            or was.counted is not line.counted
+            or was.draft is not line.weight.draft
+            or was.weight_db * line.db <= 0  # one of them says nothing, or the other thing
+        ):
+            return False
+    return old.versions == composer.versions
+
+
+def _aged(total: Sum, old: Alarm, at: Moment) -> Alarm:
+    """The next revision of an alarm of which only the numbers may have changed."""
+    return msgspec.structs.replace(
+        old,
+        revision=old.revision + 1,
+        status="closed" if at.closing else "open",
+        closed_by=at.closing,
+        time=moment(at.now),
+        score_db=total.score_db,
+        weight_db=total.weight_db,
+        findings=_shown(total),
+        exception=at.exception,
+        confirmed=at.verdict == "true",
+        second_reader=at.verdict == "unsure",
+    )
+
+
+def _in_order(total: Sum) -> Iterable[Line]:
     """The lines that count, then those of which a stronger one of their group does."""
     lines = total.lines
-    counted = [line.shown() for line in lines if line.counted]
+    counted = [line for line in lines if line.counted]
     if len(counted) < len(lines):
-        counted += [line.shown() for line in lines if not line.counted]
-    return tuple(counted)
+        counted += [line for line in lines if not line.counted]
+    return counted
+
+
+def _shown(total: Sum) -> tuple[AlarmFinding, ...]:
+    return tuple([line.shown() for line in _in_order(total)])
 
 
 def _basis(lines: Iterable[Line]) -> str:

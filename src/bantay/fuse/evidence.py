@@ -6,7 +6,7 @@ adds up exactly. Decay moves at day ticks only: within a day a sum is a function
 findings alone, whatever order they came in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from msgspec import Struct, field
@@ -108,13 +108,10 @@ class _Entry:
 
     __slots__ = ("db", "line", "mark", "rank", "weight")
 
-    def __init__(self, mark: Mark, scale: Scale, hypothesis: Hypothesis, day: int):
+    def __init__(self, mark: Mark, scale: Scale, db: float):
         given = mark.given
-        left: float = 0.5 ** (max(0, day - given.last) / scale.half_life)
-        muted = mark.muted.get(hypothesis) == mark.revision
-        self.db = 0.0 if muted else round(scale.db * left, 1)
-        self.mark, self.weight = mark, scale.weight
-        self.rank = (-abs(self.db), -given.last, given.id)
+        self.mark, self.weight, self.db = mark, scale.weight, db
+        self.rank = (-abs(db), -given.last, given.id)
         self.line: Line | None = None
 
 
@@ -135,7 +132,9 @@ class Tally:
         held = self._marks
         if not held:
             held.update(marks)
-            self._ranked = sorted(self._weighed(marks.values()), key=_rank)
+            self._ranked = self._weighed(marks.values())
+            if len(self._ranked) > 1:
+                self._ranked.sort(key=_rank)
             return self._added()
         changed = [mark for id, mark in marks.items() if held.get(id) is not mark]
         gone = [id for id in held if id not in marks]
@@ -148,15 +147,28 @@ class Tally:
             self._ranked.sort(key=_rank)
         return self._added()
 
-    def _weighed(self, marks: Iterable[Mark]) -> Iterator[_Entry]:
+    def _weighed(self, marks: Iterable[Mark]) -> list[_Entry]:
+        """Those that have a weight for the hypothesis, each as old as it is on this day."""
+        scales, hypothesis, day, found = self._scales, self._hypothesis, self._day, []
         for mark in marks:
             given = mark.given
-            scale = self._scales.get(given.detector)
-            speaks_for = given.finding.hypotheses
-            if scale is not None and (not speaks_for or self._hypothesis in speaks_for):
-                yield _Entry(mark, scale, self._hypothesis, self._day)
+            scale, speaks_for = scales.get(given.detector), given.finding.hypotheses
+            if scale is None or (speaks_for and hypothesis not in speaks_for):
+                continue
+            db, age = scale.db, day - given.last
+            if age > 0:
+                db *= 0.5 ** (age / scale.half_life)
+            if mark.muted and mark.muted.get(hypothesis) == mark.revision:
+                db = 0.0
+            found.append(_Entry(mark, scale, round(db, 1)))
+        return found
 
     def _added(self) -> Sum:
+        if len(self._ranked) == 1:  # as of most subjects
+            [entry] = self._ranked
+            if entry.line is None or not entry.line.counted:
+                entry.line = Line(entry.mark, entry.weight, entry.db, True)
+            return self._of((entry.line,), 0.0 + entry.db)
         groups: set[str] = set()
         lines: list[Line] = []
         for entry in self._ranked:
@@ -168,8 +180,11 @@ class Tally:
                 line = entry.line = Line(entry.mark, entry.weight, entry.db, counted)
             lines.append(line)
         weight_db = round(sum([line.db for line in lines if line.counted]), 1)
+        return self._of(tuple(lines), weight_db)
+
+    def _of(self, lines: tuple[Line, ...], weight_db: float) -> Sum:
         score = round(max(-CUT, min(CUT, self._bar.prior_db + weight_db)), 1)
-        return Sum(self._bar, tuple(lines), weight_db, score, _enough(self._hypothesis, lines))
+        return Sum(self._bar, lines, weight_db, score, _enough(self._hypothesis, lines))
 
 
 _rank = attrgetter("rank")

@@ -253,7 +253,7 @@ def _heard(state: SubjectState, old: Alarm | None, new: Alarm) -> bool:
         old is None
         or last is None
         or _turns(old) != _turns(new)
-        or bool(set(new.planes) - set(last.planes))
+        or (new.planes != last.planes and bool(set(new.planes) - set(last.planes)))
         or abs(new.score_db - last.score_db) >= MARGIN
     )
     if heard:

@@ -1,6 +1,7 @@
 """What fusion remembers of one subject, and its bytes."""
 
 from heapq import nsmallest
+from typing import cast
 
 import msgspec
 from msgspec import Struct, field
@@ -9,7 +10,7 @@ from bantay.fuse.evidence import Mark
 from bantay.model.alarm import Alarm
 from bantay.model.evidence import Subject
 from bantay.model.keys import compound, split_compound
-from bantay.model.vocabulary import Hypothesis, Verdict
+from bantay.model.vocabulary import Hypothesis, SubjectKind, Verdict
 
 VERSION = 1
 MARKS_KEPT = 64
@@ -55,7 +56,7 @@ def subject_key(subject: Subject) -> str:
 def subject_from(key: str) -> Subject:
     """The subject of a key."""
     kind, id = split_compound(key)
-    return msgspec.convert({"kind": kind, "id": id}, Subject)
+    return Subject(cast(SubjectKind, kind), id)
 
 
 def forget_oldest(state: SubjectState) -> None:

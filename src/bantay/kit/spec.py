@@ -128,7 +128,10 @@ class Detector(Generic[E, P]):
     `keys` names those of the event's keys at which it matters (a fan-in: the receiver's
     alone); None: all of its domain. It too may depend on nothing but the event. `least` is
     how many events a window holds before `look` could give anything: shorter windows are
-    kept and not looked at.
+    kept and not looked at. `completes` says of one event whether a window could support more
+    for ending in it than without it; None: any event may. Where nothing is open, a window
+    with no such event in it is kept and not looked at. It must be true of every event that
+    is the last one some finding rests on, and it too depends on nothing but the event.
     """
 
     spec: Spec
@@ -137,3 +140,4 @@ class Detector(Generic[E, P]):
     admits: Callable[[E, P], bool] | None = None
     keys: Callable[[E], tuple[str | None, ...]] | None = None
     least: Callable[[P], int] | None = None
+    completes: Callable[[E, P], bool] | None = None

@@ -67,6 +67,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     amount_30d: str | None = None
     strikes_by: dict[Hypothesis, int] | None = None
     settled: frozenset[str] = frozenset()
+    answered: Step | None = None  # the step that people took: only rules for answers are asked
 
     def strikes_of(self, hypotheses: Collection[Hypothesis]) -> int:
         """Open strikes given for some hypotheses; with none named, for any."""
@@ -141,6 +142,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     delivered: datetime | None = None
     appeal_until: datetime | None = None
     appeal: str | None = None
+    answer: str | None = None  # the answer to a case on which it was taken
     fine: Fine | None = None
 
 

@@ -11,6 +11,7 @@ from bantay.model.evidence import Change
 from bantay.model.log import (
     ActingChanged,
     ApprovalGiven,
+    CaseAnswered,
     ClockTicked,
     DecisionReviewed,
     ExceptionGiven,
@@ -50,6 +51,7 @@ Entry = (
     | ExceptionGiven
     | ApprovalGiven
     | DecisionReviewed
+    | CaseAnswered
     | NoticeDelivered
     | ActingChanged
 )

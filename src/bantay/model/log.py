@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from bantay.model.decision import Step
 from bantay.model.events import Event
 from bantay.model.evidence import Fact, Given, Subject
 from bantay.model.surge import Surge
@@ -106,6 +107,23 @@ class DecisionReviewed(OwnRecord, frozen=True, kw_only=True, tag="decision.revie
     appeal: str | None = None
 
 
+class CaseAnswered(OwnRecord, frozen=True, kw_only=True, tag="case.answered"):
+    """The step that people took on an alarm of a case, or that it was taken back.
+
+    `by` are those who agreed on it, each once; of one that is `ended`, who took it back.
+    `possible` is what they hold possible: the alarm's hypothesis, or `scam` instead of it.
+    """
+
+    answer: str
+    alarm: str
+    subject: Subject
+    hypothesis: Hypothesis  # the alarm's
+    possible: Hypothesis
+    step: Step
+    by: tuple[str, ...]
+    ended: bool = False
+
+
 class NoticeDelivered(OwnRecord, frozen=True, kw_only=True, tag="notice.delivered"):
     """The person concerned has been told of a decision: the time to appeal begins."""
 
@@ -131,6 +149,7 @@ OWN: tuple[type[OwnRecord], ...] = (
     ApprovalGiven,
     ExceptionGiven,
     DecisionReviewed,
+    CaseAnswered,
     NoticeDelivered,
     ActingChanged,
 )
@@ -145,6 +164,7 @@ Own = (
     | ApprovalGiven
     | ExceptionGiven
     | DecisionReviewed
+    | CaseAnswered
     | NoticeDelivered
     | ActingChanged
 )

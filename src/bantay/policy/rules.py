@@ -57,7 +57,7 @@ LONGEST_LAST = 366 * DAY
 _NAME = 120
 _STRIKES = 1_000
 
-_SHARED = ("name", "on", "planes", "subjects", "when", "ground", "shadow")
+_SHARED = ("name", "on", "planes", "subjects", "when", "ground", "shadow", "on_answer")
 _STEP = ("step", "actions", "fine", "target", "lasts", "cool_down", "automatic", "two_people")
 FINE_KEYS = ("amount", "currency")
 AMOUNT = r"(?=.*[1-9])[0-9]{1,12}(\.[0-9]{1,4})?"
@@ -73,7 +73,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     """One thing a policy asks for. Empty `on`, `planes`, `subjects`: any. Times in microseconds.
 
     `planes` must all speak in the alarm. `strikes_from` and `strikes_below` bound the open
-    strikes of the subject that were given for the hypotheses in `on`: a rung of a ladder.
+    strikes of the subject that were given for the hypotheses in `on`: a rung of a ladder. One
+    that is `on_answer` is asked when people answer a case with its step, and never else.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     automatic: bool = True
     two_people: bool = False
     shadow: bool = False
+    on_answer: bool = False
     fine: Fine | None = None
 
 
@@ -102,7 +104,7 @@ def rules_of(sheet: Sheet) -> tuple[Rule, ...]:
     for path, table in sheet.tables("rule"):
         sheet.known(table, RULE_KEYS, path)
         shared = _shared(sheet, table, path)
-        found.append(Rule(**shared, **_asked(sheet, table, path, shared["on"])))
+        found.append(Rule(**shared, **_asked(sheet, table, path, shared)))
     for path, table in sheet.tables("ladder"):
         found.extend(_ladder(sheet, table, path))
     _once(sheet, "rule")
@@ -135,6 +137,7 @@ def _shared(sheet: Sheet, table: dict[str, Any], path: Path) -> dict[str, Any]:
         "names": names,
         "ground": sheet.text_of(table, "ground", path),
         "shadow": sheet.truth(table, "shadow", path, False),
+        "on_answer": sheet.truth(table, "on_answer", path, False),
     }
 
 
@@ -154,7 +157,7 @@ def condition(sheet: Sheet, table: dict[str, Any], path: Path) -> tuple[str, fro
 
 
 def _asked(
-    sheet: Sheet, table: dict[str, Any], path: Path, on: Sequence[Hypothesis]
+    sheet: Sheet, table: dict[str, Any], path: Path, shared: dict[str, Any]
 ) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "step": sheet.one_of(table, "step", path, STEPS),
@@ -162,12 +165,12 @@ def _asked(
         "target": sheet.one_of(table, "target", path, TARGETS, "subject"),
         "lasts": sheet.duration(table, "lasts", path, None, LONGEST_LAST),
         "cool_down": sheet.duration(table, "cool_down", path, 0, LONGEST_LAST),
-        "automatic": sheet.truth(table, "automatic", path, True),
+        "automatic": sheet.truth(table, "automatic", path, not shared["on_answer"]),
         "two_people": sheet.truth(table, "two_people", path, False),
     }
     asked["fine"] = _fine(sheet, table, path, asked["actions"])
     if table.get("step") in STEPS:
-        _fitting(sheet, asked, path, on)
+        _fitting(sheet, asked, path, shared["on"])
     return asked
 
 
@@ -239,7 +242,7 @@ def _ladder(sheet: Sheet, table: dict[str, Any], path: Path) -> list[Rule]:
         if steps and strikes <= steps[-1][0]:
             reason = f"rungs rise: more than {steps[-1][0]} strikes expected"
             sheet.at_value("BP307", reason, (*at, "strikes"))
-        steps.append((strikes, _asked(sheet, rung, at, shared["on"])))
+        steps.append((strikes, _asked(sheet, rung, at, shared)))
     ends = [strikes for strikes, _ in steps[1:]] + [None]
     name = shared.pop("name")
     return [

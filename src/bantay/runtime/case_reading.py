@@ -3,10 +3,10 @@
 Every look is in the audit log before it is had.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -17,6 +17,7 @@ from bantay.cases.queue import listed, names_of, row
 from bantay.cases.roles import may, require
 from bantay.cases.settings import CaseSettings
 from bantay.cases.state import CaseState, back
+from bantay.cases.steps import steps, steps_back
 from bantay.errors import Conflict, InputError
 from bantay.kit.spec import Indicators
 from bantay.model.case import QueueRow
@@ -30,6 +31,7 @@ from bantay.model.casework import (
 from bantay.model.clock import moment
 from bantay.model.events import Event, LabelGiven
 from bantay.model.evidence import Subject
+from bantay.model.log import CaseAnswered
 from bantay.ports.casestore import CaseStore, Noted
 from bantay.ports.reading import Look
 from bantay.runtime.case_beside import LOOKED, beside, quality
@@ -39,7 +41,14 @@ from bantay.runtime.case_style import in_order
 
 REACH = 5
 """Messages shown on either side of a quoted one."""
-Tell = Callable[[Sequence[LabelGiven]], None]
+
+
+class Tell(Protocol):
+    """Takes the labels of final answers, and the steps people took, into the engine's log."""
+
+    def __call__(self, labels: Sequence[LabelGiven], steps: Sequence[CaseAnswered], /) -> None:
+        """Take the steps first, while the alarms they rest on are open."""
+        ...
 
 
 class ReadingDesk:
@@ -215,18 +224,20 @@ class ReadingDesk:
                 self._tell_of(load(self._store, one.case), tell)
 
     def _tell_of(self, loaded: Loaded, tell: Tell) -> None:
-        """Tell the labels of a final answer, or that they are taken back."""
+        """Tell the labels and the step of a final answer, or that they are taken back."""
         now, state = self._now(), loaded.state
         reversal, final = state.taken_back, settled(state, now, self._settings)
         if reversal is not None:
             said, ruling = list(unsure(state, reversal, now)), back(reversal.ruling)
+            taken = list(steps_back(state, reversal, now))
         elif final is not None:
             said, ruling = list(labels(state, final, now)), final.ruling
+            taken = list(steps(state, final, now))
         else:
             return
-        tell(said)
+        tell(said, taken)
         record = LabelsTold(time=now, case=loaded.case, ruling=ruling)
-        what = {"case": loaded.case, "ruling": ruling, "labels": len(said)}
+        what = {"case": loaded.case, "ruling": ruling, "labels": len(said), "steps": len(taken)}
         entry = Noted(ENGINE, "labels given", what)
         self._store.commit_cases(follow({loaded.case: loaded}, [record], [entry]))
 

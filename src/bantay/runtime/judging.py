@@ -14,12 +14,14 @@ from bantay.model.journal import About, Changed, Entry
 from bantay.model.log import (
     ActingChanged,
     ApprovalGiven,
+    CaseAnswered,
     ClockTicked,
     DecisionReviewed,
     ExceptionGiven,
     NoticeDelivered,
 )
 from bantay.policy.deciding import Decider, Made
+from bantay.policy.deciding.answers import answered
 from bantay.policy.deciding.people import appealed, approved, delivered, reviewed
 from bantay.policy.deciding.rights import VICTIM
 from bantay.ports.store import FindingRow
@@ -69,6 +71,8 @@ class Judge:
                 appealed(self.decider, entry, now, memory.desks, made)
             case ApprovalGiven():
                 approved(self.decider, entry, now, memory.desks, made)
+            case CaseAnswered():
+                self._answered(entry, kept, memory, made)
             case DecisionReviewed():
                 reviewed(self.decider, entry, now, memory.desks, made)
             case NoticeDelivered():
@@ -107,6 +111,11 @@ class Judge:
             earlier = _earlier(change.alarm, memory)
             self.decider.revise(change.alarm, about, kept.now or 0, memory.desks, made, earlier)
 
+    def _answered(self, given: CaseAnswered, kept: Kept, memory: Memory, made: Made) -> None:
+        alarm = memory.subject(given.subject).alarms.get(given.hypothesis)
+        before = 0 if alarm is None else _earlier(alarm, memory)
+        answered(self.decider, given, alarm, kept.now or 0, memory.desks, made, before)
+
     def _tick(self, tick: int, kept: Kept, memory: Memory, made: Made) -> None:
         before, kept.now = kept.now, tick
         if before is not None and before // DAY != tick // DAY:
@@ -122,8 +131,10 @@ class Judge:
 
 
 def _earlier(alarm: Alarm, memory: Memory) -> int:
-    alarms = memory.subject(alarm.subject).alarms.values()
-    return sum(one.episode for one in alarms) - 1
+    alarms = memory.subject(alarm.subject).alarms
+    if len(alarms) == 1:  # as of most subjects
+        return alarm.episode - 1
+    return sum([one.episode for one in alarms.values()]) - 1
 
 
 def _leave(made: Made, kept: Kept) -> None:

@@ -24,6 +24,7 @@ from bantay.model.journal import Changed, Entry
 from bantay.model.log import (
     ActingChanged,
     ApprovalGiven,
+    CaseAnswered,
     ClockTicked,
     DecisionReviewed,
     ExceptionGiven,
@@ -53,6 +54,7 @@ JUDGED = (
     ExceptionGiven,
     ApprovalGiven,
     DecisionReviewed,
+    CaseAnswered,
     NoticeDelivered,
     ActingChanged,
 )

@@ -154,6 +154,7 @@ def _picked(keys: tuple[str, ...]) -> dict[str, Any]:
         "when": _TEXT,
         "ground": _TEXT,
         "shadow": _TRUTH,
+        "on_answer": _TRUTH,
         "strikes": _COUNT,
         "step": {"enum": list(STEPS)},
         "actions": _several(rules.ACTIONS),

@@ -114,6 +114,24 @@ histories = st.builds(
 )
 
 
+answers = st.tuples(
+    st.just("answer"),
+    st.sampled_from(SUBJECTS),
+    st.sampled_from(["nudge", "friction", "hold", "refer"]),
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=3).map(tuple),
+    st.sampled_from(["c-1", "c-2"]),
+    st.booleans(),
+)
+with_answers = st.builds(
+    lambda first, rest: [first, *rest],
+    revisions,
+    st.lists(
+        st.booleans().flatmap(lambda people: answers if people else steps), min_size=3, max_size=16
+    ),
+)
+"""Histories in which people answer cases too."""
+
+
 class Story(Bench):
     """A bench that is led through a history, with its own idea of who is shielded."""
 
@@ -125,6 +143,7 @@ class Story(Bench):
         self.said: dict[tuple[Subject, str], bool] = {}
         self.released: set[str] = set()
         self.country: str | None = None
+        self.seen: dict[Subject, Alarm] = {}
 
     def shielded(self, subject: Subject) -> bool:
         """DESIGN section 8, rule 2, written a second time."""
@@ -148,7 +167,18 @@ class Story(Bench):
             told = _closed(told, closed)
         if hypothesis in VICTIM:
             (self.open_victim.discard if closed else self.open_victim.add)((who, hypothesis))
+        self.seen[who] = told
         self.revise(told, country=self.country)
+
+    def only_seen(self, who: Subject, hypothesis: Any, some: Any, *_: Any) -> None:
+        """An alarm that no rule is asked about: people alone act on it."""
+        self.seen[who] = alarm(hypothesis, *{f.finding: f for f in some}.values(), subject=who)
+
+    def _answer(self, who: Subject, step: Any, by: tuple[str, ...], name: str, ended: bool) -> None:
+        """People answer a case about the latest alarm, or somebody takes the answer back."""
+        about = self.seen.get(who)
+        if about is not None:
+            self.answer(about, step, by, name, ended=ended)
 
     def _tick(self, after: int) -> None:
         self.tick(after)
@@ -226,7 +256,7 @@ def _held(check: Check, examples: int, **how: Any) -> None:
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
-    @given(asked, histories)
+    @given(asked, how.get("histories", histories))
     def run(policy: Any, history: list[tuple[Any, ...]]) -> None:
         story = Story(policy, how.get("limits"))
         story.country = how.get("country")

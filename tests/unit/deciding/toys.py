@@ -11,8 +11,9 @@ from bantay.model.decision import Ask, Decision, Fine, Order, Situation
 from bantay.model.events import AppealFiled, LabelGiven
 from bantay.model.evidence import Fault, Quote, Subject
 from bantay.model.journal import About
-from bantay.model.log import ApprovalGiven, DecisionReviewed, NoticeDelivered
+from bantay.model.log import ApprovalGiven, CaseAnswered, DecisionReviewed, NoticeDelivered
 from bantay.policy.deciding import Decider, Limits, Made, people
+from bantay.policy.deciding.answers import answered
 from bantay.runtime.desks import DeskMemory
 
 START = micros(datetime(2026, 3, 1, 12, tzinfo=UTC))
@@ -172,6 +173,25 @@ class Bench:
             by="Kim",
         )
         self.decider.label(given, self.now, self.desks, made)
+        return self._after(made)
+
+    def answer(
+        self, about: Alarm, step: Any, by: tuple[str, ...], name: str, *, ended: bool = False
+    ) -> Made:
+        """People answer a case with a step, or somebody takes an answer back."""
+        made = Made()
+        given = CaseAnswered(
+            time=moment(self.now),
+            answer=name,
+            alarm=about.alarm,
+            subject=about.subject,
+            hypothesis=about.hypothesis,
+            possible=about.hypothesis,
+            step=step,
+            by=by,
+            ended=ended,
+        )
+        answered(self.decider, given, about, self.now, self.desks, made)
         return self._after(made)
 
     def approve(self, of: str, by: str) -> Made:

@@ -363,7 +363,12 @@ def test_labels_are_told_once_nothing_can_be_undone(
     clock: Clock,
 ) -> None:
     told: list[Any] = []
-    desk = CaseDesk(store, CaseSettings(second_look_share=0), INDICATORS, tell=told.extend)
+    desk = CaseDesk(
+        store,
+        CaseSettings(second_look_share=0),
+        INDICATORS,
+        tell=lambda labels, _: told.extend(labels),
+    )
     case = only(desk)
     desk.decide(case, ANA, said())
     desk.take_up()
@@ -377,7 +382,12 @@ def test_labels_are_told_once_nothing_can_be_undone(
 
 def test_a_reversal_takes_labels_back(store: EmbeddedStore, clock: Clock) -> None:
     told: list[Any] = []
-    desk = CaseDesk(store, CaseSettings(second_look_share=0), INDICATORS, tell=told.extend)
+    desk = CaseDesk(
+        store,
+        CaseSettings(second_look_share=0),
+        INDICATORS,
+        tell=lambda labels, _: told.extend(labels),
+    )
     case = only(desk)
     desk.decide(case, ANA, answer("other", "watch", quotes=()))
     clock.later(minutes=11)

@@ -1,10 +1,16 @@
 """Cases over HTTP: who may, what stays hidden, and that words are asked for by purpose."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
 
+from bantay.errors import BantayError
+from bantay.model.evidence import Subject
+from bantay.model.log import CaseAnswered
+from bantay.runtime.cases_desk import CaseDesk
+from bantay.runtime.serving.case_desk import case_desk, keep_up
 from bantay.server import case_views, cases, explore, missed, policies, reports
 from bantay.server.app import make_app
 from bantay.server.rights import ROLE_RIGHTS
@@ -79,3 +85,33 @@ def test_a_draft_like_today_changes_nothing(client: Any, site: Any) -> None:
 def test_what_was_missed_is_told_of_the_demo_alone(client: Any, site: Any) -> None:
     headers = signed_in(site, person(site, "analyst", "ana-3"))
     assert client.get("/v1/demo/missed", headers=headers).status_code == 404
+
+
+def test_a_step_of_people_reaches_the_engine(site: Any) -> None:
+    given = CaseAnswered(
+        time=datetime.now(UTC),
+        answer="c-none.1/a-none-1",
+        alarm="a-none-1",
+        subject=Subject("account", "nobody"),
+        hypothesis="scam",
+        possible="scam",
+        step="hold",
+        by=("kim",),
+    )
+    case_desk(site)._tell([], [given])  # type: ignore[attr-defined]
+    rows = [row for row in site.reader.audit() if row.act == "step taken"]
+    assert [row.who for row in rows] == ["kim"] and "c-none.1/a-none-1" in rows[0].what
+    faults = [fault for fault in site.reader.faults() if fault.where == "c-none.1/a-none-1"]
+    assert "nothing stands" in faults[0].reason
+
+
+def test_a_round_takes_cases_up_and_waits_when_it_cannot(
+    site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert keep_up(site) >= 0 and keep_up(site) == 0
+
+    def refuses(*_: Any) -> int:
+        raise BantayError("not now")
+
+    monkeypatch.setattr(CaseDesk, "take_up", refuses)
+    assert keep_up(site) == 0

@@ -12,7 +12,7 @@ from bantay.model.clock import micros
 from bantay.model.decision import Decision, Order
 from bantay.model.events import AppealFiled
 from bantay.model.journal import Entry
-from bantay.model.log import ActingChanged, ApprovalGiven, DecisionReviewed
+from bantay.model.log import ActingChanged, ApprovalGiven, CaseAnswered, DecisionReviewed
 from bantay.ports.store import Commit
 
 DECISIONS: Codec[Decision] = Codec(Decision)
@@ -31,7 +31,7 @@ _ORDER = (
 )
 _DONE = "update action_order set status = 'done', said = '', done = ? where id = ?"
 _JOURNAL = "insert into journal (first_seq, body) values (?, ?)"
-_SPOKEN = (ApprovalGiven, DecisionReviewed, ActingChanged, AppealFiled)
+_SPOKEN = (ApprovalGiven, DecisionReviewed, CaseAnswered, ActingChanged, AppealFiled)
 
 Statement = tuple[str, list[tuple[Any, ...]]]
 
@@ -73,6 +73,10 @@ def _note_person(con: Connection, record: Any, wall: int) -> None:
         case DecisionReviewed():
             what = {"decision": record.decision, "appeal": record.appeal}
             audit.write(con, wall, record.by, f"decision: {record.verdict}", what)
+        case CaseAnswered():
+            step = {"answer": record.answer, "alarm": record.alarm, "step": record.step}
+            act = "step taken back" if record.ended else "step taken"
+            audit.write(con, wall, ", ".join(record.by), act, step)
         case ActingChanged():
             changed = {"live": record.live, "why": record.why}
             audit.write(con, wall, audit.ENGINE, "acting changed", changed)

@@ -16,6 +16,7 @@ from bantay.model.events import (
 )
 from bantay.model.log import (
     ApprovalGiven,
+    CaseAnswered,
     DecisionReviewed,
     ExceptionGiven,
     FactNoted,
@@ -39,6 +40,7 @@ _OWN: dict[type, tuple[str, ...]] = {
     ExceptionGiven: ("subject", "reason"),
     ApprovalGiven: ("subject",),
     DecisionReviewed: ("subject",),
+    CaseAnswered: ("subject",),
     NoticeDelivered: ("subject",),
 }
 _OWNER: dict[type, str] = {

@@ -115,6 +115,18 @@ def composed(id: str, ask: Ask, alarm: Alarm, turn: Turn, part: Part) -> Decisio
     )
 
 
+def by_people(decision: Decision, answer: str, by: tuple[str, ...]) -> Decision:
+    """A decision on a case's answer: those who agreed on the step have approved it."""
+    said = f"a step of people: answer {answer} by {' and '.join(by)}"
+    return structs.replace(
+        decision,
+        answer=answer,
+        approved_by=by,
+        automatic=False,
+        reasons=(*decision.reasons, said),
+    )
+
+
 def _claimable(
     alarm: Alarm, target: Subject, actions: tuple[ActionKind, ...], shielded: bool
 ) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What the deciding stage remembers: of one subject (`Desk`), and of all together (`Ledger`)."""
 
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -12,6 +13,8 @@ from bantay.model.vocabulary import ActionKind, Hypothesis
 
 VERSION = 1
 DECISIONS_KEPT, RULES_KEPT, FEW = 64, 256, 16
+ANSWERS_KEPT = 64
+"""Answers to cases that are remembered, so that none is taken twice."""
 KEPT_FOR = 400 * DAY
 """How long an ended decision stays at hand for an appeal; longer than any appeal window."""
 
@@ -53,6 +56,7 @@ class Desk(Struct):
     fallen: dict[str, str] = field(default_factory=dict)
     standing: dict[ActionKind, Standing] = field(default_factory=dict)
     country: str | None = None
+    answers: list[str] = field(default_factory=list)
 
     @property
     def strikes(self) -> int:
@@ -67,6 +71,8 @@ class Desk(Struct):
     def struck(self) -> tuple[int, dict[Hypothesis, int]]:
         """Open strikes, and the same by hypothesis."""
         total, by = 0, dict[Hypothesis, int]()
+        if not self.decisions:
+            return total, by
         for one in self.decisions.values():
             if one.status == "open" and "strike" in one.in_force:
                 total += 1
@@ -86,8 +92,12 @@ class Desk(Struct):
         """When a tick has to look at this desk again; None: never."""
         if self.fallen:
             return 0
-        moments = [_next(one) for one in self.decisions.values()]
-        return min((at for at in moments if at is not None), default=None)
+        soonest: datetime | None = None  # compared as they are: only one becomes microseconds
+        for one in self.decisions.values():
+            at = _next(one)
+            if at is not None and (soonest is None or at < soonest):
+                soonest = at
+        return None if soonest is None else micros(soonest)
 
     def tidy(self, now: int) -> None:
         """Forget what nobody can appeal any more, then the longest ended beyond the bound."""
@@ -103,13 +113,13 @@ class Desk(Struct):
             del self.asked[key]
 
 
-def _next(decision: Decision) -> int | None:
+def _next(decision: Decision) -> datetime | None:
     if decision.status == "open":
-        return micros(decision.until)
+        return decision.until
     if decision.status != "waiting":
         return None
     ready = decision.due is not None and len(decision.approved_by) >= decision.needs
-    return micros(decision.due) if ready and decision.due else micros(decision.until)
+    return decision.due if ready else decision.until
 
 
 class Ledger(Struct):

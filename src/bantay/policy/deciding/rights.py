@@ -111,7 +111,7 @@ def shielded(signs_db: float, alarms: tuple[Hypothesis, ...], reviewed: bool) ->
 def rests(alarm: Alarm) -> bool:
     """Rule 3: whether anything speaks for an alarm. Of one whose findings are gone, or were
     called false, no rule is asked; an ask that got here all the same is refused aloud."""
-    return any(finding.counted and finding.weight_db > 0 for finding in alarm.findings)
+    return any([finding.counted and finding.weight_db > 0 for finding in alarm.findings])
 
 
 def refused(ask: Ask, alarm: Alarm) -> str | None:

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from bantay.model.alarm import Alarm
 from bantay.model.clock import DAY, micros
-from bantay.model.decision import Ask, Decision, Situation
+from bantay.model.decision import Ask, Decision, Situation, Step
 from bantay.model.events import LabelGiven
 from bantay.model.evidence import Subject
 from bantay.model.journal import About
@@ -19,6 +19,7 @@ from bantay.policy.deciding.actions import PUNISHING
 from bantay.policy.deciding.asking import Policy
 from bantay.policy.deciding.composing import (
     Part,
+    by_people,
     composed,
     evidence_of,
     key_end,
@@ -67,12 +68,13 @@ class Decider:
         if alarm.status == "closed":
             _fallen(alarm, turn)
             return
-        seen = rights.admissible(alarm, self._country(about, turn), self.limits.switches)
+        seen = rights.admissible(alarm, self.country(about, turn), self.limits.switches)
         if seen is None or not rights.rests(seen):
             return
         evidence = evidence_of(seen)
         try:
-            asks = self.policy.asks(self._situation(seen, about, before, evidence, turn))
+            settled = self._settled(seen, about, evidence, turn)
+            asks = self.policy.asks(self.situation(seen, about, before, turn, settled=settled))
         except Exception as wrong:
             rights.loud(made.faults, "policy", f"a rule could not be asked: {type(wrong).__name__}")
             return
@@ -102,7 +104,7 @@ class Decider:
                 self._tick_one(decision, turn)
             turn.touch()
 
-    def _country(self, about: About, turn: Turn) -> str | None:
+    def country(self, about: About, turn: Turn) -> str | None:
         """Whose switches hold: at ticks and labels that is remembered. What is no account rests
         on events that were switched off one by one."""
         if turn.subject.kind != "account":
@@ -116,9 +118,16 @@ class Decider:
 
     # -------------------------------------------------------------- granting
 
-    def _situation(
-        self, alarm: Alarm, about: About, before: int, evidence: Evidence, turn: Turn
+    def situation(
+        self,
+        alarm: Alarm,
+        about: About,
+        before: int,
+        turn: Turn,
+        answered: Step | None = None,
+        settled: frozenset[str] = frozenset(),
     ) -> Situation:
+        """What rules may see of an alarm now; `answered` is the step that people took on it."""
         age = None if about.registered is None else max(0, turn.now - about.registered) // DAY
         strikes, strikes_by = turn.desk.struck()
         return Situation(
@@ -133,7 +142,8 @@ class Decider:
             country=about.country,
             group_size=about.group_size,
             amount_30d=about.amount_30d,
-            settled=self._settled(alarm, about, evidence, turn),
+            settled=settled,
+            answered=answered,
         )
 
     def _settled(
@@ -144,11 +154,13 @@ class Decider:
         asked = turn.desk.asked
         if not asked:
             return frozenset()
-        end = key_end(alarm, shadow=self._not_live(about, turn) is not None)
+        end, id = key_end(alarm, shadow=self._not_live(about, turn) is not None), alarm.alarm
         return frozenset(
-            key.removesuffix(end)
-            for key, one in asked.items()
-            if one.alarm == alarm.alarm and key.endswith(end) and _within(evidence, one)
+            [
+                key.removesuffix(end)
+                for key, one in asked.items()
+                if one.alarm == id and key.endswith(end) and _within(evidence, one)
+            ]
         )
 
     def _grant_all(
@@ -200,12 +212,42 @@ class Decider:
             return "the event is older than the time within which decisions act"
         return None
 
-    def _grant(self, ask: Ask, alarm: Alarm, about: About, turn: Turn) -> None:
+    def grant_people(
+        self,
+        asks: tuple[Ask, ...],
+        alarm: Alarm,
+        answer: str,
+        by: tuple[str, ...],
+        turn: Turn,
+    ) -> None:
+        """Grant what rules ask for on an answer that these people agreed on."""
+        repeated = {*turn.desk.punished.get(alarm.hypothesis, ())} >= {*evidence_of(alarm)}
+        for ask in sorted(asks, key=_reports_first):
+            granted = lowered(rights.bounded(ask), alarm)
+            why = rights.refused(ask, alarm)
+            if why is None and repeated and set(granted.actions) & PUNISHING:
+                why = "nobody is punished twice for the same facts"
+            if why is not None:
+                rights.loud(turn.made.faults, f"rule {ask.rule or '?'}", f"refused: {why}")
+                continue
+            self._grant(granted, alarm, About(), turn, answer, by)
+
+    def _grant(
+        self,
+        ask: Ask,
+        alarm: Alarm,
+        about: About,
+        turn: Turn,
+        answer: str | None = None,
+        by: tuple[str, ...] = (),
+    ) -> None:
         because = self._shadow(ask, about, turn)
         asked = self._remember(ask, alarm, turn, shadow=because is not None)
         for part in parts(ask, alarm, turn):
             id = self._id(ask, alarm, part, asked, shadow=because is not None)
             decision = composed(id, ask, alarm, turn, part)
+            if answer is not None:
+                decision = by_people(decision, answer, by)
             if because is not None:
                 self._in_shadow(decision, because, turn)
             else:
@@ -238,7 +280,7 @@ class Decider:
         turn.made.decisions[shadow.decision] = shadow
 
     def _for_real(self, decision: Decision, turn: Turn) -> None:
-        if decision.needs == 0 and decision.due is None:
+        if decision.needs <= len(decision.approved_by) and decision.due is None:
             turn.open(decision)
         else:
             turn.keep(turn.patient(decision))
@@ -294,8 +336,8 @@ def _end_fallen(turn: Turn) -> None:
     fallen, turn.desk.fallen = turn.desk.fallen, {}
     for decision in list(turn.desk.decisions.values()):
         why = fallen.get(decision.alarm)
-        if why is None or decision.confirmed_by is not None:
-            continue
+        if why is None or decision.confirmed_by is not None or decision.answer is not None:
+            continue  # people took it: people take it back
         mine = decision.status == "open" and decision.automatic
         if mine or decision.status == "waiting":
             turn.end(decision, "label" if why == "label" else "withdrawal")

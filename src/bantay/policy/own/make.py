@@ -69,13 +69,21 @@ def detector_of(own: Own) -> Detector[Any, Any]:
     terms = tuple(terms_of(own).items())
     params = OwnParams(own.count, own.distinct, own.distinct_least, terms)
 
-    first = tests[0].holds
+    first, last = tests[0].holds, tests[-1].holds
+
+    def completes(event: EventBase, _: OwnParams) -> bool:
+        return last(event)
 
     def admits(event: EventBase, _: OwnParams) -> bool:
         return first(event) or any(test.holds(event) for test in tests[1:])
 
     return Detector(
-        _spec(own, kind), params, _look_of(own, tests, field), admits, least=_least_of(own)
+        _spec(own, kind),
+        params,
+        _look_of(own, tests, field),
+        admits,
+        least=_least_of(own),
+        completes=completes if own.sequence else None,
     )
 
 

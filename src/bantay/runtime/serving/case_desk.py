@@ -1,21 +1,47 @@
-"""The desk of cases over a running server's store: labels of answers go to its engine."""
+"""The desk of cases over a running server's store: what answers mean goes to its engine."""
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from bantay.errors import BantayError
+from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
+from bantay.model.log import CaseAnswered
 from bantay.ports.cases import CasesDesk
 from bantay.runtime.cases_desk import desk_of
+from bantay.runtime.embedded import Driver, wall
 from bantay.runtime.serving.site import Site
 from bantay.runtime.serving.waiting import Posting
 
+OFTEN = 60.0
+"""Seconds between two looks for answers that can no longer be undone: their steps act then."""
 PATIENCE = 30
-"""Seconds to wait until the engine has taken the labels of an answer."""
+"""Seconds to wait until the engine has taken what an answer means."""
 
 
 def case_desk(site: Site) -> CasesDesk:
     """A desk for one call, in a reading thread."""
 
-    def tell(labels: Sequence[LabelGiven]) -> None:
+    def tell(labels: Sequence[LabelGiven], steps: Sequence[CaseAnswered]) -> None:
+        if steps:
+            site.service.call(lambda driver: _take(driver, steps)).result(PATIENCE)
         site.service.post(Posting(list(labels))).result(PATIENCE)
 
     return desk_of(site.reader, tell=tell)
+
+
+def keep_up(site: Site) -> int:
+    """Take up what changed, and tell what can no longer be undone; how many alarms there were.
+    What cannot be done now is done in the next round, or when somebody looks."""
+    try:
+        return case_desk(site).take_up()
+    except BantayError:
+        return 0
+
+
+def _take(driver: Driver, steps: Sequence[CaseAnswered]) -> None:
+    """The steps at the log's own time, and what they order is sent."""
+    time = moment(wall() if driver.now is None else driver.now)
+    driver.own([replace(step, time=time) for step in steps])
+    driver.act()

@@ -12,6 +12,7 @@ from bantay.model.decision import Order
 from bantay.ports.store import Sink
 from bantay.runtime.chosen import Chosen
 from bantay.runtime.embedded import open_for_run
+from bantay.runtime.serving.case_desk import OFTEN, keep_up
 from bantay.runtime.serving.courier import Courier
 from bantay.runtime.serving.engine import Engine, told_to_callers
 from bantay.runtime.serving.postman import Postman
@@ -63,6 +64,8 @@ def open_site(
         site.courier.start()
     site.postman = Postman(lambda: site.post_soon(lambda: go_on(site)))
     site.postman.start()
+    site.usher = Postman(lambda: site.post_soon(lambda: keep_up(site)), OFTEN)
+    site.usher.start()
     return site
 
 

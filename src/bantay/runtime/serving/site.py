@@ -50,6 +50,7 @@ class Site:
         self._at_door = ThreadPoolExecutor(1, "bantay porter")
         self._at_post = ThreadPoolExecutor(1, "bantay post")
         self.postman: Postman | None = None
+        self.usher: Postman | None = None
         self._listeners: set[Callable[[], None]] = set()
 
     async def read(self, look: Callable[[EmbeddedStore], T]) -> T:
@@ -110,6 +111,8 @@ class Site:
             self.courier.stop()
         if self.postman is not None:
             self.postman.stop()
+        if self.usher is not None:
+            self.usher.stop()
         self._at_post.shutdown(wait=True)
         self.service.stop()
         self._threads.shutdown(wait=True)
