@@ -5,7 +5,7 @@ import { h, button, fill, table } from "../../lib/dom.js";
 import { get, post } from "../../lib/api.js";
 import { ask, field, panel } from "../../lib/dialog.js";
 import { N, moment, number, t, tn } from "../../lib/i18n.js";
-import { bind, shown } from "../../shell/keys.js";
+import { shown } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 
 /** @type {Record<string, string>} */
@@ -18,7 +18,7 @@ export default function ledger() {
       const may = (/** @type {string} */ right) => context.me.rights.includes(right);
       const node = h("div", { class: "stack" },
         h("div", { class: "screen-head" }, h("h1", null, t("Ledger")), h("span", { class: "soft" }, t("append-only; each line holds the hash of the one before"))));
-      if (may("audit.read")) node.append(await chain());
+      if (may("audit.read")) node.append(await chain(context));
       if (may("orders.read")) node.append(await orders(context));
       if (may("quarantine.read")) node.append(await faults());
       if (may("people.read")) node.append(await people(may("people.manage")));
@@ -27,7 +27,8 @@ export default function ledger() {
   };
 }
 
-async function chain() {
+/** @param {import("../../shell/app.js").Context} context */
+async function chain(context) {
   const verdict = h("span", { role: "status" });
   const room = h("div");
   const words = /** @type {HTMLInputElement} */ (h("input", { type: "search", "aria-label": t("Look for a name, an act or a thing"), placeholder: t("Look for a name, an act or a thing"), oninput: () => draw() }));
@@ -49,7 +50,7 @@ async function chain() {
       fault(error);
     }
   }
-  bind("screen", [
+  context.keys([
     { id: "ledger.verify", key: "v", label: t("Verify the chain"), run: verify },
     { id: "ledger.find", key: "/", label: t("Look for a name, an act or a thing"), run: () => words.focus() },
   ]);

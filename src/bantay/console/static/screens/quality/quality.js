@@ -5,13 +5,11 @@ import { h, table } from "../../lib/dom.js";
 import { get } from "../../lib/api.js";
 import { moment, number, t, tn } from "../../lib/i18n.js";
 import { HYPOTHESES, named } from "../../lib/words.js";
-import { bind } from "../../shell/keys.js";
 
 /** @returns {import("../../shell/app.js").Screen} */
 export default function quality() {
   return {
     async open() {
-      bind("screen", []);
       const found = await get("/v1/quality");
       const cells = Object.entries(found.by_hypothesis || {}).map(([id, one]) => [named(HYPOTHESES, id), alpha(one), interval(one), number(/** @type {any} */ (one).cases), number(/** @type {any} */ (one).answers)]);
       return h("div", { class: "stack" },

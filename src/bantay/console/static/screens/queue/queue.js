@@ -8,7 +8,7 @@ import { kept, keep } from "../../lib/kept.js";
 import { N, number, t, tn, moment } from "../../lib/i18n.js";
 import { virtual } from "../../lib/virtual.js";
 import { HYPOTHESES, PLANES, STATUS, STEPS, alarms, clock, clockName, named, people, planes } from "../../lib/words.js";
-import { bind, shown } from "../../shell/keys.js";
+import { shown } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 
 const PAGE = 500;
@@ -222,7 +222,7 @@ export default function queue() {
       h("div", { role: "rowgroup" }, h("div", { class: "qrow qhead", role: "row" }, [
         h("span", { class: "unseen" }, t("chosen")), t("clock"), t("planes"), t("possible what"), t("why, in one line"), t("step now"), t("with"),
       ].map((label) => h("span", { role: "columnheader" }, label)))), list.node);
-    bind("screen", [
+    context.keys([
       { id: "queue.next", key: "j", also: ["ArrowDown"], label: t("Next"), run: () => move(at + 1) },
       { id: "queue.before", key: "k", also: ["ArrowUp"], label: t("Before"), run: () => move(at - 1) },
       { id: "queue.open", key: "o", also: ["Enter"], label: t("Open"), run: open },
