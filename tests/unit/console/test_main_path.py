@@ -119,18 +119,19 @@ def test_ten_items_are_decided_with_the_keyboard_alone_and_undone_again(
         decided[case] = reason
         told[read] += 1
         row = {one["case"]: one for one in at.get("/v1/cases?limit=200")}[case]
-        assert row["status"] in ("decided", "second_look") and row["step"], row
+        assert row["status"] in ("decided", "second_look"), row
         keys.press("u")
         page.wait_for_selector(f"text=Taken back: {case} waits again.")
         at.settled()
         page.wait_for_selector(".qrow.at")
     assert len(decided) == 10
-    assert set(told) >= {"en", "fil", "zh-Hans"} and told[""] <= 3, told
+    assert set(told) >= {"en", "fil", "zh-Hans"} and told[""] < 5, told
     rows = {one["case"]: one for one in at.get("/v1/cases?limit=200")}
     assert {rows[case]["status"] for case in decided} == {"open"}
     for case, reason in decided.items():
         history = at.get(f"/v1/cases/{case}?purpose=test")["history"]
-        assert [one["answer"]["reason"] for one in history if one["type"] == "ruled"][-1] == reason
+        [*_, given] = [one["answer"] for one in history if one["type"] == "ruled"]
+        assert (given["reason"], given["step"], bool(given["quotes"])) == (reason, "nudge", True)
     ledger = tab()
     ledger.enter("ada", screen="ledger")
     acts: dict[str, list[str]] = {case: [] for case in decided}

@@ -27,6 +27,17 @@ export default function ledger() {
   };
 }
 
+/** What a line is about, in words rather than JSON; of a long list the first, and how many more.
+ * @param {string} what */
+function plain(what) {
+  try {
+    return Object.entries(JSON.parse(what)).filter(([, value]) => value !== null && value !== "").map(([name, value]) =>
+      `${name.replaceAll("_", " ")} ${Array.isArray(value) ? `${value.slice(0, 3).join(", ")}${value.length > 3 ? ` +${value.length - 3}` : ""}` : typeof value === "object" ? JSON.stringify(value) : value}`).join(" · ");
+  } catch {
+    return what;
+  }
+}
+
 /** @param {import("../../shell/app.js").Context} context */
 async function chain(context) {
   const verdict = h("span", { role: "status" });
@@ -39,7 +50,7 @@ async function chain(context) {
     const text = words.value.toLowerCase();
     const rows = found.rows.filter((/** @type {any} */ row) => (!text || `${row.who} ${row.act} ${row.what}`.toLowerCase().includes(text)) && (!looks.checked || /look|read|open/.test(row.act)));
     fill(room, table(t("The audit chain"), [t("number"), t("time"), t("who"), t("act"), t("what"), t("hash")], rows.slice(0, most).map((/** @type {any} */ row) =>
-      [number(row.n), moment(row.time), row.who, h("span", { lang: "en" }, row.act), h("span", { class: "what-cell", lang: "en", dir: "auto" }, row.what), h("code", { title: row.hash }, row.hash.slice(0, 10))]), { numbers: [0] }),
+      [number(row.n), h("span", { class: "nowrap" }, moment(row.time)), row.who, h("span", { lang: "en" }, row.act), h("span", { class: "what-cell", lang: "en", dir: "auto", title: row.what }, plain(row.what)), h("code", { title: row.hash }, row.hash.slice(0, 10))]), { numbers: [0] }),
       rows.length > most && button(tn("{n} more", "{n} more", rows.length - most), () => draw(rows.length), { kind: "small" }));
   }
   async function verify() {

@@ -63,7 +63,7 @@ export default function queue() {
   function head() {
     const oldest = rows.reduce((least, row) => (row.opened < least ? row.opened : least), "9999");
     const days = rows.length ? Math.floor((Date.now() - Date.parse(oldest)) / 86400000) : 0;
-    fill(told, tn("{n} waits", "{n} wait", rows.length), rows.length ? `, ${t("oldest {n} days", { n: number(days) })}` : "");
+    fill(told, tn("{n} waits", "{n} wait", rows.length), days > 0 ? `, ${t("oldest {n} days", { n: number(days) })}` : "");
   }
 
   /** @param {number} n */
