@@ -14,13 +14,22 @@ from msgspec import Meta, Struct
 from bantay.adapters.store import EmbeddedStore
 from bantay.errors import Conflict, InputError, NotPermitted
 from bantay.model.case import Card, CaseStatus, Lease, PersonRole, QueueRow
-from bantay.model.case_page import CasePage, ContextLine, Mention, Quality, QueueFilter, Waiting
+from bantay.model.case_page import (
+    Band,
+    CasePage,
+    ContextLine,
+    Mention,
+    Quality,
+    QueueFilter,
+    Waiting,
+)
 from bantay.model.casework import Answer, NoteAdded, Ruled, Viewer
 from bantay.model.evidence import Quote, Subject
 from bantay.model.vocabulary import Hypothesis, Plane
 from bantay.ports.acting import Pending
 from bantay.ports.cases import CasesDesk
 from bantay.ports.visitor import Visitor
+from bantay.runtime.calibrating import calibrated
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.case_desk import case_desk
 from bantay.server.alarms import Id, Purpose
@@ -291,6 +300,18 @@ async def quality(site: TheSite, visitor: TheVisitor) -> Quality:
     return await at_desk(site, lambda desk: desk.quality(viewer))
 
 
+@get(
+    "/v1/quality/calibration",
+    opt={"right": "quality.read"},
+    summary="What sampled labels say of the sums",
+    tags=["cases"],
+)
+async def calibration(site: TheSite) -> list[Band]:
+    """Of alarms of so many decibans, how many were found right: only labels that were drawn at
+    random count. Empty: there are none."""
+    return list(await site.read(calibrated))
+
+
 class Delivery(Struct, frozen=True):
     """Hand-overs that failed, of those that this person may know of: `failed` orders are given up,
     `trying` ones failed and are tried again, `undelivered` alarms wait for a sink; `reports` are
@@ -320,6 +341,7 @@ async def delivery(site: TheSite, visitor: TheVisitor) -> Delivery:
 
 HANDLERS = (
     *(queue, case, context, lease, release, handover, note, mentions, draft, mark, role),
-    *(decide, second_look, undo, reverse, hold, lift, quality, delivery),
+    *(decide, second_look, undo, reverse, hold, lift, quality, calibration),
+    delivery,
 )
 """The handlers of this file."""
