@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from bantay.ports.reading import AlarmFilter
 from bantay.server import case_views, cases, explore, missed, policies, reports
 from bantay.server.app import make_app
 from bantay.server.rights import ROLE_RIGHTS
 from bantay.server.settings import ServerSettings
-from tests.unit.server.conftest import BASE, person, signed_in
+from tests.unit.server.conftest import BASE, key, person, signed_in
+from tests.unit.server.test_events import hidden_number
 
 ROOMS = (
     *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
@@ -79,3 +81,19 @@ def test_a_draft_like_today_changes_nothing(client: Any, site: Any) -> None:
 def test_what_was_missed_is_told_of_the_demo_alone(client: Any, site: Any) -> None:
     headers = signed_in(site, person(site, "analyst", "ana-3"))
     assert client.get("/v1/demo/missed", headers=headers).status_code == 404
+
+
+def test_only_labels_drawn_at_random_say_how_right_sums_are(client: Any, site: Any) -> None:
+    lead = signed_in(site, person(site, "lead", "lia-c"))
+    found = {}
+    for account, sampled in (("u-171", True), ("u-172", False)):
+        client.post("/v1/events", json=hidden_number(account, 60), headers=key(site, "events"))
+        [found[account]] = site.reader.alarms(AlarmFilter(subject=account))
+        label = {"alarm": found[account].alarm, "verdict": "false", "sampled": sampled}
+        assert client.post("/v1/labels", json=label, headers=lead).status_code < 300
+    [band] = client.get("/v1/quality/calibration", headers=lead).json()
+    assert (band["right"]["hits"], band["right"]["of"]) == (0, 1)
+    low, high = band["low_db"], band["high_db"]
+    assert low <= found["u-171"].score_db < high
+    moderator = signed_in(site, person(site, "moderator", "mod-2"))
+    assert client.get("/v1/quality/calibration", headers=moderator).status_code == 403
