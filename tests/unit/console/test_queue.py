@@ -91,7 +91,7 @@ def test_what_is_new_is_announced_and_moves_nothing(tab: Callable[..., Tab]) -> 
     assert [url for url in asked if "/v1/cases?" in url and "offset=0" in url] == []
 
 
-def test_a_hand_over_that_fails_is_red_before_five_seconds_are_over(tab: Callable[..., Tab]) -> None:
+def test_a_hand_over_that_fails_is_red_within_five_seconds(tab: Callable[..., Tab]) -> None:
     """Given up, tried again, not heard by a sink, a report that did not arrive: each is said."""
     said = {"failed": 0, "undelivered": 0, "reports": 0, "trying": 0}
     at = tab()

@@ -89,6 +89,7 @@ def test_only_labels_drawn_at_random_say_how_right_sums_are(client: Any, site: A
     for account, sampled in (("u-171", True), ("u-172", False)):
         client.post("/v1/events", json=hidden_number(account, 60), headers=key(site, "events"))
         [found[account]] = site.reader.alarms(AlarmFilter(subject=account))
+        assert client.get("/v1/cases", headers=lead).json()  # taken up into a case
         label = {"alarm": found[account].alarm, "verdict": "false", "sampled": sampled}
         assert client.post("/v1/labels", json=label, headers=lead).status_code < 300
     [band] = client.get("/v1/quality/calibration", headers=lead).json()
