@@ -48,6 +48,7 @@ BARS = {
     "synapse": "synapse:bar",
     "kafka": "streams:bar",
     "serve": "serving:bar",
+    "console": "console:bar",
     "reports": "reports:bar",
     "spark": "spark:bar",
     "spark_kills": "spark:kills_bar",

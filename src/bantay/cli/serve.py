@@ -170,7 +170,6 @@ def _rooms(
 ) -> list[Any]:
     """Handlers of the other rooms: the console and the chat servers put theirs here."""
     from bantay.console import files
-    from bantay.runtime.warm import warm
     from bantay.server import (
         antispam,
         case_views,
@@ -183,7 +182,6 @@ def _rooms(
         reports,
     )
 
-    warm()
     return [
         *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
         *(*reports.HANDLERS, *explore.HANDLERS),

@@ -140,6 +140,16 @@ class Agreement(Struct, frozen=True, kw_only=True):
     answers: int
 
 
+class Band(Struct, frozen=True):
+    """Alarms between two sums, decibans (None: without an end there): the share that such a sum
+    claims to be right, and what sampled labels found."""
+
+    low_db: float | None
+    high_db: float | None
+    claimed: float
+    right: Rate
+
+
 class Quality(Struct, frozen=True, kw_only=True):
     """How the work went, of the team and never of a person.
 

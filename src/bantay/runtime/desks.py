@@ -1,6 +1,6 @@
 """Desks between the store and the deciding stage: loaded when first asked, saved when touched."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 from bantay.fuse.subject import subject_from, subject_key
@@ -44,8 +44,16 @@ class DeskMemory:
         key = subject_key(subject)
         held = self._desks.get(key)
         if held is None:
-            body = self._load([(DESK, key)]).get((DESK, key))
-            held = self._desks[key] = Desk() if body is None else restore(body)
+            held = self.hold(key, self._load([(DESK, key)]).get((DESK, key)))
+        return held
+
+    def unknown(self, keys: Iterable[str]) -> list[str]:
+        """Those subjects' keys whose desk is not in memory."""
+        return [key for key in keys if key not in self._desks]
+
+    def hold(self, key: str, body: bytes | None) -> Desk:
+        """Take a desk into memory that was loaded with others."""
+        held = self._desks[key] = Desk() if body is None else restore(body)
         return held
 
     def touch_desk(self, subject: Subject, due: int | None) -> None:

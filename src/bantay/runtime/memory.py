@@ -14,7 +14,7 @@ from bantay.model.clock import DAY
 from bantay.model.evidence import Subject
 from bantay.model.keys import compound
 from bantay.ports.store import StateKey, StateRow
-from bantay.runtime.desks import DOMAINS, FOREVER, DeskMemory
+from bantay.runtime.desks import DESK, DOMAINS, FOREVER, DeskMemory
 
 ACCOUNT = "account"
 SUBJECT = "subject"
@@ -44,20 +44,24 @@ class Memory:
         self.lines: Held = {}  # not saved: the log has them
 
     def prefetch(self, keys: Iterable[StateKey]) -> None:
-        """Load many key states in one go, and of accounts what is held against them."""
+        """Load many key states in one go, and of accounts what is held against them and what
+        was decided."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._keys]
         for key in [key for key in missing if key in self._settled]:
             self._keys[key] = key_state.restore(self._settled[key].body or b"")
             missing.remove(key)
         accounts = [compound(ACCOUNT, key) for domain, key in missing if domain == ACCOUNT]
         subjects = [(SUBJECT, key) for key in accounts if key not in self._subjects]
+        desks = [(DESK, key) for key in self.desks.unknown(accounts)]
         if missing:
-            bodies = self._load([*missing, *subjects])
+            bodies = self._load([*missing, *subjects, *desks])
             for state in missing:
                 body = bodies.get(state)
                 self._keys[state] = KeyState() if body is None else key_state.restore(body)
             for subject in subjects:
                 self._hold(subject[1], bodies.get(subject))
+            for desk in desks:
+                self.desks.hold(desk[1], bodies.get(desk))
 
     def _hold(self, key: str, body: bytes | None) -> SubjectState:
         held = SubjectState() if body is None else subject_state.restore(body)

@@ -1,6 +1,6 @@
 """Number plans and pattern tables are loaded at their first use: better before the first caller."""
 
-from collections.abc import Sequence
+from functools import cache
 
 from bantay.runtime.scan import scan_lines
 
@@ -11,6 +11,7 @@ _TALK = (
 )
 
 
-def warm(lines: Sequence[bytes] = _TALK) -> int:
-    """Read a few invented lines and keep nothing; how many were read."""
-    return sum(1 for _ in scan_lines(lines))
+@cache
+def warm() -> int:
+    """Read a few invented lines, once a process, and keep nothing; how many were read."""
+    return sum(1 for _ in scan_lines(_TALK))

@@ -6,6 +6,7 @@ import hmac
 import secrets
 import struct
 import time
+from functools import cache
 from urllib.parse import quote
 
 from argon2 import PasswordHasher
@@ -24,7 +25,6 @@ STEP, DIGITS = 30, 6
 """RFC 6238: a code of six digits every thirty seconds."""
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 _HASHER = PasswordHasher()  # argon2id, the parameters of RFC 9106 for small memories
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 
 def invite(access: Access, name: str, role: Role, by: str, covers: tuple[str, ...] = ()) -> str:
@@ -94,12 +94,20 @@ def finish(access: Access, person: Person, password: str, code: str | None) -> l
     return codes
 
 
+@cache
+def _nobody() -> str:
+    """What the password of somebody is held against who is not there; no server starts slower
+    for it."""
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
 def proven(access: Access, name: str, password: str, code: str | None) -> Person | None:
     """The person when password and second factor are right. Takes as long for nobody."""
     person = access.person(name.strip().lower()[:60])
     known = person.proof.password if person is not None and person.status == "active" else None
+    nobody = _nobody()  # made for everybody, so that its first use tells nothing either
     try:
-        _HASHER.verify(known or _NOBODY, password[: LONGEST + 1])
+        _HASHER.verify(known or nobody, password[: LONGEST + 1])
     except (Argon2Error, InvalidHashError):
         return None
     if person is None or known is None:

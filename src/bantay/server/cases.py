@@ -11,14 +11,25 @@ from litestar import delete, get, post, put
 from litestar.params import FromQuery, JSONBody, Parameter
 from msgspec import Meta, Struct
 
+from bantay.adapters.store import EmbeddedStore
 from bantay.errors import Conflict, InputError, NotPermitted
 from bantay.model.case import Card, CaseStatus, Lease, PersonRole, QueueRow
-from bantay.model.case_page import CasePage, ContextLine, Mention, Quality, QueueFilter, Waiting
+from bantay.model.case_page import (
+    Band,
+    CasePage,
+    ContextLine,
+    Mention,
+    Quality,
+    QueueFilter,
+    Waiting,
+)
 from bantay.model.casework import Answer, NoteAdded, Ruled, Viewer
 from bantay.model.evidence import Quote, Subject
 from bantay.model.vocabulary import Hypothesis, Plane
+from bantay.ports.acting import Pending
 from bantay.ports.cases import CasesDesk
 from bantay.ports.visitor import Visitor
+from bantay.runtime.calibrating import calibrated
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.case_desk import case_desk
 from bantay.server.alarms import Id, Purpose
@@ -131,17 +142,21 @@ async def queue(
     free: FromQuery[bool] = False,
     mentions: FromQuery[bool] = False,
     subject: Annotated[str | None, Parameter(max_length=200)] = None,
-    limit: Annotated[int, Parameter(ge=1, le=1_000)] = 100,
+    limit: Annotated[int, Parameter(ge=1, le=5_000)] = 100,
     offset: Annotated[int, Parameter(ge=0, le=1_000_000)] = 0,
 ) -> list[QueueRow]:
     """Cases in the order in which somebody should look: urgency and age."""
     wanted = QueueFilter(
         status=status, hypothesis=hypothesis, plane=plane, waits=waits, mine=mine,
-        mentions=mentions, free=free, subject=subject, limit=limit, offset=offset,
+        mentions=mentions, free=free, subject=subject,
+        limit=limit if visitor.covers is None else None,
+        offset=offset if visitor.covers is None else 0,
     )  # fmt: skip
     viewer = viewer_of(visitor, "the queue")
     rows = await at_desk(site, lambda desk: desk.queue(viewer, wanted))
-    return [row for row in rows if any(map(visitor.sees, row.hypotheses))]
+    if visitor.covers is None:
+        return rows
+    return [row for row in rows if any(map(visitor.sees, row.hypotheses))][offset : offset + limit]
 
 
 @get("/v1/cases/{id:str}", opt=_READS, summary="One case", tags=["cases"])
@@ -285,29 +300,48 @@ async def quality(site: TheSite, visitor: TheVisitor) -> Quality:
     return await at_desk(site, lambda desk: desk.quality(viewer))
 
 
+@get(
+    "/v1/quality/calibration",
+    opt={"right": "quality.read"},
+    summary="What sampled labels say of the sums",
+    tags=["cases"],
+)
+async def calibration(site: TheSite) -> list[Band]:
+    """Of alarms of so many decibans, how many were found right: only labels that were drawn at
+    random count. Empty: there are none."""
+    return list(await site.read(calibrated))
+
+
 class Delivery(Struct, frozen=True):
-    """Hand-overs that nobody could carry out, of those that this person may know of;
-    `reports` are dead letters, and 0 to everybody who does not write reports."""
+    """Hand-overs that failed, of those that this person may know of: `failed` orders are given up,
+    `trying` ones failed and are tried again, `undelivered` alarms wait for a sink; `reports` are
+    dead letters, and 0 to everybody who does not write reports."""
 
     failed: int
     undelivered: int
     reports: int = 0
+    trying: int = 0
 
 
 @get("/v1/delivery", opt={"right": "signed_in"}, summary="What failed to go out", tags=["cases"])
 async def delivery(site: TheSite, visitor: TheVisitor) -> Delivery:
-    """How many orders are dead, and how many alarms wait for a sink."""
+    """How many orders failed, and how many alarms wait for a sink."""
     from bantay.server.seals import order_for
 
-    dead, waiting = await site.read(lambda s: (s.orders("dead"), s.undelivered()))
-    known = [one for one in dead if order_for(one, visitor)]
-    writes = visitor.may("reports.draft")
-    letters = await site.read(lambda s: s.reports.dead()) if writes else 0
-    return Delivery(len(known), sum(waiting.values()), letters)
+    def looked(store: EmbeddedStore) -> tuple[list[Pending], int, int]:
+        tried = [one for one in store.orders("waiting") if one.attempts]
+        letters = store.reports.dead() if visitor.may("reports.draft") else 0
+        return [*store.orders("dead"), *tried], sum(store.undelivered().values()), letters
+
+    orders, undelivered, letters = await site.read(looked)
+    known = [one for one in orders if order_for(one, visitor)]
+    dead = sum(one.status == "dead" for one in known)
+    return Delivery(dead, undelivered, letters, len(known) - dead)
 
 
 HANDLERS = (
     *(queue, case, context, lease, release, handover, note, mentions, draft, mark, role),
-    *(decide, second_look, undo, reverse, hold, lift, quality, delivery),
+    *(decide, second_look, undo, reverse, hold, lift, quality, calibration),
+    delivery,
 )
 """The handlers of this file."""

@@ -1,6 +1,7 @@
 """A running server over the demo's story and a browser that may talk to nobody else."""
 
 import json
+import secrets
 import shutil
 import socket
 import threading
@@ -62,10 +63,19 @@ def read_story(place: EmbeddedStore, story: Path) -> None:
 
 @dataclass
 class Served:
-    """A running server: its address and its store's directory."""
+    """A running server: its address, its store's directory, its rooms, a session a person."""
 
     base: str
     store: Path
+    site: Site
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def token(self, name: str) -> str:
+        """What the browser of somebody shows who has signed in."""
+        if name not in self.tokens:
+            self.tokens[name] = f"session-of-{name}-{secrets.token_urlsafe(8)}"
+            self.site.reader.access.open_session(self.tokens[name], name)
+        return self.tokens[name]
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +95,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     app = make_app(site, ServerSettings(second_factor=False), _rooms(site))
     port = free_port()
     with listening(app, site, port):
-        yield Served(f"http://127.0.0.1:{port}", store)
+        yield Served(f"http://127.0.0.1:{port}", store, site)
 
 
 def free_port() -> int:
@@ -114,10 +124,24 @@ class Tab:
     """A page of the browser with everything it did wrong."""
 
     page: Any
-    base: str
+    served: Served
     wrong: list[str] = field(default_factory=list)
 
-    def enter(self, name: str = "ana", lang: str = "en") -> None:
+    @property
+    def base(self) -> str:
+        """The server's address."""
+        return self.served.base
+
+    def enter(self, name: str = "ana", lang: str = "en", screen: str = "queue") -> None:
+        """Come back as somebody who signed in before; cheaper than signing in."""
+        mine = {"name": "bantay", "value": self.served.token(name), "url": self.base}
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([mine])
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.base}/?lang={lang}#/{screen}")
+        self.settled()
+
+    def sign_in(self, name: str = "ana", lang: str = "en") -> None:
         """Sign in, with the keyboard."""
         self.page.goto(f"{self.base}/?lang={lang}")
         self.page.wait_for_selector("input[name=name]")
@@ -126,23 +150,35 @@ class Tab:
         keys.press("Tab")
         keys.type(SECRET)
         keys.press("Enter")
-        self.page.wait_for_selector("nav.rail")
         self.settled()
 
     def to(self, where: str) -> None:
         """Another screen, by its address."""
-        self.page.evaluate("where => { location.hash = where; }", f"/{where}")
-        self.page.wait_for_timeout(300)
+        self.page.evaluate(MOVE, f"#/{where}")
         self.settled()
 
     def settled(self) -> None:
         """Until the screen is drawn."""
-        self.page.wait_for_selector("main .empty[role=status]", state="detached")
-        self.page.wait_for_load_state("load")
+        self.page.wait_for_selector("main[aria-busy=false]")
 
     def get(self, path: str) -> Any:
         """What the API says to whoever is signed in here."""
         return self.page.context.request.get(self.base + path).json()
+
+    def post(self, path: str) -> None:
+        """Ask the API for something without a body, as the page would."""
+        headers = {"x-csrf-token": self.get("/v1/session")["csrf"]}
+        answer = self.page.context.request.post(self.base + path, headers=headers)
+        assert answer.ok, answer.status
+
+
+MOVE = """where => location.hash === where || new Promise((done) => {
+  addEventListener('hashchange', done, { once: true });
+  location.hash = where;
+})"""
+"""Go to a place; done when the page has heard of it."""
+TURN = "() => new Promise((done) => setTimeout(done, 50))"
+"""What an answer sets off on the page has happened a moment later."""
 
 
 @pytest.fixture(scope="session")
@@ -157,14 +193,29 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Any) -> Iterator[dict[str, list[Any]]]:
+    """Browser windows that nobody uses now, by how they were opened: their cache is warm."""
+    free: dict[str, list[Any]] = {}
+    yield free
+    for window in (one for some in free.values() for one in some):
+        window.close()
+
+
 @pytest.fixture
-def tab(chromium: Any, served: Served) -> Iterator[Callable[..., Tab]]:
+def tab(
+    chromium: Any, windows: dict[str, list[Any]], served: Served
+) -> Iterator[Callable[..., Tab]]:
     """Opens tabs; at the end none may have asked another host, or broken the content policy."""
     tabs: list[Tab] = []
+    lent: list[tuple[str, Any]] = []
 
     def open_tab(**how: Any) -> Tab:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, **how)
-        made = Tab(context.new_page(), served.base)
+        free = windows.setdefault(repr(how), [])
+        view = {"width": 1280, "height": 900}
+        context = free.pop() if free else chromium.new_context(viewport=view, **how)
+        lent.append((repr(how), context))
+        made = Tab(context.new_page(), served)
         made.page.set_default_timeout(30_000)
         made.page.on("request", lambda r: _asked(made, r.url))
         made.page.on("pageerror", lambda error: made.wrong.append(f"error: {error}"))
@@ -174,7 +225,12 @@ def tab(chromium: Any, served: Served) -> Iterator[Callable[..., Tab]]:
 
     yield open_tab
     for made in tabs:
-        made.page.context.close()
+        if made.page.url.startswith(served.base):
+            made.page.evaluate("localStorage.clear()")
+        made.page.close()
+    for how, context in lent:
+        context.clear_cookies()
+        windows[how].append(context)
     assert [wrong for made in tabs for wrong in made.wrong] == []
 
 

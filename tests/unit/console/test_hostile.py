@@ -35,7 +35,7 @@ def test_markup_in_names_texts_notes_and_reasons_stays_text(tab: Callable[..., T
     assert HOSTILE in page.locator(".sentence").first.inner_text()
     for picture in ("graph", "timeline", "map", "money", "people"):
         page.locator(f"#tab-{picture}").click()
-        page.wait_for_timeout(600)
+        page.wait_for_selector("#tab-room[aria-busy=false]")
         assert harmless(page), picture
     page.locator("#note").fill(f"@jun {HOSTILE}")
     page.get_by_role("button", name="Write", exact=True).click()
@@ -56,7 +56,7 @@ def test_markup_in_names_texts_notes_and_reasons_stays_text(tab: Callable[..., T
     keys.type(HOSTILE)
     keys.press("Enter")
     page.wait_for_selector(".explore-grid")
-    page.wait_for_timeout(500)
+    page.wait_for_selector(".screen-head [role=status]:not(:empty)")
     assert harmless(page)
 
 

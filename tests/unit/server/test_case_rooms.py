@@ -9,13 +9,15 @@ from litestar.testing import TestClient
 from bantay.errors import BantayError
 from bantay.model.evidence import Subject
 from bantay.model.log import CaseAnswered
+from bantay.ports.reading import AlarmFilter
 from bantay.runtime.cases_desk import CaseDesk
 from bantay.runtime.serving.case_desk import case_desk, keep_up
 from bantay.server import case_views, cases, explore, missed, policies, reports
 from bantay.server.app import make_app
 from bantay.server.rights import ROLE_RIGHTS
 from bantay.server.settings import ServerSettings
-from tests.unit.server.conftest import BASE, person, signed_in
+from tests.unit.server.conftest import BASE, key, person, signed_in
+from tests.unit.server.test_events import hidden_number
 
 ROOMS = (
     *(*cases.HANDLERS, *case_views.HANDLERS, *policies.HANDLERS, *missed.HANDLERS),
@@ -115,3 +117,20 @@ def test_a_round_takes_cases_up_and_waits_when_it_cannot(
 
     monkeypatch.setattr(CaseDesk, "take_up", refuses)
     assert keep_up(site) == 0
+
+
+def test_only_labels_drawn_at_random_say_how_right_sums_are(client: Any, site: Any) -> None:
+    lead = signed_in(site, person(site, "lead", "lia-c"))
+    found = {}
+    for account, sampled in (("u-171", True), ("u-172", False)):
+        client.post("/v1/events", json=hidden_number(account, 60), headers=key(site, "events"))
+        [found[account]] = site.reader.alarms(AlarmFilter(subject=account))
+        assert client.get("/v1/cases", headers=lead).json()  # taken up into a case
+        label = {"alarm": found[account].alarm, "verdict": "false", "sampled": sampled}
+        assert client.post("/v1/labels", json=label, headers=lead).status_code < 300
+    [band] = client.get("/v1/quality/calibration", headers=lead).json()
+    assert (band["right"]["hits"], band["right"]["of"]) == (0, 1)
+    low, high = band["low_db"], band["high_db"]
+    assert low <= found["u-171"].score_db < high
+    moderator = signed_in(site, person(site, "moderator", "mod-2"))
+    assert client.get("/v1/quality/calibration", headers=moderator).status_code == 403

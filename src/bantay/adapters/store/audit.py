@@ -5,6 +5,7 @@ act, what, before, in sorted order, without spaces. The first `before` is 64 zer
 """
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -20,12 +21,28 @@ START = "0" * 64
 ENGINE = "bantay"
 
 
+Said = tuple[str, str, dict[str, Any]]
+"""Who did what to what. The last must hold nothing private."""
+
+
 def write(con: Connection, time: int, who: str, act: str, what: dict[str, Any]) -> None:
     """Append a record in the caller's transaction. `what` must hold nothing private."""
+    write_all(con, time, [(who, act, what)])
+
+
+def write_all(con: Connection, time: int, many: Sequence[Said]) -> None:
+    """Append several records, in order, in the caller's transaction."""
+    if not many:
+        return
     n, before = con.exec_driver_sql(_LAST).first() or (0, START)
-    said = json.dumps(what, sort_keys=True, separators=(",", ":"))
-    row = {"n": n + 1, "time": time, "who": who, "act": act, "what": said, "before": before}
-    con.exec_driver_sql(_ADD, (*row.values(), _hash(row)))
+    rows = []
+    for who, act, what in many:
+        n += 1
+        said = json.dumps(what, sort_keys=True, separators=(",", ":"))
+        row = {"n": n, "time": time, "who": who, "act": act, "what": said, "before": before}
+        before = _hash(row)
+        rows.append((*row.values(), before))
+    con.exec_driver_sql(_ADD, rows)
 
 
 def rows(con: Connection) -> list[AuditRow]:

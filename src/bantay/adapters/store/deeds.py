@@ -48,9 +48,11 @@ def statements(commit: Commit, keys: Keyring) -> list[Statement]:
 
 def note(con: Connection, commit: Commit) -> None:
     """Every decision, and every word of a person about one, in the audit chain."""
-    for record in commit.records if commit.decisions or commit.journal else ():
-        if type(record) in _SPOKEN:
-            _note_person(con, record, commit.wall)
+    said = [
+        _by_person(record)
+        for record in (commit.records if commit.decisions or commit.journal else ())
+        if type(record) in _SPOKEN
+    ]
     for one in commit.decisions:
         what = {
             "decision": one.decision,
@@ -61,28 +63,27 @@ def note(con: Connection, commit: Commit) -> None:
             "in_force": list(one.in_force),
             "alarm": one.alarm,
         }
-        audit.write(con, commit.wall, audit.ENGINE, "decided", what)
-    for id in commit.done:
-        audit.write(con, commit.wall, audit.ENGINE, "action confirmed", {"order": id})
+        said.append((audit.ENGINE, "decided", what))
+    said += [(audit.ENGINE, "action confirmed", {"order": id}) for id in commit.done]
+    audit.write_all(con, commit.wall, said)
 
 
-def _note_person(con: Connection, record: Any, wall: int) -> None:
+def _by_person(record: Any) -> audit.Said:
     match record:
         case ApprovalGiven():
-            audit.write(con, wall, record.by, "approved", {"of": record.of})
+            return record.by, "approved", {"of": record.of}
         case DecisionReviewed():
             what = {"decision": record.decision, "appeal": record.appeal}
-            audit.write(con, wall, record.by, f"decision: {record.verdict}", what)
+            return record.by, f"decision: {record.verdict}", what
         case CaseAnswered():
             step = {"answer": record.answer, "alarm": record.alarm, "step": record.step}
             act = "step taken back" if record.ended else "step taken"
-            audit.write(con, wall, ", ".join(record.by), act, step)
+            return ", ".join(record.by), act, step
         case ActingChanged():
-            changed = {"live": record.live, "why": record.why}
-            audit.write(con, wall, audit.ENGINE, "acting changed", changed)
-        case AppealFiled():
+            return audit.ENGINE, "acting changed", {"live": record.live, "why": record.why}
+        case _:
             what = {"appeal": record.appeal, "decision": record.decision}
-            audit.write(con, wall, record.account or "unknown", "appealed", what)
+            return record.account or "unknown", "appealed", what
 
 
 def _decision(one: Decision, keys: Keyring) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from bantay.runtime.serving.postman import Postman
 from bantay.runtime.serving.report_desk import go_on
 from bantay.runtime.serving.service import LIMIT, Service
 from bantay.runtime.serving.site import Site
+from bantay.runtime.warm import warm
 
 
 def open_site(
@@ -45,7 +46,9 @@ def open_site(
             site.heard()
 
     def make() -> Engine:
-        return Engine(writer, rules.pipeline(writer.key), sinks, capabilities, heard)
+        made = Engine(writer, rules.pipeline(writer.key), sinks, capabilities, heard)
+        warm()  # here, so that the page need not wait for it, and who asks for events finds it done
+        return made
 
     service = Service(writer, make, limit)
     reader, porter = (open_store(directory, create=False) for _ in range(2))

@@ -23,8 +23,11 @@ import { entrance } from "../screens/entrance/entrance.js";
  * @property {Me} me
  * @property {string[]} path      what stands behind the screen's name
  * @property {URLSearchParams} query
- * @property {(where: string) => void} go
+ * @property {() => boolean} here              whether the person is still on this visit of the screen
+ * @property {(where: string) => void} go      to another place; nothing when they went elsewhere meanwhile
+ * @property {(id: string) => void} refresh    draw a screen anew, if it is the one that is shown
  * @property {(text: string) => void} titled
+ * @property {(list: import("./keys.js").Action[]) => void} keys   what keys do on this screen, as long as it is shown
  */
 /** @typedef {{open: (context: Context) => Promise<HTMLElement> | HTMLElement, close?: () => void}} Screen */
 
@@ -66,9 +69,23 @@ function place() {
   return { id: SCREENS.some((one) => one.id === id && mine(one)) ? id : first, rest, query };
 }
 
+/** One visit of a screen. What answers late, after the person went elsewhere, moves nobody and
+ * takes no key from the screen that is shown now. @param {ReturnType<typeof place>} at @returns {Context} */
+function visit(at) {
+  const mineNow = ++turn;
+  const here = () => mineNow === turn;
+  return {
+    me, path: at.rest, query: new URLSearchParams(at.query), here,
+    go: (where) => { if (here()) go(where); },
+    refresh: (id) => { if (place().id === id) show(); },
+    titled: (text) => { if (here()) titled(text); },
+    keys: (list) => { if (here()) bind("screen", list); },
+  };
+}
+
 async function show() {
   const at = place();
-  const mineNow = ++turn;
+  const context = visit(at);
   current?.close?.();
   looking(null);
   bind("screen", []);
@@ -76,22 +93,24 @@ async function show() {
   drawRail(at.id);
   const screen = SCREENS.find((one) => one.id === at.id);
   titled(t(screen?.label || ""));
+  main.setAttribute("aria-busy", "true");
   fill(main, h("p", { class: "empty", role: "status" }, t("Loading …")));
   try {
     const found = /** @type {{default: () => Screen}} */ (await import(`../screens/${at.id}/${at.id}.js`));
     const opened = found.default();
-    const node = await opened.open({ me, path: at.rest, query: new URLSearchParams(at.query), go, titled });
-    if (mineNow !== turn) return opened.close?.();
+    const node = await opened.open(context);
+    if (!context.here()) return opened.close?.();
     current = opened;
     fill(main, node);
     main.scrollTop = 0;
     /** @type {HTMLElement | null} */ (main.querySelector("[data-first]") || main)?.focus({ preventScroll: true });
   } catch (error) {
-    if (mineNow !== turn) return;
+    if (!context.here()) return;
     fill(main, h("div", { class: "empty stack" }, h("h1", null, t("This cannot be shown")),
       h("p", null, error instanceof Error ? error.message : String(error)),
       h("div", { class: "row center" }, button(t("Try again"), show))));
   }
+  main.setAttribute("aria-busy", "false");
 }
 
 /** @param {string} text */
@@ -188,6 +207,7 @@ function begin() {
 async function arrive() {
   const session = await get("/v1/session").catch(() => null);
   if (!session?.name) {
+    turn++;
     current?.close?.();
     bind("everywhere", []);
     bind("screen", []);

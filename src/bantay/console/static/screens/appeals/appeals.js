@@ -6,7 +6,6 @@ import { get, post, part } from "../../lib/api.js";
 import { field, panel } from "../../lib/dialog.js";
 import { LANGUAGES, moment, t, tn } from "../../lib/i18n.js";
 import { HYPOTHESES, STEPS, clock, named } from "../../lib/words.js";
-import { bind } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 
 /** @returns {import("../../shell/app.js").Screen} */
@@ -24,7 +23,7 @@ export default function appeals() {
         draw();
         /** @type {HTMLElement | null} */ (list.children[at])?.focus();
       };
-      bind("screen", [
+      context.keys([
         { id: "appeals.next", key: "j", also: ["ArrowDown"], label: t("Next"), run: () => move(1) },
         { id: "appeals.before", key: "k", also: ["ArrowUp"], label: t("Before"), run: () => move(-1) },
       ]);

@@ -5,7 +5,7 @@ import { h, button, fill } from "../../lib/dom.js";
 import { get, post, part } from "../../lib/api.js";
 import { moment, t } from "../../lib/i18n.js";
 import { HYPOTHESES, STATUS, STEPS, clock, clockName, named } from "../../lib/words.js";
-import { bind, shown } from "../../shell/keys.js";
+import { shown } from "../../shell/keys.js";
 import { fault, say, undoable } from "../../shell/says.js";
 import { looking } from "../../shell/budget.js";
 import { why } from "./why.js";
@@ -46,6 +46,7 @@ export default function screen() {
   /** @param {HTMLElement} node @param {string} id @param {import("../../shell/app.js").Context} context */
   async function draw(node, id, context) {
     const view = await get(`/v1/cases/${part(id)}/view`, { purpose: "review" });
+    if (!context.here()) return;
     const page = view.page;
     looking("words");
     context.titled(`${t("Case")} ${page.case}`);
@@ -75,7 +76,7 @@ export default function screen() {
 
   /** @param {Desk} desk @param {any} parts of the page, there when a key is pressed */
   function keys(desk, parts) {
-    bind("screen", [
+    desk.context.keys([
       { id: "case.back", key: "b", label: t("Back to the queue"), run: () => desk.context.go("queue") },
       { id: "case.lease", key: "l", label: t("Take in hand"), run: () => lease(desk) },
       { id: "case.decide", key: "d", label: t("To the decision"), run: () => parts.answer.focus() },
@@ -173,7 +174,7 @@ export function answered(desk, ruled) {
     try {
       await post(`/v1/cases/${part(id)}/undo`);
       say(t("Taken back: {case} waits again.", { case: id }));
-      desk.context.go("queue");
+      desk.context.refresh("queue");
     } catch (error) {
       fault(error);
     }

@@ -2,7 +2,7 @@
 
 import { h, button, fill, table } from "../../lib/dom.js";
 import { get, post, part } from "../../lib/api.js";
-import { N, t } from "../../lib/i18n.js";
+import { N, t, tn } from "../../lib/i18n.js";
 import { PARTS, named } from "../../lib/words.js";
 import { picture } from "../../lib/picture.js";
 import { ask, field } from "../../lib/dialog.js";
@@ -39,6 +39,12 @@ export function tabs(desk) {
   }
 
   async function draw() {
+    room.setAttribute("aria-busy", "true");
+    await drawn();
+    room.setAttribute("aria-busy", "false");
+  }
+
+  async function drawn() {
     const [id] = TABS[at];
     if (id === "people") return people(desk, room);
     const width = Math.max(360, Math.min(1000, Math.round((room.clientWidth || 520) / 20) * 20));
@@ -74,6 +80,9 @@ function plain(desk, room, id, found) {
     found.rows.length > 0 && twin(found, id === "timeline" ? 0 : -1));
 }
 
+/** People of a table at first: a case may name ten thousand. */
+const MOST = 200;
+
 /** Everybody in the case, the possible victims first and on a card of their own.
  * @param {import("./case.js").Desk} desk @param {HTMLElement} room */
 function people(desk, room) {
@@ -85,9 +94,17 @@ function people(desk, room) {
     one.also.map((/** @type {string} */ part) => named(PARTS, part)).join(", ") || "–", one.named.join(", ") || "–", String(one.alarms.length),
     button(t("Say otherwise"), () => part_(desk, one), { kind: "small quiet" })]);
   const heads = [t("account"), t("part"), t("also named as"), t("the alarms' words"), t("alarms"), t("actions")];
+  /** @param {string} label @param {any[]} all @param {{shown?: boolean}} [more] */
+  const some = (label, all, more) => {
+    const list = h("div");
+    const draw = (/** @type {number} */ most) => fill(list, table(label, heads, rows(all.slice(0, most)), { ...more, numbers: [4] }),
+      all.length > most && button(tn("{n} more", "{n} more", all.length - most), () => draw(most * 10), { kind: "small" }));
+    draw(MOST);
+    return list;
+  };
   fill(room,
-    victims.length > 0 && h("div", { class: "victims" }, h("h3", null, t("Possible victims: to be protected, whatever else they are named as")), table(t("Possible victims"), heads, rows(victims), { numbers: [4] })),
-    table(t("Others in the case"), heads, rows(others), { shown: true, numbers: [4] }),
+    victims.length > 0 && h("div", { class: "victims" }, h("h3", null, t("Possible victims: to be protected, whatever else they are named as")), some(t("Possible victims"), victims)),
+    some(t("Others in the case"), others, { shown: true }),
     page.things.length > 0 && table(t("Things"), [t("thing"), t("kind"), t("the alarms' words"), t("alarms")], page.things.map((/** @type {any} */ one) =>
       [h("span", { class: "mono" }, one.subject.id), one.subject.kind, one.named.join(", "), String(one.alarms.length)]), { shown: true, numbers: [3] }));
 }

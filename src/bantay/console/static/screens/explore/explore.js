@@ -6,7 +6,6 @@ import { moment, t, tn } from "../../lib/i18n.js";
 import { HYPOTHESES, named, planes } from "../../lib/words.js";
 import { picture } from "../../lib/picture.js";
 import { closed, graph } from "../../lib/graph.js";
-import { bind } from "../../shell/keys.js";
 import { fault } from "../../shell/says.js";
 
 /** @returns {import("../../shell/app.js").Screen} */
@@ -71,7 +70,7 @@ export default function explore() {
         await tie();
         ties.focus();
       };
-      bind("screen", [{ id: "explore.find", key: "/", label: t("Find"), run: () => words.focus() },
+      context.keys([{ id: "explore.find", key: "/", label: t("Find"), run: () => words.focus() },
         ...(mayTies ? [{ id: "explore.graph", key: "g", label: t("Graph"), run: begin }] : [])]);
       requestAnimationFrame(() => (context.path[0] ? Promise.all([look(), show(context.path[0])]) : look()));
       return h("div", { class: "stack" },

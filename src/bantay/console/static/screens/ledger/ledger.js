@@ -5,7 +5,7 @@ import { h, button, fill, table } from "../../lib/dom.js";
 import { get, post } from "../../lib/api.js";
 import { ask, field, panel } from "../../lib/dialog.js";
 import { N, moment, number, t, tn } from "../../lib/i18n.js";
-import { bind, shown } from "../../shell/keys.js";
+import { shown } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 
 /** @type {Record<string, string>} */
@@ -18,7 +18,7 @@ export default function ledger() {
       const may = (/** @type {string} */ right) => context.me.rights.includes(right);
       const node = h("div", { class: "stack" },
         h("div", { class: "screen-head" }, h("h1", null, t("Ledger")), h("span", { class: "soft" }, t("append-only; each line holds the hash of the one before"))));
-      if (may("audit.read")) node.append(await chain());
+      if (may("audit.read")) node.append(await chain(context));
       if (may("orders.read")) node.append(await orders(context));
       if (may("quarantine.read")) node.append(await faults());
       if (may("people.read")) node.append(await people(may("people.manage")));
@@ -27,7 +27,19 @@ export default function ledger() {
   };
 }
 
-async function chain() {
+/** What a line is about, in words rather than JSON; of a long list the first, and how many more.
+ * @param {string} what */
+function plain(what) {
+  try {
+    return Object.entries(JSON.parse(what)).filter(([, value]) => value !== null && value !== "").map(([name, value]) =>
+      `${name.replaceAll("_", " ")} ${Array.isArray(value) ? `${value.slice(0, 3).join(", ")}${value.length > 3 ? ` +${value.length - 3}` : ""}` : typeof value === "object" ? JSON.stringify(value) : value}`).join(" · ");
+  } catch {
+    return what;
+  }
+}
+
+/** @param {import("../../shell/app.js").Context} context */
+async function chain(context) {
   const verdict = h("span", { role: "status" });
   const room = h("div");
   const words = /** @type {HTMLInputElement} */ (h("input", { type: "search", "aria-label": t("Look for a name, an act or a thing"), placeholder: t("Look for a name, an act or a thing"), oninput: () => draw() }));
@@ -38,7 +50,7 @@ async function chain() {
     const text = words.value.toLowerCase();
     const rows = found.rows.filter((/** @type {any} */ row) => (!text || `${row.who} ${row.act} ${row.what}`.toLowerCase().includes(text)) && (!looks.checked || /look|read|open/.test(row.act)));
     fill(room, table(t("The audit chain"), [t("number"), t("time"), t("who"), t("act"), t("what"), t("hash")], rows.slice(0, most).map((/** @type {any} */ row) =>
-      [number(row.n), moment(row.time), row.who, h("span", { lang: "en" }, row.act), h("span", { class: "what-cell", lang: "en", dir: "auto" }, row.what), h("code", { title: row.hash }, row.hash.slice(0, 10))]), { numbers: [0] }),
+      [number(row.n), h("span", { class: "nowrap" }, moment(row.time)), row.who, h("span", { lang: "en" }, row.act), h("span", { class: "what-cell", lang: "en", dir: "auto", title: row.what }, plain(row.what)), h("code", { title: row.hash }, row.hash.slice(0, 10))]), { numbers: [0] }),
       rows.length > most && button(tn("{n} more", "{n} more", rows.length - most), () => draw(rows.length), { kind: "small" }));
   }
   async function verify() {
@@ -49,7 +61,7 @@ async function chain() {
       fault(error);
     }
   }
-  bind("screen", [
+  context.keys([
     { id: "ledger.verify", key: "v", label: t("Verify the chain"), run: verify },
     { id: "ledger.find", key: "/", label: t("Look for a name, an act or a thing"), run: () => words.focus() },
   ]);

@@ -5,7 +5,6 @@ import { get, post } from "../../lib/api.js";
 import { kept, keep } from "../../lib/kept.js";
 import { number, t, tn } from "../../lib/i18n.js";
 import { HYPOTHESES, STEPS, named } from "../../lib/words.js";
-import { bind } from "../../shell/keys.js";
 import { fault } from "../../shell/says.js";
 
 /** @returns {import("../../shell/app.js").Screen} */
@@ -51,7 +50,7 @@ export default function playground() {
           fault(error);
         }
       }
-      bind("screen", [{ id: "playground.run", key: "Ctrl+Enter", fixed: true, label: t("Run"), run }]);
+      context.keys([{ id: "playground.run", key: "Ctrl+Enter", fixed: true, label: t("Run"), run }]);
       setTimeout(check, 0);
       return h("div", { class: "stack" },
         h("div", { class: "screen-head" }, h("h1", null, t("Playground")), h("span", { class: "soft" }, t("thresholds, rules, exceptions; nothing here acts until a person puts the file in place")), h("span", { class: "grow" }),

@@ -5,14 +5,12 @@ import { h, table } from "../../lib/dom.js";
 import { get } from "../../lib/api.js";
 import { moment, number, t, tn } from "../../lib/i18n.js";
 import { HYPOTHESES, named } from "../../lib/words.js";
-import { bind } from "../../shell/keys.js";
 
 /** @returns {import("../../shell/app.js").Screen} */
 export default function quality() {
   return {
     async open() {
-      bind("screen", []);
-      const found = await get("/v1/quality");
+      const [found, bands] = await Promise.all([get("/v1/quality"), get("/v1/quality/calibration")]);
       const cells = Object.entries(found.by_hypothesis || {}).map(([id, one]) => [named(HYPOTHESES, id), alpha(one), interval(one), number(/** @type {any} */ (one).cases), number(/** @type {any} */ (one).answers)]);
       return h("div", { class: "stack" },
         h("div", { class: "screen-head" }, h("h1", null, t("Quality")), h("span", { class: "soft" }, t("of the team, never of a person; there is no speed quota"))),
@@ -25,13 +23,21 @@ export default function quality() {
           found.failed !== undefined && figure(t("Hand-overs that failed"), number(found.failed), t("each is red on the queue"), "", "ledger")),
         h("section", { class: "sheet" }, h("header", null, h("h2", null, t("Agreement by what is possible")), h("small", null, t("1 is full agreement, 0 what chance would give"))),
           cells.length ? table(t("Agreement by what is possible"), [t("possible what"), t("alpha"), t("95 % interval"), t("cases"), t("answers")], cells, { numbers: [1, 2, 3, 4] })
-            : h("p", { class: "soft" }, t("Nothing was answered twice yet."))));
+            : h("p", { class: "soft" }, t("Nothing was answered twice yet."))),
+        h("section", { class: "sheet" }, h("header", null, h("h2", null, t("Calibration")), h("small", null, t("only labels that were drawn at random count"))),
+          bands.length ? table(t("Calibration"), [t("decibans"), t("claimed by the sum"), t("found right"), t("95 % interval"), t("labels")], bands.map(band), { numbers: [1, 2, 3, 4] })
+            : h("p", { class: "soft" }, t("No sampled label says anything yet: sums are weights of evidence, and no probability is shown."))));
     },
   };
 }
 
 /** @param {string} label @param {string} value @param {string} more @param {string} count @param {string} to */
 const figure = (label, value, more, count, to) => h("section", { class: "sheet figure" }, h("h2", null, label), h("b", null, value), h("span", { class: "soft" }, more), count && h("span", { class: "soft" }, count), h("a", { href: `#/${to}` }, t("Show the rows")));
+/** @param {any} one a band of sums, and what labels found of it */
+const band = (one) => [
+  one.low_db === null ? t("below {n}", { n: number(one.high_db) }) : one.high_db === null ? t("{n} and more", { n: number(one.low_db) }) : t("{low} to {high}", { low: number(one.low_db), high: number(one.high_db) }),
+  number(one.claimed, { style: "percent", maximumFractionDigits: 0 }), percent(one.right),
+  t("{low} to {high}", { low: number(one.right.low, { style: "percent" }), high: number(one.right.high, { style: "percent" }) }), number(one.right.of)];
 /** @param {any} one */
 const alpha = (one) => (one?.alpha === null || one?.alpha === undefined ? t("cannot be said") : number(one.alpha, { maximumFractionDigits: 2 }));
 /** @param {any} one */

@@ -8,10 +8,12 @@ import { kept, keep } from "../../lib/kept.js";
 import { N, number, t, tn, moment } from "../../lib/i18n.js";
 import { virtual } from "../../lib/virtual.js";
 import { HYPOTHESES, PLANES, STATUS, STEPS, alarms, clock, clockName, named, people, planes } from "../../lib/words.js";
-import { bind, shown } from "../../shell/keys.js";
+import { shown } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 
-const PAGE = 500;
+/** Rows of the first answer, so that it is there at once, and of those after it. */
+const FIRST = 500;
+const PAGE = 5000;
 const ROW = 38;
 /** @type {Record<string, string>} */
 const WAITS = { first: N("first look"), second: N("second look"), third: N("third look") };
@@ -28,6 +30,7 @@ export default function queue() {
   /** @type {Set<string>} */
   const chosen = new Set();
   let at = 0;
+  let loads = 0;
   let gone = false;
   /** @type {EventSource | null} */
   let live = null;
@@ -39,10 +42,12 @@ export default function queue() {
   let list;
 
   async function load() {
+    const mine = ++loads;
     rows = [];
     const query = Object.fromEntries(context.query);
-    for (let offset = 0; !gone; offset += PAGE) {
-      const some = await get("/v1/cases", { ...query, limit: PAGE, offset });
+    for (let offset = 0, limit = FIRST; !gone && mine === loads; offset += limit, limit = PAGE) {
+      const some = await get("/v1/cases", { ...query, limit, offset });
+      if (mine !== loads) return;
       rows.push(...(query.status || query.subject ? some : some.filter((/** @type {any} */ row) => !DONE.includes(row.status))));
       if (offset === 0) {
         const known = rows.findIndex((row) => row.case === left);
@@ -51,14 +56,14 @@ export default function queue() {
       list.length(rows.length);
       head();
       if (offset === 0) move(at);
-      if (some.length < PAGE) break;
+      if (some.length < limit) break;
     }
   }
 
   function head() {
     const oldest = rows.reduce((least, row) => (row.opened < least ? row.opened : least), "9999");
     const days = rows.length ? Math.floor((Date.now() - Date.parse(oldest)) / 86400000) : 0;
-    fill(told, tn("{n} waits", "{n} wait", rows.length), rows.length ? `, ${t("oldest {n} days", { n: number(days) })}` : "");
+    fill(told, tn("{n} waits", "{n} wait", rows.length), days > 0 ? `, ${t("oldest {n} days", { n: number(days) })}` : "");
   }
 
   /** @param {number} n */
@@ -222,7 +227,7 @@ export default function queue() {
       h("div", { role: "rowgroup" }, h("div", { class: "qrow qhead", role: "row" }, [
         h("span", { class: "unseen" }, t("chosen")), t("clock"), t("planes"), t("possible what"), t("why, in one line"), t("step now"), t("with"),
       ].map((label) => h("span", { role: "columnheader" }, label)))), list.node);
-    bind("screen", [
+    context.keys([
       { id: "queue.next", key: "j", also: ["ArrowDown"], label: t("Next"), run: () => move(at + 1) },
       { id: "queue.before", key: "k", also: ["ArrowUp"], label: t("Before"), run: () => move(at - 1) },
       { id: "queue.open", key: "o", also: ["Enter"], label: t("Open"), run: open },
@@ -268,7 +273,8 @@ async function sent(context) {
     if (!node.isConnected && looked) return clearInterval(timer);
     looked = true;
     const health = await get("/v1/delivery").catch(() => null);
-    const [failed, letters] = [health?.failed ?? 0, health?.reports ?? 0];
+    const letters = health?.reports ?? 0;
+    const failed = health ? health.failed + health.trying + health.undelivered : 0;
     node.className = `chip ${!health || failed || letters ? "bad" : "good"}`;
     fill(node, !health ? t("the server does not answer") : letters ? h("a", { href: "#/report" }, tn("{n} report did not arrive", "{n} reports did not arrive", letters)) : failed ? h("a", { href: "#/ledger" }, tn("{n} hand-over failed", "{n} hand-overs failed", failed)) : t("all delivered"));
   };

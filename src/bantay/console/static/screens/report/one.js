@@ -5,7 +5,7 @@ import { h, button, table } from "../../lib/dom.js";
 import { get, post, part } from "../../lib/api.js";
 import { ask, field } from "../../lib/dialog.js";
 import { moment, t, tn } from "../../lib/i18n.js";
-import { bind, shown } from "../../shell/keys.js";
+import { shown } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 import { state } from "./report.js";
 
@@ -26,7 +26,7 @@ export async function whole(context, list) {
   context.titled(`${t("Report")} ${report.report}`);
   const more = /** @type {HTMLTextAreaElement} */ (h("textarea", { name: "more", rows: 10, spellcheck: "false", class: "mono", value: found.document.added }));
   const acts = deeds(context, list, found, more);
-  bind("screen", [
+  context.keys([
     { id: "report.back", key: "b", label: t("Back to the reports"), run: () => context.go("report") },
     { id: "report.add", key: "e", label: t("What is known besides"), run: () => more.focus() },
     ...acts.map((act) => ({ id: act.id, key: act.key, fixed: act.key.startsWith("Ctrl"), label: act.label, run: act.run })),

@@ -5,7 +5,6 @@ import { h, fill } from "../../lib/dom.js";
 import { get, post, part } from "../../lib/api.js";
 import { field } from "../../lib/dialog.js";
 import { N, moment, t, tn } from "../../lib/i18n.js";
-import { bind } from "../../shell/keys.js";
 import { fault, say } from "../../shell/says.js";
 import { whole } from "./one.js";
 
@@ -23,7 +22,6 @@ export const state = (status) => h("span", { class: `chip ${STATES[status]?.[1] 
 export default function report() {
   return {
     async open(context) {
-      bind("screen", []);
       const found = await get("/v1/reports", { case: context.query.get("case") });
       if (!found.configured) return none();
       return context.path[0] ? whole(context, found) : list(context, found);
@@ -51,7 +49,7 @@ function list(context, found) {
     /** @type {HTMLElement | null} */ (rows.children[at])?.focus();
   };
   const form = fresh(context, found);
-  bind("screen", [
+  context.keys([
     { id: "report.next", key: "j", also: ["ArrowDown"], label: t("Next"), run: () => move(1) },
     { id: "report.before", key: "k", also: ["ArrowUp"], label: t("Before"), run: () => move(-1) },
     { id: "report.open", key: "o", also: ["Enter"], label: t("Open"), run: () => items[at] && context.go(`report/${part(items[at].report)}`) },

@@ -1,0 +1,181 @@
+"""The bar of the console: how soon it is there, large queues and cases, access for everybody.
+
+Two stores are served by `bantay serve`, each in a process of its own, and a browser that may
+talk to nobody else walks through them: every screen in both themes and every language, a queue
+of ten thousand, a case of ten thousand, a hand-over that fails while somebody looks. Times are
+by the clock, as a person waits, so the load of the machine stands beside them.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bantay.adapters.store import open_store
+from bantay.bench.crowd import ORDER, crowd, story
+from bantay.bench.results import Figures
+from bantay.bench.window import Window, browser, findings, serving
+
+MANY = 10_000
+STARTS, ANSWERS = 5, 7
+START_S, CASE_MS, RED_S = 2.0, 300.0, 5.0
+LANGUAGES, THEMES = ("en", "fil", "zh-Hans", "zh-Hant"), ("light", "dark")
+SCREENS = ("entrance", "queue", "case", "report", "appeals", "explore", "playground", "quality")
+LEDGER = "ledger"  # an auditor's, the others are a lead's
+
+SCROLL = """async () => {
+  const list = document.querySelector('.virtual');
+  const seen = new Set();
+  let longest = 0, before = performance.now();
+  const turn = () => new Promise((done) => requestAnimationFrame(done));
+  for (let top = 0; top <= list.scrollHeight; top += list.clientHeight) {
+    list.scrollTop = top;
+    await turn(); await turn();
+    const now = performance.now();
+    longest = Math.max(longest, now - before);
+    before = now;
+    const box = list.getBoundingClientRect();
+    for (const one of list.querySelectorAll('.qrow')) {
+      const at = one.getBoundingClientRect();
+      if (at.bottom > box.top && at.top < box.bottom) seen.add(one.id);
+    }
+  }
+  return [seen.size, longest, list.querySelectorAll('.qrow').length];
+}"""
+"""Scroll from end to end, a view at a time: rows seen, the longest step, rows drawn at once."""
+
+
+def bar(many: int = MANY) -> tuple[dict[str, bool], Figures]:
+    """Everything; about ten minutes."""
+    wrong: list[str] = []
+    figures: Figures = {}
+    with tempfile.TemporaryDirectory() as folder, browser() as opened:
+        tokens = story(Path(folder) / "story")
+        starts = [_start(Path(folder) / "story") for _ in range(STARTS)]
+        with serving(Path(folder) / "story") as (base, _):
+            window = Window(opened, base, tokens, wrong)
+            found, looked = _everywhere(window)
+            asked = window.requests
+        store = Path(folder) / "crowd"
+        tokens = crowd(store, many, many)
+        with serving(store) as (base, _):
+            window = Window(opened, base, tokens, wrong)
+            queue = _queue(window, many)
+            case = _case(window, many)
+            red = _red(window, store)
+            asked += window.requests
+    figures |= {
+        "seconds until the page is there, each start": [round(one, 2) for one in starts],
+        "looks of axe, screens by themes and languages": looked,
+        "findings of axe": len(found),
+        "the first of them": found[:10],
+        "requests of the browser": asked,
+        "requests elsewhere, broken policies, errors": wrong[:10],
+        "queue": queue,
+        "case": case,
+        "seconds until a failed hand-over is red": round(red, 2),
+        "load of the machine, last minute": round(os.getloadavg()[0], 1),
+    }
+    met = {
+        f"the page is there within {START_S:g} s": statistics.median(starts) < START_S,
+        f"a queue of {many:,} scrolls, no row dropped": queue["rows seen"] == many + 1,
+        f"a case of {many:,} entities answers within {CASE_MS:g} ms": case["median, ms"] < CASE_MS,
+        "axe finds nothing": not found and looked == (len(SCREENS) + 1) * 8,
+        "nobody else was asked, no policy was broken": not wrong,
+        f"a failed hand-over is red within {RED_S:g} s": red < RED_S,
+    }
+    return met, figures
+
+
+def _start(store: Path) -> float:
+    with serving(store) as (_, seconds):
+        return seconds
+
+
+def _everywhere(window: Window) -> tuple[list[str], int]:
+    """What axe finds on every screen, and how often it looked."""
+    found, looked = list[str](), 0
+    for language in LANGUAGES:
+        for theme in THEMES:
+            for screen in (*SCREENS, LEDGER):
+                page = _opened(window, screen, language, theme)
+                at = f"{screen}, {language}, {theme}"
+                found += [f"{at}: {one}" for one in findings(page)]
+                looked += 1
+    return found, looked
+
+
+def _opened(window: Window, screen: str, language: str, theme: str) -> Any:
+    """A screen with something on it."""
+    who = {"entrance": "", LEDGER: "ada"}.get(screen, "ana")
+    if screen == "case":
+        window.enter(who, "quality")
+        rows = window.get("/v1/cases?limit=200")
+        screen = f"case/{max(rows, key=lambda row: (len(row['planes']), row['people']))['case']}"
+    page = window.enter(who, screen, language, theme)
+    if screen.startswith("case/"):
+        page.wait_for_selector("#tab-room[aria-busy=false] svg")
+    if screen == "queue":
+        page.wait_for_selector(".qrow.at")
+    return page
+
+
+def _queue(window: Window, many: int) -> Figures:
+    window.enter("ana", "quality")  # what has just begun joins its alarms into cases at a look
+    window.get("/v1/cases?limit=1")
+    began = time.monotonic()
+    page = window.enter("ana", "queue")
+    page.wait_for_selector(".qrow.at")
+    first = time.monotonic() - began
+    page.wait_for_selector(f"text={many + 1:,} wait")
+    whole = time.monotonic() - began
+    seen, longest, drawn = page.evaluate(SCROLL)
+    return {
+        "rows seen": seen,
+        "rows drawn at once, at most": drawn,
+        "seconds until the first row": round(first, 2),
+        "seconds until all are there": round(whole, 2),
+        "longest step of scrolling, ms": round(longest, 1),
+    }
+
+
+def _case(window: Window, many: int) -> Figures:
+    [ring] = window.get("/v1/cases?hypothesis=broker_ring")
+    page = window.enter("ana", f"case/{ring['case']}")
+    page.wait_for_selector("#tab-room[aria-busy=false]")
+    path, taken = f"/v1/cases/{ring['case']}/view?purpose=review", []
+    for _ in range(ANSWERS):
+        began = time.monotonic()
+        view = window.get(path)
+        taken.append((time.monotonic() - began) * 1e3)
+    assert len(view["page"]["people"]) == many
+    began = time.monotonic()
+    page = window.enter("ana", f"case/{ring['case']}")
+    page.wait_for_selector(".case-grid")
+    drawn = time.monotonic() - began
+    page.locator("#tab-graph").click()
+    page.wait_for_selector("#tab-graph[aria-selected=true]")
+    page.wait_for_selector("#tab-room[aria-busy=false]")
+    return {
+        "entities": many,
+        "median, ms": round(statistics.median(taken), 1),
+        "each answer, ms": [round(one, 1) for one in taken],
+        "ms until a new browser has drawn it": round(drawn * 1e3, 1),
+        "glyphs of its graph": page.locator("#tab-room svg [data-node]").count(),
+    }
+
+
+def _red(window: Window, store: Path) -> float:
+    """Seconds from the moment an order is given up until the queue says so in red."""
+    page = window.enter("ana", "queue")
+    page.wait_for_selector(".chip.good")
+    beside = open_store(store, create=False)
+    try:
+        beside.order_failed(ORDER, "the receiver answered 500", None, time.time_ns() // 1000)
+        began = time.monotonic()
+        page.wait_for_selector(".chip.bad:has-text('hand-over failed')")
+        return time.monotonic() - began
+    finally:
+        beside.close()
