@@ -11,7 +11,7 @@ PIP    := $(BIN)/uv pip install --python $(BIN)/python --quiet
 DEMO_ARGS   ?=
 BARS_ARGS   ?=
 PYTEST_ARGS ?=
-TEST_CORES  ?= 2
+TEST_CORES  ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format bars docs lock sbom audit hooks clean distclean

@@ -234,7 +234,7 @@ def test_an_environment_made_by_other_means_is_kept(bare: Path) -> None:
     ("target", "last"),
     [
         ("demo", ".venv/bin/bantay demo --quick"),
-        ("test", ".venv/bin/python -m pytest -n 2 -k x"),
+        ("test", ".venv/bin/python -m pytest -n 3 -k x"),
         ("bars", ".venv/bin/python -m bantay.bench bars --quick"),
         ("docs", ".venv/bin/bantay docs"),
     ],

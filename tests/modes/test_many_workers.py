@@ -67,7 +67,7 @@ def test_the_story_is_the_same(story, tmp_path, size, chunk, count):
 
 def test_what_is_compared_is_everything(story, tmp_path):
     """A state, a decision or a record more or less would be seen."""
-    for name in ("findings", "alarms", "decisions", "log", "counts", "head", "states"):
+    for name in ("findings", "alarms", "decisions", "log", "journal", "counts", "head", "states"):
         assert len(story[name]) > 10
         assert differing(story, story | {name: story[name] + b" "}) == [name]
 

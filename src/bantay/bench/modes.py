@@ -16,7 +16,7 @@ _KEYED = (*_DOMAINS, "picture", "contact", "sketch", "inviter", SUBJECT, OPEN, "
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """Findings, alarms, decisions, orders, the log record by record, every key's state, counts."""
+    """Findings, alarms, decisions, the log record by record, what was judged, states, counts."""
     store = open_store(folder, create=False)
     try:
         return {
@@ -25,6 +25,7 @@ def everything(folder: Path) -> dict[str, bytes]:
             "decisions": _encode(store.decisions(DecisionFilter())),
             "log": b"\n".join(_encode(pair) for pair in store.log()),
             "counts": _encode(store.head().counts),
+            "journal": b"\n".join(map(_encode, store.journal())),
             "head": repr((store.head().next_seq, store.head().now)).encode(),
             "states": states(store),
         }

@@ -58,6 +58,16 @@ def about_of(
     )
 
 
+def read_with(subject: Subject, event: Event | None) -> set[tuple[str, str]]:
+    """The keys that `about_of` reads, by domain."""
+    group = _group(subject, event)
+    found = {(Domain.GROUP, group)} if group is not None else set()
+    for one in (subject, _teller(subject, event)):
+        if one.kind in _MONEY:
+            found.add((_MONEY[one.kind][0], one.id))
+    return {(str(domain), key) for domain, key in found}
+
+
 def country_in(facts: list[Fact]) -> str | None:
     """The latest country among facts."""
     return next((str(f.value) for f in reversed(facts) if f.name == "country"), None)
@@ -82,9 +92,13 @@ def _places(subject: Subject, at: int, memory: Memory) -> tuple[tuple[str, str],
     return tuple(sorted(told))
 
 
+def _group(subject: Subject, event: Event | None) -> str | None:
+    """The group that it is about, or else in which it happened."""
+    return subject.id if subject.kind == "group" else getattr(event, "group", None)
+
+
 def _group_size(subject: Subject, event: Event | None, at: int, memory: Memory) -> int | None:
-    """Of the group that it is about, or else in which it happened."""
-    group = subject.id if subject.kind == "group" else getattr(event, "group", None)
+    group = _group(subject, event)
     if group is None:
         return None
     return size_of(_held(memory, Domain.GROUP, group, GROUP_SIZE, at), at)

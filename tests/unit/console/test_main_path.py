@@ -77,6 +77,7 @@ def answered(at: Tab, language: str, reason: str) -> tuple[str, str]:
     keys.press("Space")
     keys.press("ArrowDown")  # nudge: a word of advice, of which the person is told
     keys.press("Tab")
+    keys.press("Control+A")  # whoever kept a draft here finds it again
     keys.insert_text(reason)
     keys.press("Tab")
     keys.press("Enter")

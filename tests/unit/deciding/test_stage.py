@@ -212,11 +212,13 @@ def test_the_ladder_for_first_and_second_time() -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_nothing_that_ships_fines_strikes_for_good_or_closes(pack: str) -> None:
-    never = {"fine", "block_account", "block_group", "delete_group", "report"}
+    """A report is asked for in one place, known material, and a named person says whether."""
+    never = {"fine", "block_account", "block_group", "delete_group"}
     for rule in pack_rules(pack):
         assert not set(rule.actions) & never, rule.name
         people = not rule.automatic
-        assert people or not set(rule.actions) & {"hold_payout", "delist"}, rule.name
+        assert people or not set(rule.actions) & {"hold_payout", "delist", "report"}, rule.name
+        assert "report" not in rule.actions or "media.known_material" in rule.when, rule.name
 
 
 def test_without_a_choice_there_is_one_policy_and_it_is_the_file() -> None:
@@ -226,7 +228,10 @@ def test_without_a_choice_there_is_one_policy_and_it_is_the_file() -> None:
     shown = load_file(None)
     assert default_policy().rules == shown.rules
     alone = [rule for rule in shown.rules if not rule.on_answer]
-    assert {a for rule in alone for a in rule.actions} == {"open_case", "tip"}
+    known = [rule for rule in alone if "media.known_material" in rule.when]
+    assert {a for rule in known for a in rule.actions} == {"remove_content", "report"}
+    rest = [rule for rule in alone if rule not in known]
+    assert {a for rule in rest for a in rule.actions} == {"open_case", "tip"}
 
 
 @pytest.mark.parametrize("status", ["open", "closed"])

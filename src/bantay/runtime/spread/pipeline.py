@@ -12,6 +12,7 @@ from bantay.model.events import Event
 from bantay.model.evidence import Fact
 from bantay.ports.crew import Crew
 from bantay.ports.store import StateKey
+from bantay.runtime.keeping import KEEPERS
 from bantay.runtime.live import Acting
 from bantay.runtime.memory import Memory
 from bantay.runtime.pipeline import Outcome, Pipeline, Wanted
@@ -87,8 +88,9 @@ class SpreadPipeline(Pipeline):
             super()._place(batch, wanted, outcome, memory, acting)
             return
         worked = self._worked(batch, wanted, outcome.now, memory)
-        memory.prefetch(sorted(worked.concerned()))
-        self._detect = self._answers.of(worked)
+        concerned = worked.concerned(batch.events)
+        memory.prefetch(sorted(concerned))
+        self._detect = self._answers.of(worked, concerned)
         try:
             self._walk(batch, wanted, outcome, memory, acting)
         finally:
@@ -137,17 +139,24 @@ class Before:
         return {key: body for key in wanted if (body := self._held[key]) is not None}
 
 
+_KEEPERS = {keeper.spec.id for keeper in KEEPERS}
+
+
 class Answers(Detect):
-    """Stands where the detect stage stands while a batch is walked, and gives what the crew saw."""
+    """Stands where the detect stage stands while a batch is walked, and gives what the crew saw.
+
+    What decisions are read with has to stand in memory as of each event of the walk: so keepers
+    are shown their events here too, at the keys that are read.
+    """
 
     def __init__(self, local: Detect):
         self.local = local
-        self._worked = Worked()
+        self._read: set[StateKey] = set()
         self._next: dict[StateKey, int] = {}
 
-    def of(self, worked: Worked) -> "Answers":
-        """The answers of one batch."""
-        self._worked, self._next = worked, {}
+    def of(self, worked: Worked, read: set[StateKey]) -> "Answers":
+        """The answers of one batch; `read` are the keys that decisions on it are read with."""
+        self._read, self._next = read, {}
         self._told = {key: dict(done.told) for key, done in worked.done.items()}
         return self
 
@@ -155,8 +164,11 @@ class Answers(Detect):
         """What was seen at all places of an event, in order."""
         seen = Seen([], [], [])
         for detector, keys, _ in places:
+            domain = detector.spec.keyed_by
             for key in keys:
-                self._take((detector.spec.keyed_by, key), seen)
+                self._take((domain, key), seen)
+                if detector.spec.id in _KEEPERS and (domain, key) in self._read:
+                    self.local.placed(event, [(detector, (key,), ())], now, states)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:

@@ -8,7 +8,7 @@ round, so this ends; what it ends in is what one process would have seen, step b
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bantay.engine.accept import Plan
 from bantay.engine.detect import Place
@@ -16,9 +16,9 @@ from bantay.engine.known import TELLING, facts_of
 from bantay.engine.state import KeyState, is_news, note, restore
 from bantay.model.events import Event
 from bantay.model.evidence import Fact
-from bantay.model.keys import Domain
 from bantay.policy.deciding import Switches
 from bantay.ports.store import StateKey
+from bantay.runtime.about import read_with
 from bantay.runtime.pipeline import Wanted, stops_of
 from bantay.runtime.spread.wire import Done, Step, Told
 from bantay.runtime.switching import allowed
@@ -48,13 +48,17 @@ class Worked:
         for key in self.steps.keys() - laid.keys():
             del self.steps[key], self.done[key], self._seen[key]
 
-    def concerned(self) -> set[StateKey]:
-        """The accounts of which something was seen, and the keys to which facts go."""
-        told = [what for done in self.done.values() for _, what in done.told]
-        subjects = (change.subject for what in told for change in what.changes)
-        found: set[StateKey] = {(Domain.ACCOUNT, s.id) for s in subjects if s.kind == "account"}
-        facts = (step.fact for steps in self.steps.values() for step in steps)
-        return found | {(fact.domain, fact.key) for fact in facts if fact is not None}
+    def concerned(self, events: Sequence[Event]) -> set[StateKey]:
+        """The keys that decisions on what was seen are read with, and those to which facts go."""
+        found: set[StateKey] = set()
+        for key, done in self.done.items():
+            steps = self.steps[key]
+            found |= {(one.fact.domain, one.fact.key) for one in steps if one.fact is not None}
+            for n, what in done.told:
+                event = events[steps[n].index] if steps[n].fact is None else None
+                for change in what.changes:
+                    found |= read_with(change.subject, event)
+        return found
 
     def facts(self, key: StateKey, index: int, detector: int) -> list[Fact]:
         """The facts that a detector made known when it was shown an event at a key."""

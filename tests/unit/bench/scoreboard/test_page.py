@@ -75,7 +75,7 @@ def test_every_hypothesis_is_on_it_and_the_silent_ones_say_so(scored: Scored) ->
 
 def test_a_page_is_small(scored: Scored) -> None:
     """The shape of a page hardly grows with a world: tables and plots have their rows."""
-    assert len(run.drawn(scored).encode()) < page.LARGEST / 2
+    assert len(run.drawn(scored).encode()) < page.LARGEST * 0.6
 
 
 def test_what_a_world_calls_itself_is_escaped(scored: Scored) -> None:
