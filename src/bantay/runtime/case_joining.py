@@ -9,14 +9,16 @@ from bantay.engine.naming import keyed
 from bantay.errors import Conflict
 from bantay.kit.spec import Indicators
 from bantay.model.alarm import Alarm
-from bantay.model.casework import AlarmLeft, AlarmTaken, AnyRecord, CasesMerged
+from bantay.model.casework import AlarmLeft, AlarmTaken, AnyRecord, CasesMerged, HoldPlaced
 from bantay.model.clock import micros, moment
+from bantay.planes.media.known_material import SPEC as KNOWN_MATERIAL
 from bantay.ports.casestore import CaseStore, Noted
 from bantay.runtime.case_saving import Loaded, follow, load
 
 ENGINE = "bantay"
 AT_ONCE, TRIES = 500, 5
 _WITHDRAWN = "what tied them was withdrawn"
+_KEPT = "known material was found: what was written around it is kept until a person lifts this"
 
 
 def take_up(store: CaseStore, indicators: Mapping[str, Indicators]) -> int:
@@ -48,6 +50,8 @@ def _take(store: CaseStore, fresh: list[Alarm], indicators: Mapping[str, Indicat
     now = moment(store.wall())
     detected = {id: at for one in before.values() for id, at in one.state.detected.items()}
     records = list(_records(planned, earlier, alarms, fresh, now, indicators, detected))
+    held = {case for case, one in before.items() if one.state.held}
+    records += _holds(records, earlier.held, held)
     changed = {r.case for r in records} | {r.into for r in records if isinstance(r, CasesMerged)}
     kept = {case: one for case, one in before.items() if case in changed}
     store.commit_cases(follow(kept, records, list(_audit(records))))
@@ -96,6 +100,25 @@ def _records(
         )
 
 
+def _holds(
+    records: list[AnyRecord], known: Mapping[str, str], held: set[str]
+) -> Iterator[HoldPlaced]:
+    """A legal hold on a case into which an alarm on known material comes for the first time.
+
+    The law of many countries wants such material and its circumstances preserved; texts would
+    end with their class. A hold that a person lifted is not placed again by the same alarm.
+    """
+    fresh = [r for r in records if isinstance(r, AlarmTaken) and r.alarm.alarm not in known]
+    times = {r.case: r.time for r in fresh if _is_known_material(r.alarm)}
+    for case in sorted(times.keys() - held):
+        yield HoldPlaced(time=times[case], case=case, reason=_KEPT)
+
+
+def _is_known_material(alarm: Alarm) -> bool:
+    counted = {line.detector for line in alarm.findings if line.counted and line.weight_db > 0}
+    return alarm.status == "open" and KNOWN_MATERIAL.id in counted
+
+
 def _audit(records: list[AnyRecord]) -> Iterator[Noted]:
     """One entry a case and kind of change, with the alarms it was about."""
     taken: dict[str, list[str]] = {}
@@ -106,6 +129,9 @@ def _audit(records: list[AnyRecord]) -> Iterator[Noted]:
             case AlarmLeft():
                 what = {"case": record.case, "alarm": record.alarm, "to": record.to}
                 yield Noted(ENGINE, "case split", what | {"why": record.why})
+            case HoldPlaced():
+                what = {"case": record.case, "reason": record.reason}
+                yield Noted(ENGINE, "legal hold placed", what)
             case CasesMerged():
                 yield Noted(ENGINE, "cases merged", {"case": record.case, "into": record.into})
     for case, ids in taken.items():

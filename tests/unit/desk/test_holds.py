@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.errors import Conflict, NotPermitted
@@ -120,3 +121,30 @@ def test_who_may_hold_and_how_often(case: str, desk: CaseDesk) -> None:
     desk.hold(case, viewer("au", "auditor"), "order 12/26")
     with pytest.raises(Conflict, match="since 2026-03-01"):
         desk.hold(case, LEAD, "again")
+
+
+def test_known_material_is_preserved_at_once_until_a_person_lifts_it(
+    case: str, desk: CaseDesk, clock: Clock, store: EmbeddedStore
+) -> None:
+    found = quoting("f-known", "m-6", detector="media.known_material")
+    listed = alarm("a-known", "p1", "minor_at_risk", kind="media", findings=(found,))
+    put(store, alarms=[listed])
+    [own] = [row.case for row in desk.queue(ANA) if row.case != case]
+    assert desk.case(own, ANA).on_hold and not desk.case(case, ANA).on_hold
+    assert [r.who for r in store.audit() if r.act == "legal hold placed"] == ["bantay"]
+    years(clock, store)
+    assert "m-6" in kept(store)
+    desk.lift(own, LEAD, "the authority has it")
+    put(store, alarms=[replace(listed, revision=2)])
+    desk.queue(ANA)
+    assert not desk.case(own, ANA).on_hold
+    store.retain(store.wall())
+    assert kept(store) == set()
+
+
+def test_a_finding_that_does_not_count_preserves_nothing(
+    case: str, desk: CaseDesk, store: EmbeddedStore
+) -> None:
+    weak = quoting("f-known", "m-6", detector="media.known_material", counted=False)
+    put(store, alarms=[alarm("a-known", "p1", "minor_at_risk", kind="media", findings=(weak,))])
+    assert not any(desk.case(row.case, ANA).on_hold for row in desk.queue(ANA))
