@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -116,13 +117,16 @@ def serve(
     from bantay.server.running import run
 
     routed = capabilities_of(capabilities)
-    site = open_site(store, chosen(policy), capabilities=routed, reports=reports)
+    listening = Event()
+    rules = chosen(policy)
+    site = open_site(store, rules, capabilities=routed, reports=reports, listening=listening)
     try:
         app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
         with _logging(app, log):
-            run(app, site, host, port, tls_cert, tls_key)
+            run(app, site, host, port, tls_cert, tls_key, listening)
     finally:
+        listening.set()  # nothing waits for it any more
         site.close()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from socket import socket
+from threading import Event
 from types import FrameType
 from typing import Any, cast
 
@@ -29,6 +31,9 @@ HEAD_BYTES = 64 * 1024
 """Bytes that a head may have, all its lines together."""
 _SWITCH = 0.001
 """Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
+
+_HEAD_START = 0.5
+"""Seconds that the first page has to itself before the engine is compiled."""
 
 
 class Hurried(httptools_impl.HttpToolsProtocol):
@@ -75,9 +80,15 @@ class Hurried(httptools_impl.HttpToolsProtocol):
 class Running(uvicorn.Server):
     """A server that tells its site of the end at once, so that live streams end too."""
 
-    def __init__(self, config: uvicorn.Config, site: Site):
+    def __init__(self, config: uvicorn.Config, site: Site, listening: Event | None = None):
         super().__init__(config)
-        self._site = site
+        self._site, self._listening = site, listening
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if self._listening is not None:
+            asyncio.get_running_loop().call_later(_HEAD_START, self._listening.set)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Asked to stop: streams end, requests under way are answered. Asked by Ctrl-C again,
@@ -94,10 +105,11 @@ def run(
     port: int,
     cert: Path | None = None,
     key: Path | None = None,
+    listening: Event | None = None,
 ) -> None:
-    """Serve until asked to stop by SIGINT or SIGTERM."""
+    """Serve until asked to stop by SIGINT or SIGTERM. `listening` is set once it does."""
     sys.setswitchinterval(_SWITCH)
-    server = Running(config(app, host, port, cert, key), site)
+    server = Running(config(app, host, port, cert, key), site, listening)
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
         runner.run(server.serve())
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import open_store
@@ -21,6 +22,9 @@ from bantay.runtime.serving.service import LIMIT, Service
 from bantay.runtime.serving.site import Site
 from bantay.runtime.warm import warm
 
+PATIENCE = 30.0
+"""Seconds after which the engine is compiled whether the server listens or not."""
+
 
 def open_site(
     directory: Path,
@@ -31,8 +35,12 @@ def open_site(
     draw: Callable[[Alarm], str] = waterfall,
     limit: int = LIMIT,
     reports: Path | None = None,
+    listening: Event | None = None,
 ) -> Site:
     """Open a store for serving, made if need be; the engine thread is started.
+
+    The engine is compiled once the server is `listening`, where that is given: it takes seconds of
+    the processor, and people who open the console need no engine to see a page.
 
     `limit` is how many events may wait, `reports` the settings of reports when they are not in
     the store's directory. StoreError says what to do when it cannot be opened,
@@ -46,6 +54,8 @@ def open_site(
             site.heard()
 
     def make() -> Engine:
+        if listening is not None:
+            listening.wait(PATIENCE)
         made = Engine(writer, rules.pipeline(writer.key), sinks, capabilities, heard)
         warm()  # here, so that the page need not wait for it, and who asks for events finds it done
         return made
