@@ -23,6 +23,7 @@ BARS = {
     "soak": "soak:bar",
     "starting": "starting:bar",
     "mutation": "mutation:bar",
+    "coverage": "covered:bar",
     "backtest": "deciding:backtest_bar",
     "instant": "deciding:instant_bar",
     "quality": "quality.run:bar",
