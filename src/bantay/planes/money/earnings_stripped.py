@@ -22,7 +22,7 @@ from bantay.planes.money._payments import amount, at_least, quoted, relatives, s
 SPEC = Spec(
     id="money.earnings_stripped",
     title="Earnings handed on to one beneficiary",
-    version=1,
+    version=2,
     rows=("$02",),
     reads=(PaymentMade,),
     keyed_by=Domain.ACCOUNT,
@@ -51,8 +51,9 @@ class Params:
     hours: int = 72  # hours after the payout within which it left
 
 
-Left = dict[str, list[tuple[PaymentMade, Decimal, list[PaymentMade]]]]
-"""By beneficiary: each payout, how much of it left, in which payments."""
+Left = dict[str, dict[str, tuple[PaymentMade, Decimal, list[PaymentMade]]]]
+"""By beneficiary and payout: the payout, how much of it left, in which payments. Payouts of two
+currencies may lie between each other's payments."""
 
 
 def admits(event: PaymentMade, params: Params) -> bool:
@@ -76,7 +77,7 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     for beneficiary, left in _left(window, params).items():
         taken = [
             (payout, payments)
-            for payout, sum_left, payments in left
+            for payout, sum_left, payments in left.values()
             if at_least(sum_left, params.percent, amount(payout))
         ]
         if taken and len(taken) >= params.payouts and beneficiary.partition(":")[2] not in family:
@@ -94,20 +95,10 @@ def _left(window: Window[PaymentMade], params: Params) -> Left:
         elif payment.from_account == window.key:
             payout, beneficiary = newest.get(payment.currency), _beneficiary(payment)
             if payout is not None and beneficiary and payment.time - payout.time <= within:
-                _add(found.setdefault(beneficiary, []), payout, payment)
+                left = found.setdefault(beneficiary, {})
+                _, before, payments = left.get(payout.id, (payout, Decimal(), []))
+                left[payout.id] = (payout, before + amount(payment), [*payments, payment])
     return found
-
-
-def _add(
-    left: list[tuple[PaymentMade, Decimal, list[PaymentMade]]],
-    payout: PaymentMade,
-    payment: PaymentMade,
-) -> None:
-    if left and left[-1][0] is payout:
-        _, before, payments = left.pop()
-        left.append((payout, before + amount(payment), [*payments, payment]))
-    else:
-        left.append((payout, amount(payment), [payment]))
 
 
 def _beneficiary(event: PaymentMade) -> str | None:
