@@ -35,7 +35,7 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
 helper_option = click.option(
     "--helper",
     is_flag=True,
-    help="A second process reads half of the texts: quicker where a core is free (Linux).",
+    help="A second process reads the next batch's texts: quicker where a core is free (Linux).",
 )
 
 

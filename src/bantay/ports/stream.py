@@ -20,8 +20,8 @@ class Portion(Struct):
 
 
 class Stream(Protocol):
-    """A resumable stream. What it gave is safe when the next portion is asked for: only then
-    may it tell its broker so."""
+    """A resumable stream. A portion may be asked for before the one before it is committed: what
+    is safe, and may be told to a broker, is only what `known` says."""
 
     @property
     def name(self) -> str: ...

@@ -32,6 +32,7 @@ from bantay.ports.reading import Reading
 from bantay.ports.source import Source
 from bantay.ports.store import Commit, Sink, Store
 from bantay.ports.stream import Stream
+from bantay.runtime.ahead import ahead
 from bantay.runtime.calm import calm
 from bantay.runtime.catalogue import catalogue, signs, terms_of
 from bantay.runtime.desks import DUE, load_due
@@ -312,7 +313,10 @@ def run(
     engine = engine or pipeline(settings, store.key, detectors, policy, limits)
     driver = Driver(store, engine, sinks, lookups, capabilities)
     with Interrupt() as interrupt, calm():
-        for piece in pieces(sources, store, chunk):
+        every, size = pieces(sources, store, chunk), chunk if engine.expects else None
+        for piece, following in ahead(every, size, lambda: interrupt.asked):
+            if following is not None:
+                engine.expect(following.events)
             if piece.idle:
                 driver.tick()
             else:
@@ -322,8 +326,6 @@ def run(
             driver.seal()
             if progress is not None:
                 progress(piece.name, piece.done, piece.size, report.events)
-            if interrupt.asked:
-                break
         report.interrupted = interrupt.asked
     report.read = [(source.name, store.position(source.fingerprint)) for source in sources]
     driver.deliver()

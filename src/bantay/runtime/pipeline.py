@@ -87,6 +87,9 @@ class Outcome(Struct):
 class Pipeline:
     """The stages of one engine: a catalogue, an operator's settings, a secret for names."""
 
+    expects = False
+    """Whether it gains by being told what comes after the batch at hand."""
+
     def __init__(
         self,
         detectors: Iterable[AnyDetector],
@@ -138,6 +141,9 @@ class Pipeline:
         """Take up the exceptions of a store that is opened again."""
         for exception in exceptions:
             self._fuse.exceptions.put(exception)
+
+    def expect(self, events: Sequence[Event]) -> None:
+        """Be told what comes after the batch that is given next."""
 
     def events(
         self,

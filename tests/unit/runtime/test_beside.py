@@ -1,4 +1,4 @@
-"""Half of the texts read by another process: the same answer, whatever becomes of the other."""
+"""The next texts read by another process: the same answer, whatever becomes of the other."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bantay.adapters.helper import Forked
 from bantay.bench.talk import talk
@@ -23,7 +24,7 @@ SECRET = b"0" * 32
 SOME = [d for d in catalogue() if d.spec.id.startswith("messages.")][:12] + [
     d for d in catalogue() if d.spec.context
 ]
-EVENTS = talk(600, seed=3)
+EVENTS: list[Event] = [*talk(600, seed=3)]
 
 
 def made(kind: type[Pipeline]) -> Any:
@@ -35,12 +36,19 @@ def alone() -> Asked:
     return asked(made(Pipeline))
 
 
-def asked(engine: Pipeline) -> Asked:
-    """Who wants which event of a batch, and the lines that come with them."""
+def asked(engine: Pipeline, events: list[Event] | None = None) -> Asked:
+    """Who wants which event of a batch, and the lines that come with them; the engine was told
+    before that it comes."""
     memory = Memory(lambda keys: {}, [])
-    events: list[Event] = list(EVENTS)
+    events = list(EVENTS) if events is None else events
     digests = digests_of(events)
     return engine._asked(plan(events, digests, [None] * len(events), None, load()), memory)
+
+
+def told(engine: Pipeline, events: list[Event]) -> None:
+    """Have the engine expect events, and take in a batch before them."""
+    engine.expect(events)
+    asked(engine, list(EVENTS[:1]))
 
 
 def same(one: Asked, other: Asked) -> None:
@@ -56,9 +64,11 @@ def test_a_forked_helper_gives_the_same(alone: Asked) -> None:
     engine = made(BesidePipeline)
     helper = engine.helped(Forked, few=1)
     try:
+        told(engine, EVENTS)
         same(alone, asked(engine))
+        told(engine, EVENTS)
         os.kill(helper._process.pid, signal.SIGKILL)
-        same(alone, asked(engine))  # its half is read here
+        same(alone, asked(engine))  # what it was asked for is read here
     finally:
         helper.close()
 
@@ -67,12 +77,14 @@ class Here:
     """A helper in this process, which fails as it is told."""
 
     def __init__(self, work: Callable[[bytes], bytes], fails: bool = False):
-        self._work, self._fails, self._part, self.asked = work, fails, b"", 0
+        self._work, self._fails, self._part = work, fails, b""
+        self.asked = self.answered = 0
 
     def ask(self, part: bytes) -> None:
         self._part, self.asked = part, self.asked + 1
 
     def answer(self) -> bytes | None:
+        self.answered += 1
         return None if self._fails else self._work(self._part)
 
     def close(self) -> None:
@@ -83,6 +95,7 @@ class Here:
 def test_a_helper_that_cannot_costs_only_time(alone: Asked, fails: bool) -> None:
     engine = made(BesidePipeline)
     helper = engine.helped(lambda work: Here(work, fails), few=1)
+    told(engine, EVENTS)
     same(alone, asked(engine))
     assert helper.asked == 1
 
@@ -90,8 +103,31 @@ def test_a_helper_that_cannot_costs_only_time(alone: Asked, fails: bool) -> None
 def test_a_small_batch_is_not_worth_asking() -> None:
     engine = made(BesidePipeline)
     helper = engine.helped(Here)
+    told(engine, EVENTS)
     asked(engine)
     assert helper.asked == 0
+
+
+def test_what_is_left_of_a_batch_is_put_in_its_place() -> None:
+    """Some were duplicates, some were changed on the way, and another batch came between."""
+    engine = made(BesidePipeline)
+    helper = engine.helped(Here, few=1)
+    left = [replace(e) if n % 7 == 0 else e for n, e in enumerate(EVENTS) if n % 5]
+    told(engine, EVENTS)
+    same(asked(made(Pipeline), EVENTS[:40]), asked(engine, [replace(e) for e in EVENTS[:40]]))
+    same(asked(made(Pipeline), left), asked(engine, left))
+    assert helper.asked == 1
+
+
+def test_an_answer_nobody_waits_for_is_let_go(alone: Asked) -> None:
+    """All of a batch were duplicates, so it was never asked about."""
+    engine = made(BesidePipeline)
+    helper = engine.helped(Here, few=1)
+    told(engine, EVENTS[:100])
+    engine.expect(EVENTS)
+    asked(engine, [])
+    same(alone, asked(engine))
+    assert helper.asked == 2 and helper.answered == 2
 
 
 def test_work_that_raises_is_none_and_the_helper_goes_on() -> None:

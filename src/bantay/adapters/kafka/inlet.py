@@ -12,9 +12,8 @@ read one partition after another would make all but the first late.
 import heapq
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
-from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from msgspec import Struct, field
@@ -51,11 +50,13 @@ class _Record(Struct, gc=False):
 
 class _Read(Struct):
     """One partition: `next` is the offset behind what was given on, `seen` behind what is in
-    hand (`waiting`); `ended` says that nothing more was there when it was last looked."""
+    hand (`waiting`), `told` the one the group was told; `ended` says that nothing more was there
+    when it was last looked."""
 
     fingerprint: str
     next: int
     seen: int
+    told: int
     waiting: deque[_Record] = field(default_factory=deque)
     ended: bool = False
     paused: bool = False
@@ -98,9 +99,9 @@ class Inlet:
         try:
             while not self._over():
                 self._look(known)
-                portion = self._portion(size)
-                yield portion
-                self._tell(portion.positions)  # asked for the next: what was given is committed
+                self._tell(known)
+                yield self._portion(size)
+            self._tell(known)
         finally:
             self._consumer.close()
 
@@ -258,18 +259,23 @@ class Inlet:
             raise InputError(f"the partition cannot be read: {_said(wrong)}", place) from None
         if 0 < read < low:
             self._lost.append(_gone(place.file, read, low))
-        return _Read(fingerprint, max(read, low), max(read, low))
+        return _Read(fingerprint, max(read, low), max(read, low), max(read, low))
 
     def _over(self) -> bool:
         if self._address.until is None or not self._parts:
             return False
         return all(part.ended and not part.waiting for part in self._parts.values())
 
-    def _tell(self, positions: Sequence[Position]) -> None:
+    def _tell(self, known: Callable[[str], int]) -> None:
         """Tell the group how far the store is. It may fail: nothing rests on it."""
-        if not positions:
+        offsets = list[TopicPartition]()
+        for (topic, number), part in self._parts.items():
+            at = known(part.fingerprint)
+            if at > part.told:
+                part.told = at
+                offsets.append(TopicPartition(topic, number, at))
+        if not offsets:
             return
-        offsets: list[Any] = [TopicPartition(t, n, p.next) for (t, n), p in self._parts.items()]
         try:
             self._consumer.commit(offsets=offsets, asynchronous=True)
         except KafkaException:

@@ -60,6 +60,11 @@ def admits(message: MessageSent, params: Params) -> bool:
     return (_may_reason(message) and bool(_reasons(message))) or bool(_contacts(message, params))
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether there may be a reason in it: without one a window supports nothing."""
+    return _may_reason(message)
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a contact, with the reasons near it."""
     reasons = [reason for message in window.events for reason in _reasons(message)]
@@ -104,4 +109,4 @@ def _reasons(message: MessageSent) -> list[Reason]:
     ]
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes)

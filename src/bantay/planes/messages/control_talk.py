@@ -57,6 +57,11 @@ class Params:
     money: int = 3  # kinds of talk about money that are enough without papers, phone or leave
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether it holds a sign."""
+    return any(True for _ in holds(message, "control"))
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a conversation."""
     found = [hold for message in window.events for hold in holds(message, "control")]
@@ -71,4 +76,4 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, completes=completes)

@@ -10,7 +10,7 @@ Misses:     a threat whose sum is told elsewhere; a threat in another language.
 Wrong when: a couple that parts quarrels over money, pictures and relatives at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -78,7 +78,17 @@ def admits(message: MessageSent, params: Params) -> bool:
         return False
     if message.channel not in (None, "direct"):
         return False
-    return finder("messages", "script", *_NOUNS).search(read(message.text).folded) is not None
+    return _says(message.text, _NOUNS)
+
+
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether it presses, or names a price: without that a window supports nothing."""
+    return _says(message.text or "", _FORCE)
+
+
+def _says(text: str, kinds: Iterable[str]) -> bool:
+    """Whether there may be a sign of these kinds: cheap, and wrong only towards yes."""
+    return finder("messages", "script", *sorted(kinds)).search(read(text).folded) is not None
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
@@ -116,4 +126,6 @@ def _finding(signs: Sequence[Sign], kinds: set[str], spread: int) -> Finding:
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, least=lambda params: params.messages)
+DETECTOR = Detector(
+    SPEC, Params(), look, admits, least=lambda params: params.messages, completes=completes
+)

@@ -105,6 +105,12 @@ def admits(message: MessageSent, params: Params) -> bool:
     return bool(said.found or _signs(message.text, message.time.year, params.adult))
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether something is asked in it: without that a window supports nothing."""
+    signs = _signs(message.text or "", message.time.year, params.adult)
+    return any(kind in _NOUNS for kind, _, _ in signs)
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding an account that may be under age."""
     places = [place for message in window.events for place in _places(message, params)]
@@ -197,4 +203,4 @@ def _finding(account: str, own: Sequence[Place], setting: Sequence[Place]) -> Fi
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes)

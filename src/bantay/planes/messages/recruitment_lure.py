@@ -71,6 +71,11 @@ class Said(NamedTuple):
     cues: tuple[Cue, ...]
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether it holds a telling cue: without one a window supports nothing."""
+    return message.forwarded_from is None and bool(_cues(message.text or "", TELLING)[1])
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding for all that the sender offers in this conversation within the window."""
     own = [m for m in window.events if m.text and m.forwarded_from is None]
@@ -120,4 +125,4 @@ def _quote(one: Said, cue: Cue) -> Quote:
     return Quote(one.message.id, "text", *reading.span(start, end), reading.undone(start, end))
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, completes=completes)

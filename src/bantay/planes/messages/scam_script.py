@@ -104,6 +104,11 @@ _SIGNS = {"link": _LINK, "number": _NUMBER, "money": _MONEY}
 _NEVER_MEANT = Said.NEGATED | Said.REPORTED | Said.SUPPOSED
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether it follows a script."""
+    return any(True for talk in talks([message], "scam") for _ in _scripts(talk, params))
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a script, with the newest message that follows it."""
     found: dict[str, tuple[int, tuple[Quote, ...]]] = {}
@@ -147,4 +152,4 @@ def _beside(kind: str, folded: str, first: Phrase, low: int, high: int) -> re.Ma
     return sign.search(folded, low, first.start) or sign.search(folded, first.end, high)
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, completes=completes)

@@ -77,6 +77,11 @@ _NOUNS: dict[SignKind, str] = {
 _MOST_QUOTES = 20
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether it threatens, or hints: without that a window supports nothing."""
+    return message.forwarded_from is None and threatens(message.text or "")
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a conversation, with the threat and all that belongs to it."""
     said = [(m, m.text) for m in window.events if m.text and m.forwarded_from is None]
@@ -145,4 +150,4 @@ def _quote(place: Place) -> Quote:
     return Quote(place.message.id, "text", sign.start, sign.end, sign.undone)
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, completes=completes)

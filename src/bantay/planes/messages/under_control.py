@@ -58,6 +58,11 @@ class Params:
     kinds: int = 2  # kinds that somebody's own account must hold
 
 
+def completes(message: MessageSent, params: Params) -> bool:
+    """Whether it holds a sign of either kind."""
+    return any(True for word in ("controlled", "control") for _ in holds(message, word))
+
+
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """What the sender tells of themselves, and what single recipients are told."""
     told = [hold for message in window.events for hold in holds(message, "controlled")]
@@ -96,4 +101,4 @@ def _listener(message: MessageSent) -> str | None:
     return others[0] if len(others) == 1 else None
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, completes=completes)

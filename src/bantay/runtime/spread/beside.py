@@ -1,11 +1,13 @@
-"""The stages of one process, with half of the texts read by a helper at the same time.
+"""The stages of one process, with the texts of the next batch read by a helper meanwhile.
 
-Reading texts needs no state and may be cut anywhere (`engine.gate.Gate.read`), so a batch is cut
-in two: this process reads one half while the helper reads the other. Everything that has an order
-stays here. A helper that fails costs time and nothing else: its half is read here.
+Reading texts needs no state (`engine.gate.Gate.read`), so it may be done before the batches in
+front of it have passed: the helper reads the next one while this process walks and commits the
+one at hand. Everything that has an order stays here. A helper that fails costs time and nothing
+else: what it did not read is read here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from operator import is_
 from typing import Any
 
 from bantay.engine.accept import Plan
@@ -32,34 +34,64 @@ class BesidePipeline(Pipeline):
         self._number = {one.spec.id: n for n, one in enumerate(self._shown)}
         self._helper: Helper | None = None
         self._few = FEW
+        self._next: Sequence[Event] = ()
+        self._asked_for: Sequence[Event] = ()
 
     def helped(self, begin: Callable[[Callable[[bytes], bytes]], Helper], few: int = FEW) -> Helper:
         """Have a helper from now on: `begin` makes it from the work that it is to do."""
         helper = self._helper = begin(self._screened)
-        self._few = few
+        self._few, self.expects = few, True
         return helper
 
+    def expect(self, events: Sequence[Event]) -> None:
+        """Have the helper read what comes next, as soon as it has read what is at hand."""
+        self._next = events if len(events) >= self._few else ()
+
     def _asked(self, batch: Plan, memory: Memory) -> Asked:
-        if self._helper is None or len(batch.events) < self._few:
+        if self._helper is None:
             return super()._asked(batch, memory)
-        read = self._read(self._helper, batch.events)
+        read = self._answered(self._helper, batch.events)
+        if self._next:
+            self._ask(self._helper)
+        if read is None:
+            read = self._gate.read(batch.events)
         return self._gate.after(read, batch.events, batch.times, memory.lines, batch.late)
 
-    def _read(self, helper: Helper, events: list[Event]) -> Read:
-        half = len(events) // 2
-        helper.ask(EVENTS.pack(events[half:]))
-        first = self._gate.read(events[:half])
+    def _ask(self, helper: Helper) -> None:
+        if self._asked_for:
+            helper.answer()  # to a batch of which nothing came through
+        helper.ask(EVENTS.pack(list(self._next)))
+        self._asked_for, self._next = self._next, ()
+
+    def _answered(self, helper: Helper, events: Sequence[Event]) -> Read | None:
+        """What the helper read of a batch; None: it was not asked, or has no answer."""
+        asked = self._asked_for
+        if not asked or not events:
+            return None
+        where = _where(asked, events)
+        if where is not None and not where:
+            return None  # another batch, between the one at hand and the one that is read
+        self._asked_for = ()
         told = helper.answer()
-        second = self._gate.read(events[half:]) if told is None else self._told(told)
-        wanted = first.wanted
-        for index, some in second.wanted.items():
-            wanted[half + index] = some
-        beside = {detector.spec.id: more for detector, more in second.lines}
-        lines = [(d, [*some, *_moved(beside.pop(d.spec.id, []), half)]) for d, some in first.lines]
-        lines += [
-            (self._shown[self._number[id]], [*_moved(more, half)]) for id, more in beside.items()
-        ]
-        return Read(wanted, lines)
+        if told is None:
+            return None
+        read = self._told(told)
+        return read if where is None else self._moved(read, where, events)
+
+    def _moved(self, read: Read, where: dict[int, int], events: Sequence[Event]) -> Read:
+        """What was read of a batch that had other events in it, put in the places of those that
+        are left; what has come instead is read here."""
+        kept = set(where.values())
+        new = [index for index in range(len(events)) if index not in kept]
+        more = self._gate.read([events[index] for index in new])
+        wanted = {where[n]: some for n, some in read.wanted.items() if n in where}
+        wanted |= {new[n]: some for n, some in more.wanted.items()}
+        lines: dict[str, tuple[AnyDetector, list[tuple[int, bool]]]] = {}
+        for one, places in ((read, where), (more, dict(enumerate(new)))):
+            for detector, some in one.lines:
+                _, known = lines.setdefault(detector.spec.id, (detector, []))
+                known += [(places[n], marked) for n, marked in some if n in places]
+        return Read(wanted, [(detector, sorted(some)) for detector, some in lines.values()])
 
     def _screened(self, part: bytes) -> bytes:
         """In the helper: a stretch of events to what they say, detectors by number."""
@@ -73,5 +105,10 @@ class BesidePipeline(Pipeline):
         return Read(wanted, [(shown[n], some) for n, some in screened.lines])
 
 
-def _moved(lines: Iterable[tuple[int, bool]], by: int) -> Iterable[tuple[int, bool]]:
-    return ((index + by, marked) for index, marked in lines)
+def _where(asked: Sequence[Event], events: Sequence[Event]) -> dict[int, int] | None:
+    """Where the events that were asked about are in a batch, by number; None: they are the
+    batch. An event that was changed on its way is another."""
+    if len(asked) == len(events) and all(map(is_, asked, events)):
+        return None
+    places = {id(event): index for index, event in enumerate(events)}
+    return {n: places[id(event)] for n, event in enumerate(asked) if id(event) in places}
