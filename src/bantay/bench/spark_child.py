@@ -112,7 +112,7 @@ class Passing(SpreadPipeline):
         parts = [EVENTS.pack(some) for some in cut(batch.events, self._crew.size)]
         for back in self._crew.each(read_and_write, self._kit, parts):
             EVENTS.unpack(back)
-        return Asked({}, {})
+        return Asked({}, {}, {})
 
 
 def processor_seconds() -> float:

@@ -4,14 +4,14 @@ The clock is event time when reading files: a tick is appended before the first 
 every minute that event time reaches, so ticks do not depend on where batches are cut.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from bantay.model.clock import MINUTE, SECOND, micros
@@ -29,7 +29,8 @@ class Plan(Struct):
     """Accepted events in order. `ticks` maps an event's index to the tick before it.
 
     `late` holds the indices of events older than the lateness allows: they are stored and
-    counted, surveys see them, detectors do not.
+    counted, surveys see them, detectors do not. `quiet` names the detectors in which an event
+    is known to complete nothing; the gate fills it in.
     """
 
     events: list[Event]
@@ -39,6 +40,7 @@ class Plan(Struct):
     late: frozenset[int]
     duplicates: int
     now: int | None
+    quiet: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def digests_of(events: Sequence[Event]) -> list[bytes]:

@@ -4,7 +4,7 @@ A detector that raises is isolated: the fault is recorded with the event, the ke
 stays as it was, and everything else goes on.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -46,7 +46,7 @@ def reads(detector: AnyDetector, event: Event) -> bool:
     return type(event) in detector.spec.reads
 
 
-def _completes(detector: AnyDetector, event: Event) -> bool:
+def completes(detector: AnyDetector, event: Event) -> bool:
     """Whether a window may support more for this event; one that raises is looked at."""
     try:
         return detector.completes is None or bool(detector.completes(event, detector.params))
@@ -55,16 +55,22 @@ def _completes(detector: AnyDetector, event: Event) -> bool:
 
 
 def _idle(
-    detector: AnyDetector, slot: Slot, events: Sequence[Event], at: Position, bounds: Bounds
+    detector: AnyDetector,
+    slot: Slot,
+    events: Sequence[Event],
+    at: Position,
+    bounds: Bounds,
+    quiet: bool,
 ) -> bool:
-    """Whether the window that new events end holds none that could complete anything."""
+    """Whether the window that new events end holds none that could complete anything; the last
+    of them is known not to when it is `quiet`."""
     ends = slot.ends
     if ends is None:  # a new slot, or one from before
         held_already = zip(slot.times, slot.events, strict=True)
-        ends = max([t for (t, _), e in held_already if _completes(detector, e)], default=0)
+        ends = max([t for (t, _), e in held_already if completes(detector, e)], default=0)
         slot.ends = ends
-    for event in events:
-        if _completes(detector, event):
+    for event in events[:-1] if quiet else events:
+        if completes(detector, event):
             ends = slot.ends = max(ends, micros(event.time))
     return ends <= at[0] - bounds.window
 
@@ -130,8 +136,16 @@ class Detect:
         """
         return self.placed(event, places_of(event, wanted, brought), now, states)
 
-    def placed(self, event: Event, places: Iterable[Place], now: int, states: States) -> Seen:
-        """The same for a driver that has worked out the keys already, to load them."""
+    def placed(
+        self,
+        event: Event,
+        places: Iterable[Place],
+        now: int,
+        states: States,
+        quiet: Collection[str] = (),
+    ) -> Seen:
+        """The same for a driver that has worked out the keys already, to load them. `quiet` are
+        detectors for which the event is known to complete nothing."""
         seen, at = Seen([], [], []), (micros(event.time), event.id)
         domain, last, state = None, None, None
         for detector, keys, lines in places:
@@ -140,7 +154,8 @@ class Detect:
                     domain, last = detector.spec.keyed_by, key
                     state = states.key(domain, key)
                     states.touch(domain, key)
-                self._at_key(detector, key, [*lines, event], at, now, state, seen)
+                calm = detector.spec.id in quiet
+                self._at_key(detector, key, [*lines, event], at, now, state, seen, calm)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -165,13 +180,14 @@ class Detect:
         now: int,
         state: KeyState,
         seen: Seen,
+        quiet: bool,
     ) -> None:
         id = detector.spec.id
         bounds = self._bounds[id]
         slot = state.slots.get(id)
         if slot is None:
             slot = state.slots[id] = Slot()
-        idle = detector.completes is not None and _idle(detector, slot, events, at, bounds)
+        idle = detector.completes is not None and _idle(detector, slot, events, at, bounds, quiet)
         if len(events) > 1 or not held(slot, at, events[-1], now, bounds, idle):
             trim(slot, now, bounds)
             self._refold(detector, key, state, slot, seen, events=events)

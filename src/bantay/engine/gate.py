@@ -6,7 +6,7 @@ from typing import Any, get_args
 import numpy as np
 from msgspec import Struct
 
-from bantay.engine.detect import AnyDetector, Brought, admitted
+from bantay.engine.detect import AnyDetector, Brought, admitted, completes
 from bantay.engine.lines import Lines, held_for
 from bantay.engine.screen import Bits, Owned, Screen, mask_of, rows_of
 from bantay.model.clock import MINUTE, span
@@ -22,6 +22,7 @@ _REMEMBERED, _REMEMBERED_OWN = 50_000, 1_000
 
 _LINE = "line"
 Wanted = dict[int, list[AnyDetector]]
+Quiet = dict[int, list[str]]
 _Asked = tuple[AnyDetector, Callable[[Any, Any], bool] | None, Any]
 """A detector with what it is asked and how: looked up once a batch and not once an event."""
 
@@ -48,18 +49,21 @@ Held = dict[str, Lines]
 
 class Asked(Struct):
     """For every event that any detector wants, by index: those detectors, and by detector the
-    lines that are to be shown before it."""
+    lines that are to be shown before it; and in which of them it is known to complete nothing."""
 
     wanted: Wanted
     brought: dict[int, Brought]
+    quiet: Quiet
 
 
 class Read(Struct):
     """What the texts and types of a batch alone say: who wants which event, and by detector the
-    texts that bring lines in, or are such lines, in order: which, and whether marked."""
+    texts that bring lines in, or are such lines, in order: which, and whether marked and wanted;
+    and the detectors by id in which an event completes nothing."""
 
     wanted: Wanted
     lines: list[tuple[AnyDetector, list[tuple[int, bool]]]]
+    quiet: Quiet
 
 
 class Gate:
@@ -138,14 +142,20 @@ class Gate:
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
         if not texts:
-            return Read(wanted, [])
+            return Read(wanted, [], _quiet(events, wanted))
         bits, owned = self._screen.read(texts)
         self._by_class(bits, owned, where, events, wanted)
         lines = [
-            (detector, [(where[n], marked) for n, marked in self._lines(bits, masks)])
+            (
+                detector,
+                [
+                    (where[n], marked and admitted(detector, events[where[n]]))
+                    for n, marked in self._lines(bits, masks)
+                ],
+            )
             for detector, masks in self._context
         ]
-        return Read(wanted, lines)
+        return Read(wanted, lines, _quiet(events, wanted))
 
     def after(
         self,
@@ -162,11 +172,10 @@ class Gate:
             for index, marked in some:
                 event = events[index]
                 if isinstance(event, MessageSent) and index not in late:
-                    marks = marked and admitted(detector, event)
-                    shown = lines.see(event, times[index], marks)
+                    shown = lines.see(event, times[index], marked)
                     if shown:
                         _bring(detector, index, event, shown, read.wanted, brought)
-        return Asked(read.wanted, brought)
+        return Asked(read.wanted, brought, read.quiet)
 
     def _held(self, held: Held, detector: AnyDetector) -> Lines:
         if detector.spec.id not in held:
@@ -221,6 +230,16 @@ class Gate:
         numbers = sorted(set[int]().union(*met))
         made = self._by_bits[row] = tuple(self._screened[n] for n in numbers)
         return made
+
+
+def _quiet(events: Sequence[Event], wanted: Wanted) -> Quiet:
+    """Where an event completes nothing for a detector that wants it and can tell."""
+    found: Quiet = {}
+    for index, detectors in wanted.items():
+        for detector in detectors:
+            if detector.completes is not None and not completes(detector, events[index]):
+                found.setdefault(index, []).append(detector.spec.id)
+    return found
 
 
 def _keyed(detector: AnyDetector) -> AnyDetector:

@@ -160,6 +160,7 @@ class Pipeline:
             events = cover(events, self.limits.switches, memory)
         batch = plan(events, digests, accepted, now, self._settings)
         asked = self._asked(batch, memory)
+        batch.quiet = asked.quiet
         wanted = {
             index: places_of(batch.events[index], detectors, asked.brought.get(index))
             for index, detectors in asked.wanted.items()
@@ -256,10 +257,18 @@ class Pipeline:
             outcome.records.append(events[index])
             done = index + 1
             if index not in batch.late:
-                self._event(events[index], wanted.get(index, []), outcome, memory)
+                quiet = batch.quiet.get(index, ())
+                self._event(events[index], wanted.get(index, []), outcome, memory, quiet)
         outcome.records.extend(events[done:])
 
-    def _event(self, event: Event, places: list[Place], outcome: Outcome, memory: Memory) -> None:
+    def _event(
+        self,
+        event: Event,
+        places: list[Place],
+        outcome: Outcome,
+        memory: Memory,
+        quiet: Sequence[str],
+    ) -> None:
         now = _now(outcome)
         if isinstance(event, TELLING):
             self._note(facts_of(event), outcome, memory)
@@ -268,7 +277,7 @@ class Pipeline:
         if places and self.limits.switches:
             places = allowed(event, places, self.limits.switches, memory)
         if places:
-            seen = self._detect.placed(event, places, now, memory)
+            seen = self._detect.placed(event, places, now, memory, quiet)
             if seen.changes or seen.facts or seen.faults:
                 self._absorb(seen, event, outcome, memory)
 

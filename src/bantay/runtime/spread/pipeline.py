@@ -1,6 +1,6 @@
 """The stages of `runtime.pipeline`, with reading and detecting done by a crew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from bantay.engine.accept import Plan
@@ -67,7 +67,7 @@ class SpreadPipeline(Pipeline):
         for some, screened in zip(stretches, told, strict=True):
             self._join(screened, start, wanted, lines)
             start += len(some)
-        return Read(wanted, [(self._by_number[n], some) for n, some in lines.items()])
+        return Read(wanted, [(self._by_number[n], some) for n, some in lines.items()], {})
 
     def _join(
         self,
@@ -160,7 +160,14 @@ class Answers(Detect):
         self._told = {key: dict(done.told) for key, done in worked.done.items()}
         return self
 
-    def placed(self, event: Event, places: Iterable[Place], now: int, states: States) -> Seen:
+    def placed(
+        self,
+        event: Event,
+        places: Iterable[Place],
+        now: int,
+        states: States,
+        quiet: Collection[str] = (),
+    ) -> Seen:
         """What was seen at all places of an event, in order."""
         seen = Seen([], [], [])
         for detector, keys, _ in places:
