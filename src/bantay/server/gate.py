@@ -9,6 +9,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from bantay.server.problems import JSON, TooLarge, TooSlow, problem
 from bantay.server.settings import ServerSettings
+from bantay.server.short import Short, go
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -29,10 +30,18 @@ EVENTS = "/v1/events"
 
 
 class Gate:
-    """Wraps an application. What it refuses never reaches a handler."""
+    """Wraps an application. What it refuses never reaches a handler; what may take the `short`
+    way does."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, counted: Callable[[int], None]):
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: ServerSettings,
+        counted: Callable[[int], None],
+        short: Short | None = None,
+    ):
         self._app, self._settings, self._counted = app, settings, counted
+        self._short = short
         self._headers = (*HEADERS, *((_LONG,) if settings.secure else ()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +60,12 @@ class Gate:
         if refusal is not None:
             await _say(sent, *refusal)
             return
-        await self._app(scope, self._bounded(scope, receive), sent)
+        bounded = self._bounded(scope, receive)
+        way = self._short.open_to(scope) if self._short is not None else None
+        if way is not None:
+            await go(*way, scope, bounded, sent)
+        else:
+            await self._app(scope, bounded, sent)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]

@@ -17,6 +17,7 @@ import uvicorn
 from litestar import Litestar
 from uvicorn.protocols.http import httptools_impl
 
+from bantay.runtime.calm import calm
 from bantay.runtime.serving import Site
 
 BACKLOG = 512
@@ -32,6 +33,8 @@ HEAD_BYTES = 64 * 1024
 _SWITCH = 0.001
 """Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
 
+_LOOK = 0.25
+"""Seconds between two looks whether the engine is there."""
 _HEAD_START = 0.5
 """Seconds that the first page has to itself before the engine is compiled."""
 
@@ -83,12 +86,27 @@ class Running(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, site: Site, listening: Event | None = None):
         super().__init__(config)
         self._site, self._listening = site, listening
+        self._calm = contextlib.ExitStack()
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
         if self._listening is not None:
             asyncio.get_running_loop().call_later(_HEAD_START, self._listening.set)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Once the engine is there: what it loaded is never searched for garbage again, for that
+        would stop everybody for half a second, now and then."""
+        if self._site.service.ready:
+            self._calm.enter_context(calm())
+        elif not self.should_exit:
+            asyncio.get_running_loop().call_later(_LOOK, self._settle)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop, and leave the process as it was."""
+        await super().shutdown(sockets)
+        self._calm.close()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Asked to stop: streams end, requests under way are answered. Asked by Ctrl-C again,
