@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import msgspec
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Scope, Send
 from msgspec import Struct
 
 from bantay.ports.visitor import Visitor
@@ -56,7 +56,7 @@ class Short:
     def __init__(self, door: Door, ways: Mapping[str, Way]):
         self._door, self._ways = door, ways
 
-    def open_to(self, scope: Scope) -> tuple[Way, Visitor] | None:
+    def open_to(self, scope: HTTPScope) -> tuple[Way, Visitor] | None:
         """The way and who takes it; None: the long way."""
         way = self._ways.get(scope["path"])
         if way is None or scope["method"] != "POST":
