@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import uvicorn
 from uvicorn.protocols.http import httptools_impl
 
+from bantay.errors import InputError
 from bantay.runtime.calm import calm
 from bantay.server.front import Front
 
@@ -153,12 +154,17 @@ def run(
     front: Front | None = None,
 ) -> None:
     """Serve until asked to stop by SIGINT or SIGTERM. `listening` is set once it does, and the
-    first page has had its time. Without a `site` there is a `front`, which loads it."""
+    first page has had its time. Without a `site` there is a `front`, which loads it.
+
+    InputError when the address cannot be listened on."""
     sys.setswitchinterval(_SWITCH)
     made = config(app, host, port, cert, key, lifespan="on" if front is None else "off")
     server = Running(made, site, listening, front)
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
-        runner.run(server.serve())
+        try:
+            runner.run(server.serve())
+        except SystemExit:  # how uvicorn gives up before it has begun
+            raise InputError(f"{host}:{port} cannot be listened on: give another port") from None
 
 
 def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -1,6 +1,8 @@
 """The page is there before anything is loaded; every other request waits, and is answered."""
 
 import asyncio
+import socket
+import threading
 from typing import Any
 
 import httpx
@@ -9,8 +11,10 @@ import pytest
 from _apart import apart
 from bantay.cli.serve import _page
 from bantay.console.shipped import shipped
+from bantay.errors import InputError
 from bantay.server.front import Front, Loaded
 from bantay.server.outside import HEADERS
+from bantay.server.running import run
 from bantay.server.settings import ServerSettings
 
 BASE = "http://localhost"
@@ -26,8 +30,6 @@ class Slow:
     """Something that loads until it is told to end."""
 
     def __init__(self) -> None:
-        import threading
-
         self.go = threading.Event()
         self.failed = False
 
@@ -92,3 +94,23 @@ def test_what_cannot_be_loaded_ends_the_server_and_says_why(path: str) -> None:
         return front
 
     assert isinstance(apart(walk()).wrong, OSError) and told == ["ended"]
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence_and_nothing_is_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.setswitchinterval", lambda _: None)  # this process is not a server
+    loaded: list[str] = []
+
+    def load() -> Loaded:
+        loaded.append("yes")
+        return Loaded(_there, None)  # type: ignore[arg-type]
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        front = Front(_page, ServerSettings(), load)
+        with pytest.raises(InputError, match="give another port"):
+            run(front, None, "127.0.0.1", port, front=front)
+    assert loaded == []
