@@ -16,7 +16,7 @@ from typing import Any
 from bantay.adapters.store import open_store
 from bantay.bench.crowd import ORDER, crowd, story
 from bantay.bench.results import Figures
-from bantay.bench.window import Window, browser, findings, serving
+from bantay.bench.window import Window, browser, findings, let_in, serving
 
 MANY = 10_000
 STARTS, ANSWERS = 5, 7
@@ -67,7 +67,8 @@ def bar(many: int = MANY) -> tuple[dict[str, bool], Figures]:
             red = _red(window, store)
             asked += window.requests
     figures |= {
-        "seconds until the page is there, each start": [round(one, 2) for one in starts],
+        "seconds until the page is there, each start": [round(one, 2) for one, _ in starts],
+        "seconds until the API answers, each start": [round(one, 2) for _, one in starts],
         "looks of axe, screens by themes and languages": looked,
         "findings of axe": len(found),
         "the first of them": found[:10],
@@ -78,8 +79,9 @@ def bar(many: int = MANY) -> tuple[dict[str, bool], Figures]:
         "seconds until a failed hand-over is red": round(red, 2),
         "load of the machine, last minute": round(os.getloadavg()[0], 1),
     }
+    page_s = statistics.median(page for page, _ in starts)
     met = {
-        f"the page is there within {START_S:g} s": statistics.median(starts) < START_S,
+        f"the page is there within {START_S:g} s": page_s < START_S,
         f"a queue of {many:,} scrolls, no row dropped": queue["rows seen"] == many + 1,
         f"a case of {many:,} entities answers within {CASE_MS:g} ms": case["median, ms"] < CASE_MS,
         "axe finds nothing": not found and looked == (len(SCREENS) + 1) * 8,
@@ -89,9 +91,10 @@ def bar(many: int = MANY) -> tuple[dict[str, bool], Figures]:
     return met, figures
 
 
-def _start(store: Path) -> float:
-    with serving(store) as (_, seconds):
-        return seconds
+def _start(store: Path) -> tuple[float, float]:
+    """Seconds until the page is there, and until the API answers."""
+    with serving(store) as (base, seconds):
+        return seconds, seconds + let_in(base)
 
 
 def _everywhere(window: Window) -> tuple[list[str], int]:

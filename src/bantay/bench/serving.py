@@ -2,7 +2,8 @@
 
 The server is a process of its own. Single messages are sent on a timetable, and waiting
 counts from when each was due, so a server that falls behind cannot hide it; the same
-timetable is run on the same server against an endpoint that only syncs one row. The load
+timetable is run on the same server against an endpoint that only syncs one row; both go the
+short way (`server.short`) and share a commit with those that wait beside them. The load
 that others put on the machine stands in the figures: wall times mean little beside it,
 processor time per event means more.
 """
@@ -26,7 +27,8 @@ from bantay.bench.results import Figures
 from bantay.bench.talk import talk
 from bantay.model.events import Event
 
-BATCH, LINES = 100, 4
+BATCH, LINES = 100, 16
+"""Messages of a batch, and connections that send them: what waits together is one commit."""
 RATE, CONNECTIONS = 500, 64
 WANTED, TIMES, MOST_MS = 5_000, 3.0, 25.0
 EVENTS, NOTHING = "/v1/events", "/v1/events/nothing"

@@ -45,6 +45,16 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def let_in(base: str) -> float:
+    """Seconds until the API answers somebody: the page is there before it is loaded."""
+    began = time.monotonic()
+    asked = HTTPConnection(base.removeprefix("http://"), timeout=60)
+    asked.request("GET", "/v1/session")
+    asked.getresponse().read()
+    asked.close()
+    return time.monotonic() - began
+
+
 def _page_comes(port: int) -> bool:
     asked = HTTPConnection("127.0.0.1", port, timeout=5)
     try:

@@ -7,6 +7,8 @@ from bantay.cases.state import CaseState
 from bantay.model.case import PERSON_ROLES, Person, PersonRole, Thing
 from bantay.model.evidence import Subject
 
+_RANK = {role: n for n, role in enumerate(PERSON_ROLES)}
+
 
 def people(state: CaseState) -> tuple[Person, ...]:
     """Every account once, victims first. A person's word on a part stands over alarms'."""
@@ -28,7 +30,9 @@ def people(state: CaseState) -> tuple[Person, ...]:
         _person(state, subject, roles, named[subject], alarms[subject], own[subject])
         for subject, roles in said.items()
     ]
-    return tuple(sorted(found, key=lambda p: (PERSON_ROLES.index(p.role), p.subject)))
+    found.sort(key=lambda one: (one.subject.kind, one.subject.id))
+    found.sort(key=lambda one: _RANK[one.role])
+    return tuple(found)
 
 
 def _person(
@@ -39,19 +43,27 @@ def _person(
     alarms: set[str],
     own: set[str],
 ) -> Person:
-    ordered = [role for role in PERSON_ROLES if role in roles]
     word = state.parts.get(subject)
-    role = word.part if word is not None else ordered[0]
-    if role == "possible_controller" and "possible_victim" in roles:
-        role = "possible_victim"  # no single person lifts that shield (DESIGN 8)
+    if word is None and len(roles) == 1:  # almost everybody, and there may be thousands
+        role, also = next(iter(roles)), tuple[PersonRole, ...]()
+    else:
+        ordered = [role for role in PERSON_ROLES if role in roles]
+        role = word.part if word is not None else ordered[0]
+        if role == "possible_controller" and "possible_victim" in roles:
+            role = "possible_victim"  # no single person lifts that shield (DESIGN 8)
+        also = tuple(one for one in ordered if one != role)
     return Person(
         subject=subject,
         role=role,
-        also=tuple(one for one in ordered if one != role),
-        named=tuple(sorted(named)),
-        alarms=tuple(sorted(alarms)),
-        own=tuple(sorted(own)),
+        also=also,
+        named=_ordered(named),
+        alarms=_ordered(alarms),
+        own=_ordered(own),
     )
+
+
+def _ordered(words: set[str]) -> tuple[str, ...]:
+    return tuple(words) if len(words) < 2 else tuple(sorted(words))
 
 
 def things_of(state: CaseState) -> tuple[Thing, ...]:

@@ -15,9 +15,8 @@ from bantay.cli.options import policy_option, store_option
 from bantay.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
-    from litestar import Litestar
-
     from bantay.runtime.serving import Site
+    from bantay.server.front import App, Page
     from bantay.server.provider import Provider
     from bantay.server.settings import ServerSettings
 
@@ -111,23 +110,50 @@ def serve(
     needs_console()
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     theirs = _provider(provider or store / PROVIDER)
-    from bantay.runtime.chosen import chosen
-    from bantay.runtime.serving.opening import open_site
-    from bantay.server.app import make_app
+    from bantay.server.front import Front, Loaded
     from bantay.server.running import run
 
     routed = capabilities_of(capabilities)
-    listening = Event()
-    rules = chosen(policy)
-    site = open_site(store, rules, capabilities=routed, reports=reports, listening=listening)
-    try:
-        app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs))
+    listening, opened = Event(), list["Site"]()
+
+    def load() -> Loaded:
+        from bantay.runtime.chosen import chosen
+        from bantay.runtime.serving.opening import open_site
+        from bantay.server.app import make_app
+
+        rules = chosen(policy)
+        site = open_site(store, rules, capabilities=routed, reports=reports, listening=listening)
+        opened.append(site)
+        app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs), own_site=False)
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
-        with _logging(app, log):
-            run(app, site, host, port, tls_cert, tls_key, listening)
+        return Loaded(app, site)
+
+    front = Front(_page, settings, load)
+    try:
+        with _logging(front, log) as app:
+            run(app, None, host, port, tls_cert, tls_key, listening, front)
     finally:
         listening.set()  # nothing waits for it any more
-        site.close()
+        for site in opened:
+            site.close()
+    if front.wrong is not None:
+        raise front.wrong
+
+
+def _page(path: str, tag: str | None) -> "Page | None":
+    """A file of the console, for whoever asks before the rest is loaded."""
+    from bantay.console.shipped import at, handed
+    from bantay.server.front import Page
+
+    place = at(path)
+    found = None if place is None else handed(place[0], tag)
+    if place is None or found is None:
+        return None
+    headers = {"content-length": str(len(found.body)), **found.headers}
+    if found.status == 200:
+        headers["content-type"] = f"{found.kind}; charset=utf-8"
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return Page(place[1], found.status, pairs, found.body)
 
 
 def _provider(path: Path) -> "Provider | None":
@@ -149,19 +175,18 @@ def _provider(path: Path) -> "Provider | None":
 
 
 @contextmanager
-def _logging(app: "Litestar", form: str) -> Iterator[None]:
-    """Lines around an application, while it serves."""
+def _logging(app: "App", form: str) -> "Iterator[App]":
+    """An application with lines around it, while it serves."""
     if form == "none":
-        yield
+        yield app
         return
     from bantay.model.version import VERSION
     from bantay.server.log import Lines, Logged
 
     lines = Lines("json" if form == "json" else "words", partial(click.echo, err=True))
-    app.asgi_handler = Logged(app.asgi_handler, lines)
     lines.began(VERSION)
     try:
-        yield
+        yield Logged(app, lines)
     finally:
         lines.ended()
 

@@ -1,6 +1,6 @@
 """The application: every room's handlers behind one door and one gate."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -33,6 +33,7 @@ from bantay.server.gate import Gate
 from bantay.server.meter import Meter
 from bantay.server.problems import on_error
 from bantay.server.settings import ServerSettings
+from bantay.server.short import Short, Way
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (
     *(events.send_events, live.live_alarms),
@@ -58,13 +59,16 @@ def make_app(
     extra_handlers: Sequence[ControllerRouterHandler] = (),
     *,
     own_site: bool = True,
+    ways: Mapping[str, Way] | None = None,
 ) -> Litestar:
     """The application over a site. `extra_handlers` are other rooms': each names the right it
     needs in `opt={"right": …}` and may take `site`, `settings` and `visitor` as parameters.
 
-    At its end the site is closed, unless it is not the application's `own_site`.
+    At its end the site is closed, unless it is not the application's `own_site`. `ways` are
+    short ways beside that of events.
     """
     door, meter = Door(site, settings), Meter()
+    open_ways = {events.PATH: events.short_way(site, settings), **(ways or {})}
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -92,7 +96,7 @@ def make_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = Gate(app.asgi_handler, settings, meter.counted)
+    app.asgi_handler = Gate(app.asgi_handler, settings, meter.counted, Short(door, open_ways))
     return app
 
 

@@ -64,15 +64,21 @@ class Door:
         token = connection.cookies.get(self.cookie)
         return NOBODY if token is None else await self._person(token)
 
+    def known(self, said: str) -> Visitor | None:
+        """The machine whose key was looked at a moment ago; None: it must be looked at."""
+        known = self._keys.get(_mark(said.partition(" ")[2]))
+        fresh = known is not None and time.monotonic() - known[0] < _REMEMBERED
+        return known[1] if known is not None and fresh else None
+
     async def _machine(self, said: str) -> Visitor:
         kind, _, token = said.partition(" ")
         id, _, secret = token.strip().removeprefix(KEY).partition("_")
         if kind.lower() != "bearer" or not secret or len(token) > 200:
             raise Refused(401, "this is not a key", headers={"WWW-Authenticate": "Bearer"})
-        mark = blake2b(token.encode("utf-8", "replace"), digest_size=16).digest()
-        known = self._keys.get(mark)
-        if known is not None and time.monotonic() - known[0] < _REMEMBERED:
-            return known[1]
+        known = self.known(said)
+        if known is not None:
+            return known
+        mark = _mark(token)
         found = await self.site.know(lambda store: store.access.key_of(id, secret))
         if found is None:
             self._keys.pop(mark, None)
@@ -123,6 +129,10 @@ class Door:
             headers.get(CSRF, "").encode("utf-8", "replace"), (visitor.csrf or "none").encode()
         ):
             raise Refused(403, f"send the session's csrf value as {CSRF}")
+
+
+def _mark(token: str) -> bytes:
+    return blake2b(token.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _may(visitor: Visitor, right: str) -> bool:

@@ -1,13 +1,12 @@
 """`POST /v1/events`: events in; when it answers they are durable, and it says what to do."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, post
+from litestar import Request, Response, post
 from litestar.openapi import ResponseSpec
 
 from bantay.model.events import Event
@@ -16,7 +15,10 @@ from bantay.ports.visitor import Visitor
 from bantay.runtime.serving import Posting, Site, Taken
 from bantay.server.intake import Intake, intake
 from bantay.server.problems import JSON, Problem, Refused, Wrong, problem
+from bantay.server.settings import ServerSettings
+from bantay.server.short import Asked, Replies, Said, Way
 
+PATH, RIGHT = "/v1/events", "events.send"
 _AHEAD = timedelta(days=1)
 _KEY_MAX = 200
 _SOON = "`time` is more than a day after this machine's clock: one of the two is wrong"
@@ -33,9 +35,9 @@ class Partly(Problem, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @post(
-    "/v1/events",
+    PATH,
     status_code=200,
-    opt={"right": "events.send", "body": "events"},
+    opt={"right": RIGHT, "body": "events"},
     responses={
         422: ResponseSpec(Partly, description="Some events are invalid; the others are taken"),
         429: ResponseSpec(Problem, description="Nothing of it was taken: send it again later"),
@@ -50,25 +52,42 @@ async def send_events(request: Request[Any, Any, Any]) -> Response[Taken]:
     decided because of them, `orders` is what you carry out now, each once. The same
     `Idempotency-Key`, or the same ids, get the same answer again.
     """
-    # Given parameters would cost a task each; the hot path takes them from where they lie.
+    # Given parameters would cost a task each; they are taken from where they lie.
     site: Site = request.app.state["site"]
-    visitor: Visitor = request.state["visitor"]
     if site.service.full:
         raise site.service.refusal()
-    body = await request.body()
-    headers = request.headers
+    asked = Asked(request.state["visitor"], PATH, request.headers, await request.body())
+    said = await _take(site, request.app.state["settings"], Replies(), asked)
+    return Response(said.body, status_code=said.status, media_type=said.kind)  # type: ignore[arg-type]
+
+
+def short_way(site: Site, settings: ServerSettings) -> Way:
+    """The way of machines whose keys are known already."""
+    replies: list[Replies] = []  # made in the loop, which is not there yet
+
+    def first() -> None:
+        if site.service.full:
+            raise site.service.refusal()
+
+    async def answer(asked: Asked) -> Said:
+        if not replies:
+            replies.append(Replies())
+        return await _take(site, settings, replies[0], asked)
+
+    return Way(RIGHT, first, answer)
+
+
+async def _take(site: Site, settings: ServerSettings, replies: Replies, asked: Asked) -> Said:
+    headers, body, name = asked.headers, asked.body, f"http:{asked.visitor.who}"
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    found = intake(body, kind, f"http:{visitor.who}", headers)
-    most = request.app.state["settings"].most_events
-    if len(found.events) + len(found.rejects) > most:
-        raise Refused(413, f"send at most {most:,} events at once")
-    _without_future(found, f"http:{visitor.who}")
-    slot, mark = _slot(headers.get("idempotency-key"), visitor, body)
+    found = intake(body, kind, name, headers)
+    if len(found.events) + len(found.rejects) > settings.most_events:
+        raise Refused(413, f"send at most {settings.most_events:,} events at once")
+    _without_future(found, name)
+    slot, mark = _slot(headers.get("idempotency-key"), asked.visitor, body)
     posting = Posting(found.events, found.rejects, slot, mark)
-    taken = await asyncio.wrap_future(site.service.post(posting))
-    if found.wrong:
-        return _partly(taken, found, request.scope["path"])
-    return Response(msgspec.json.encode(taken), media_type=MediaType.JSON)  # type: ignore[arg-type]
+    taken = await replies.of(site.service.post(posting))
+    return _partly(taken, found) if found.wrong else Said(200, msgspec.json.encode(taken))
 
 
 def _slot(key: str | None, visitor: Visitor, body: bytes) -> tuple[bytes | None, bytes]:
@@ -79,8 +98,8 @@ def _slot(key: str | None, visitor: Visitor, body: bytes) -> tuple[bytes | None,
     return f"key\0{visitor.who}\0{key}".encode(), blake2b(body, digest_size=16).digest()
 
 
-def _partly(taken: Taken, found: Intake, path: str) -> Response[Any]:
-    said = problem(422, f"{len(found.wrong)} of its events are invalid", path, found.wrong)
+def _partly(taken: Taken, found: Intake) -> Said:
+    said = problem(422, f"{len(found.wrong)} of its events are invalid", PATH, found.wrong)
     body = Partly(
         **{name: getattr(said, name) for name in said.__struct_fields__},
         accepted=taken.accepted,
@@ -89,7 +108,7 @@ def _partly(taken: Taken, found: Intake, path: str) -> Response[Any]:
         decisions=taken.decisions,
         orders=taken.orders,
     )
-    return Response(msgspec.json.encode(body), status_code=422, media_type=JSON)
+    return Said(422, msgspec.json.encode(body), JSON)
 
 
 def _without_future(found: Intake, name: str) -> None:

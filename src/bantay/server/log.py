@@ -9,9 +9,10 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 Format = Literal["words", "json"]
 FORMATS: tuple[str, ...] = ("none", "words", "json")
@@ -65,17 +66,17 @@ class Lines:
 class Logged:
     """An application around which every answer is a line."""
 
-    def __init__(self, app: ASGIApp, lines: Lines):
+    def __init__(self, app: "ASGIApp", lines: Lines):
         self._app, self._lines = app, lines
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Handle one request; what never got an answer has status 499."""
         if str(scope["type"]) != "http":
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 499
 
-        async def sent(message: Message) -> None:
+        async def sent(message: "Message") -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]

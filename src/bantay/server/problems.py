@@ -107,20 +107,23 @@ def respond(found: Problem, headers: dict[str, str] | None = None) -> Response[b
 
 def on_error(request: Request[Any, Any, Any], wrong: Exception) -> Response[bytes]:
     """Every exception of every handler ends here."""
-    path = request.scope["path"][:200]
+    return respond(*problem_of(wrong, request.scope["path"]))
+
+
+def problem_of(wrong: Exception, path: str) -> tuple[Problem, dict[str, str]]:
+    """What is said of an exception, and with which headers."""
+    path = path[:200]
     match wrong:
         case Refused():
-            found, headers = problem(wrong.status, wrong.detail, path, wrong.errors), wrong.headers
+            return problem(wrong.status, wrong.detail, path, wrong.errors), wrong.headers
         case ValidationException():
-            said = "it is not of the shape asked for"
-            found, headers = problem(422, said, path, _keys(wrong)), {}
+            return problem(422, "it is not of the shape asked for", path, _keys(wrong)), {}
         case HTTPException():
-            found, headers = problem(wrong.status_code, _public(wrong), path), _headers(wrong)
+            return problem(wrong.status_code, _public(wrong), path), _headers(wrong)
         case BantayError():
-            found, headers = _of_ours(wrong, path)
+            return _of_ours(wrong, path)
         case _:
-            found, headers = problem(500, "nothing of what you sent is shown or kept", path), {}
-    return respond(found, headers)
+            return problem(500, "nothing of what you sent is shown or kept", path), {}
 
 
 def _of_ours(wrong: BantayError, path: str) -> tuple[Problem, dict[str, str]]:

@@ -11,13 +11,17 @@ from pathlib import Path
 from socket import socket
 from threading import Event
 from types import FrameType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import uvicorn
-from litestar import Litestar
 from uvicorn.protocols.http import httptools_impl
 
-from bantay.runtime.serving import Site
+from bantay.errors import InputError
+from bantay.runtime.calm import calm
+from bantay.server.front import Front
+
+if TYPE_CHECKING:
+    from bantay.runtime.serving import Site
 
 BACKLOG = 512
 CONNECTIONS = 1_000
@@ -32,6 +36,8 @@ HEAD_BYTES = 64 * 1024
 _SWITCH = 0.001
 """Seconds after which the engine thread lets answers be written; Python's own is 5 ms."""
 
+_LOOK = 0.25
+"""Seconds between two looks whether the engine is there."""
 _HEAD_START = 0.5
 """Seconds that the first page has to itself before the engine is compiled."""
 
@@ -78,40 +84,87 @@ class Hurried(httptools_impl.HttpToolsProtocol):
 
 
 class Running(uvicorn.Server):
-    """A server that tells its site of the end at once, so that live streams end too."""
+    """A server that tells its site of the end at once, so that live streams end too. A `front`
+    has its site once that is loaded."""
 
-    def __init__(self, config: uvicorn.Config, site: Site, listening: Event | None = None):
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        site: "Site | None",
+        listening: Event | None = None,
+        front: Front | None = None,
+    ):
         super().__init__(config)
-        self._site, self._listening = site, listening
+        self._given, self._listening, self._front = site, listening, front
+        self._calm = contextlib.ExitStack()
+
+    @property
+    def _site(self) -> "Site | None":
+        if self._front is not None and self._front.loaded is not None:
+            return self._front.loaded.site
+        return self._given
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
-        if self._listening is not None:
-            asyncio.get_running_loop().call_later(_HEAD_START, self._listening.set)
+        if self._front is not None:
+            self._front.begin(self._give_up)
+        self._look()
+
+    def _give_up(self) -> None:
+        self.should_exit = True
+
+    def _look(self) -> None:
+        """Once the site is there: its engine may be compiled when the first page has had its
+        time. Once the engine is there: what it loaded is never searched for garbage again, for
+        that would stop everybody for half a second, now and then."""
+        loop, site = asyncio.get_running_loop(), self._site
+        if site is not None and self._listening is not None:
+            loop.call_later(_HEAD_START, self._listening.set)
+            self._listening = None
+        if site is not None and site.service.ready:
+            self._calm.enter_context(calm())
+        elif not self.should_exit:
+            loop.call_later(_LOOK, self._look)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop, and leave the process as it was."""
+        await super().shutdown(sockets)
+        if self._front is not None:
+            await self._front.end()
+        self._calm.close()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Asked to stop: streams end, requests under way are answered. Asked by Ctrl-C again,
         requests are not waited for; what was answered is durable all the same."""
-        self._site.stopping.set()
+        if self._site is not None:
+            self._site.stopping.set()
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
 
 
 def run(
-    app: Litestar,
-    site: Site,
+    app: Any,
+    site: "Site | None",
     host: str,
     port: int,
     cert: Path | None = None,
     key: Path | None = None,
     listening: Event | None = None,
+    front: Front | None = None,
 ) -> None:
-    """Serve until asked to stop by SIGINT or SIGTERM. `listening` is set once it does."""
+    """Serve until asked to stop by SIGINT or SIGTERM. `listening` is set once it does, and the
+    first page has had its time. Without a `site` there is a `front`, which loads it.
+
+    InputError when the address cannot be listened on."""
     sys.setswitchinterval(_SWITCH)
-    server = Running(config(app, host, port, cert, key), site, listening)
+    made = config(app, host, port, cert, key, lifespan="on" if front is None else "off")
+    server = Running(made, site, listening, front)
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
-        runner.run(server.serve())
+        try:
+            runner.run(server.serve())
+        except SystemExit:  # how uvicorn gives up before it has begun
+            raise InputError(f"{host}:{port} cannot be listened on: give another port") from None
 
 
 def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -123,7 +176,12 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def config(
-    app: Any, host: str, port: int, cert: Path | None = None, key: Path | None = None
+    app: Any,
+    host: str,
+    port: int,
+    cert: Path | None = None,
+    key: Path | None = None,
+    lifespan: Literal["on", "off"] = "on",
 ) -> uvicorn.Config:
     """No identity from headers, no names of ours in them, no log of who asked for what."""
     return uvicorn.Config(
@@ -132,7 +190,7 @@ def config(
         port=port,
         http=Hurried,
         ws="none",
-        lifespan="on",
+        lifespan=lifespan,
         proxy_headers=False,
         server_header=False,
         date_header=True,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from _house import PACKAGE, ROOT, tracked_files
-from bantay.console.files import _TYPES, shipped
+from bantay.console.shipped import TYPES, shipped
 
 STATIC = PACKAGE / "console" / "static"
 TEXTS = {
@@ -22,7 +22,7 @@ SCRIPTS = {name: text for name, text in TEXTS.items() if name.endswith(".js")}
 
 
 def test_every_file_has_a_kind_and_is_handed_out() -> None:
-    assert {name.rpartition(".")[2] for name in TEXTS} <= set(_TYPES)
+    assert {name.rpartition(".")[2] for name in TEXTS} <= set(TYPES)
     assert set(shipped()) == set(TEXTS)
 
 

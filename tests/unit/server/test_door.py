@@ -10,7 +10,8 @@ from _apart import apart
 from bantay.runtime.serving import Site
 from bantay.server import accounts
 from bantay.server.accounts import Tries, fitting, invite, totp
-from bantay.server.gate import HEADERS, Gate
+from bantay.server.gate import Gate
+from bantay.server.outside import HEADERS
 from bantay.server.settings import ServerSettings
 
 from .conftest import CODE_WORD, Client, key, message, person, signed_in

@@ -53,6 +53,8 @@ class Engine(Driver):
     def take_owed(self) -> list[Order]:
         """The orders for this round of answers; a notice beside a report stays here until a
         named person releases it."""
+        if not self.owed:
+            return []
         quiet = hush(self._store, self._memory.desks.whose)
         waits = [o for o in self.owed if o.kind == "notice" and quiet(o) is not None]
         ready = [order for order in self.owed if order not in waits] if waits else self.owed
