@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -33,6 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "fuse": ("tests/unit/fuse",),
     "policy/deciding": ("tests/unit/deciding",),
     "policy/cel": ("tests/unit/policy",),
+    "policy/own": ("tests/unit/policy",),
     "policy": ("tests/unit/policy",),
 }
 """Where evidence and policy live, and the tests of each room alone."""
@@ -58,11 +60,16 @@ class Mutant(Struct, frozen=True):
 def mutants(text: str, file: str) -> Iterator[Mutant]:
     """Every mutant of a file, in order. Annotations and docstrings have none."""
     tree = ast.parse(text)
-    for number, (node, what) in enumerate(_places(tree)):
-        changed = deepcopy(tree)
-        target = list(_places(changed))[number][0]
-        _change(target, what)
-        yield Mutant(file, getattr(node, "lineno", 0), what, ast.unparse(changed))
+    for number in range(sum(1 for _ in _places(tree))):
+        yield _mutant(tree, file, number)
+
+
+def _mutant(tree: ast.AST, file: str, number: int) -> Mutant:
+    """The file with its place of that number changed."""
+    changed = deepcopy(tree)
+    node, what = next(islice(_places(changed), number, None))
+    _change(node, what)
+    return Mutant(file, getattr(node, "lineno", 0), what, ast.unparse(changed))
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -83,6 +90,8 @@ def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
                 yield node, "number moved"
             case ast.If():
                 yield node, "branch never taken"
+            case ast.Return(value=ast.Constant(value=False | None)):
+                continue  # the same to who asks `if`; "yes for no" tries the first
             case ast.Return(value=ast.expr()):
                 yield node, "nothing returned"
 
@@ -134,9 +143,10 @@ def chosen(room: str, number: int) -> Mutant:
     chance = random.Random(f"{room} {number}")
     while True:
         path = chance.choice(files)
-        every = list(mutants(path.read_text("utf-8"), path.relative_to(SOURCE).as_posix()))
+        tree = ast.parse(path.read_text("utf-8"))
+        every = sum(1 for _ in _places(tree))
         if every:
-            return chance.choice(every)
+            return _mutant(tree, path.relative_to(SOURCE).as_posix(), chance.randrange(every))
 
 
 def noticed(mutant: Mutant, tests: tuple[str, ...], copy: Path) -> bool:

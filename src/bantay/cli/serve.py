@@ -123,7 +123,7 @@ def serve(
     try:
         app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs))
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
-        with _logging(app, log):
+        with _logging(app, site, log):
             run(app, site, host, port, tls_cert, tls_key, listening)
     finally:
         listening.set()  # nothing waits for it any more
@@ -149,15 +149,17 @@ def _provider(path: Path) -> "Provider | None":
 
 
 @contextmanager
-def _logging(app: "Litestar", form: str) -> Iterator[None]:
-    """Lines around an application, while it serves."""
-    if form == "none":
-        yield
-        return
+def _logging(app: "Litestar", site: "Site", form: str) -> Iterator[None]:
+    """Lines around an application, while it serves. What fails beside the events is a line even
+    where answers are none."""
     from bantay.model.version import VERSION
     from bantay.server.log import Lines, Logged
 
     lines = Lines("json" if form == "json" else "words", partial(click.echo, err=True))
+    site.service.troubles.listen(lines.failed)
+    if form == "none":
+        yield
+        return
     app.asgi_handler = Logged(app.asgi_handler, lines)
     lines.began(VERSION)
     try:

@@ -48,6 +48,7 @@ from bantay.ports.casestore import CaseCommit, CaseStore
 from bantay.runtime.case_joining import name
 from bantay.runtime.case_reading import ReadingDesk, Tell, quoted
 from bantay.runtime.case_saving import by, follow
+from bantay.runtime.case_untold import Untold
 
 LONGEST_LEASE, LONGEST_TEXT = 480, 20_000
 """Minutes in hand; characters of a note."""
@@ -256,13 +257,16 @@ class CaseDesk(ReadingDesk):
         return int.from_bytes(digest, "big") / 2**64
 
 
-def desk_of(store: StoreInPlace, tell: Tell | None = None) -> CasesDesk:
-    """The desk of a store, with the settings in its `cases.toml`, if there are any."""
+def desk_of(
+    store: StoreInPlace, tell: Tell | None = None, untold: Untold | None = None
+) -> CasesDesk:
+    """The desk of a store, with the settings in its `cases.toml`, if there are any. Who opens
+    many desks gives them one `untold`, so that each reads what changed since the last."""
     path = store.directory / SETTINGS
     if not path.is_file():
-        return CaseDesk(store, tell=tell)
+        return CaseDesk(store, tell=tell, untold=untold)
     settings = read_settings(path.read_text(encoding="utf-8"), str(path))
-    return CaseDesk(store, settings, tell=tell)
+    return CaseDesk(store, settings, tell=tell, untold=untold)
 
 
 def splittable(state: CaseState, alarms: Sequence[str]) -> list[str]:
