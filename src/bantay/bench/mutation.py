@@ -24,7 +24,7 @@ from msgspec import Struct
 from bantay.bench import results
 from bantay.bench.results import Figures
 
-MINUTES = 30.0
+MINUTES = 20.0
 LEAST = 0.7
 """The share that must be killed (the bar of the house)."""
 SECONDS = 120

@@ -7,6 +7,9 @@ from bantay.errors import ConfigError
 from bantay.model.clock import DAY, HOUR, MINUTE, SECOND
 from bantay.model.evidence import Weight
 from bantay.policy import load, parse
+from bantay.policy.cel import parse as cel
+from bantay.policy.cel.tree import Applied, Literal
+from bantay.policy.files import defaults, read
 
 
 def bar(value):
@@ -46,3 +49,18 @@ def test_the_place_is_that_of_the_right_table():
     with pytest.raises(ConfigError) as wrong:
         parse("\n".join(['version = "x"', "[hypotheses]", *rows]), "x", load())
     assert wrong.value.place.line == 4
+
+
+def test_a_minus_before_a_number_is_part_of_it_and_a_not_is_never_one():
+    minus, denied = cel.parse("-5"), cel.parse("!5")
+    assert isinstance(minus, Literal) and (minus.value, minus.start, minus.end) == (-5, 0, 2)
+    assert isinstance(denied, Applied) and denied.sign == "!"
+
+
+def test_a_case_that_says_no_sum_is_just_over_its_threshold():
+    case = '[[case]]\nname = "c"\nalarm = { hypothesis = "scam", threshold_db = 4 }\nasks = []\n'
+    found, wrong = read('version = "x"\n' + case, "x.toml", defaults())
+    assert found is not None, wrong
+    alarm = found.cases[-1].situation.alarm
+    assert (alarm.threshold_db, alarm.score_db) == (4.0, 5.0)
+    assert alarm.weight_db == 5.0 - alarm.prior_db
