@@ -60,6 +60,7 @@ bars: $(VENV)/.stamp-dev
 
 docs: install
 	@$(BIN)/bantay docs
+	@$(BIN)/python -m bantay.cli.render.client_code
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
            --generate-hashes --no-header --no-emit-index-url --quiet

@@ -204,7 +204,8 @@ def _settings(
     tls: tuple[Path | None, Path | None],
     behind_tls: bool,
 ) -> "ServerSettings":
-    from bantay.server.settings import LOOPBACK, ServerSettings
+    from bantay.model.address import LOOPBACK
+    from bantay.server.settings import ServerSettings
 
     secure = behind_tls or tls[0] is not None
     if (tls[0] is None) != (tls[1] is None):

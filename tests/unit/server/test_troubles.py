@@ -78,13 +78,13 @@ def test_an_error_that_is_not_ours_is_loud_too_and_never_quoted(site: Site) -> N
     for _ in range(2):
         done = site.round_soon("reports", broken)
         assert done is not None and done.result(30) is None
-    assert site.service.troubles.standing == ("reports",)
+    assert list(site.service.troubles.standing) == ["reports"]
     assert [one.reason for one in site.reader.faults() if one.where == "reports"] == [
         "RuntimeError"
     ]
     fine = site.round_soon("reports", lambda: go_on(site))  # no settings: nothing to do
     assert fine is not None and fine.result(30) is None
-    assert site.service.troubles.standing == ()
+    assert list(site.service.troubles.standing) == []
 
 
 def test_settings_of_reports_that_cannot_be_read_are_no_silence(site: Site) -> None:
@@ -128,9 +128,9 @@ def test_the_engines_own_chores_are_rounds_too() -> None:
     store: Any = SimpleNamespace(seal=refuses)
     service = Service(store, engine)
     service._clockwork(idle=True)
-    assert service.troubles.standing == () and faults == []
+    assert not service.troubles.standing and not faults
     service._clockwork(idle=True)
-    assert service.troubles.standing == ("clock", "sealing")
+    assert list(service.troubles.standing) == ["clock", "sealing"]
     assert [(one.where, SECRET in one.reason) for one in faults] == [
         ("clock", True), ("sealing", True),
     ]  # fmt: skip

@@ -1,9 +1,9 @@
 """What is done beside the events and failed: said aloud, and again until it goes well.
 
-Cases, reports, the clock, the seal and retention are rounds: nobody waits for their answer, so
-nobody would see that it is an exception. Each round that fails is told to who listens (a line
-of the log; later only each time the number of failures has doubled) and counted; one that
-fails twice in a row makes the server degraded.
+Cases, reports, orders, the clock, the seal and retention are rounds: nobody waits for their
+answer, so nobody would see that it is an exception. Each round that fails is counted, and told
+to who listens (a line of the log) at the first failure and each time their number has doubled;
+one that fails twice in a row makes the server degraded.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from typing import Literal
 
 from bantay.errors import BantayError
 
-Round = Literal["cases", "reports", "clock", "survey", "sealing", "retention"]
+Round = Literal["cases", "reports", "orders", "clock", "survey", "sealing", "retention"]
 Hear = Callable[[Round, int, str], object]
 """Told of a round that failed: how often in a row, and the kind of what went wrong."""
 LOUD = 2
@@ -52,7 +52,7 @@ class Troubles:
     @property
     def ever(self) -> dict[str, int]:
         """How often each round failed since the server began."""
-        return dict(self._ever)
+        return {name: n for name, n in self._ever.items()}
 
     @property
     def standing(self) -> tuple[Round, ...]:
