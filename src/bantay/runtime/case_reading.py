@@ -5,7 +5,6 @@ Every look is in the audit log before it is had.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Protocol
 
 import msgspec
@@ -18,7 +17,7 @@ from bantay.cases.roles import may, require
 from bantay.cases.settings import CaseSettings
 from bantay.cases.state import CaseState, back
 from bantay.cases.steps import steps, steps_back
-from bantay.errors import BantayError, Conflict, InputError
+from bantay.errors import BantayError, Conflict, InputError, closest
 from bantay.kit.spec import Indicators
 from bantay.model.case import QueueRow
 from bantay.model.case_page import CasePage, ContextLine, Mention, Profile, Quality, QueueFilter
@@ -195,9 +194,9 @@ class ReadingDesk:
         if case is None:
             if found:
                 raise InputError(f"{len(found)} cases begin with {id!r}: write more of it")
-            near = get_close_matches(id, [one.case for one in self._store.briefs()], 1, 0.3)
+            near = closest(id, [one.case for one in self._store.briefs()], 0.3)
             reason = f"there is no case {id!r}; `bantay cases` lists them"
-            raise InputError(reason, nearest=near[0] if near else None)
+            raise InputError(reason, nearest=near)
         require(viewer, "look", case)
         return case
 

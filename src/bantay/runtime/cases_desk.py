@@ -7,7 +7,6 @@ behind, `cases` (the room) for every rule.
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +20,7 @@ from bantay.cases.people import people
 from bantay.cases.rounds import look
 from bantay.cases.settings import read_settings
 from bantay.cases.state import CaseState
-from bantay.errors import Conflict, InputError
+from bantay.errors import Conflict, InputError, closest
 from bantay.model.case import Card, Lease, PersonRole
 from bantay.model.casework import (
     Act,
@@ -139,9 +138,9 @@ class CaseDesk(ReadingDesk):
         """Fill a line of the Palermo or ILO card, with a quote or a note; None takes it back."""
         loaded = self._open(id, viewer, "mark")
         if name not in LINES[card]:
-            near = get_close_matches(name, LINES[card], 1)
+            near = closest(name, LINES[card])
             reason = f"{name!r} is no line of {card}: {', '.join(LINES[card])}"
-            raise InputError(reason, nearest=near[0] if near else None)
+            raise InputError(reason, nearest=near)
         if holds is not None and quote is None and not (note or "").strip():
             raise InputError("a mark needs a quote or a note: what does it rest on?")
         if quote is not None and quote.event not in quoted(loaded.state):
