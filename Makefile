@@ -59,8 +59,8 @@ bars: $(VENV)/.stamp-dev
 	@$(BIN)/python -m bantay.bench bars $(BARS_ARGS)
 
 docs: install
-	@$(BIN)/bantay docs
 	@$(BIN)/python -m bantay.cli.render.client_code
+	@$(BIN)/bantay docs
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
            --generate-hashes --no-header --no-emit-index-url --quiet
