@@ -59,6 +59,7 @@ bars: $(VENV)/.stamp-dev
 	@$(BIN)/python -m bantay.bench bars $(BARS_ARGS)
 
 docs: install
+	@$(BIN)/python -m bantay.cli.render.client_code
 	@$(BIN)/bantay docs
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
@@ -73,9 +74,10 @@ sbom: $(VENV)/.stamp-dev
 	@$(BIN)/python -m bantay.bench.sbom
 
 # Asks a public database of vulnerabilities about every pin of every lock. It is not in `make test`
-# because its answer changes with the day and needs the network; run it before a release.
+# because its answer changes with the day and needs the network; run it before a release. Strict: a
+# library about which the database could not be asked is a failure, and not one without findings.
 audit: $(VENV)/.stamp-uv-$(UV)
-	@for lock in base dev; do $(BIN)/uv tool run pip-audit --require-hashes --disable-pip \
+	@for lock in base dev spark; do $(BIN)/uv tool run pip-audit --strict --require-hashes --disable-pip \
 	  --requirement requirements/$$lock.lock || exit 1; done
 
 hooks: $(VENV)/.stamp-dev

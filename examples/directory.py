@@ -55,6 +55,7 @@ def main(url: str, key: str) -> list[str]:
             "impersonation",
             "The pictures are of somebody I know, who has no entry here.",
             ["entry l-0, second picture"],
+            good_faith=True,  # the reader ticked it on the form
             name="A Reader",
             email="reader@example.com",
         )

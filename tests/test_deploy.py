@@ -157,6 +157,26 @@ def test_no_secret_and_no_store_gets_into_the_image() -> None:
     assert {f"!{name}" for names in copied for name in names} == {r for r in rules if r[0] == "!"}
 
 
+def test_the_container_has_all_that_the_wheel_is_made_of() -> None:
+    """The builder ends with an error when one of them is not there."""
+    made = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = made["tool"]["hatch"]["build"]["targets"]["wheel"]
+    wanted = {"pyproject.toml", made["project"]["readme"], *made["project"]["license-files"]}
+    wanted |= {
+        *wheel["packages"],
+        *wheel["force-include"],
+        made["tool"]["hatch"]["version"]["path"],
+    }
+    copied = [
+        Path(name)
+        for word, rest in instructions()
+        if word == "COPY" and "--from" not in rest
+        for name in rest.split()[:-1]
+    ]
+    missing = [name for name in wanted if not {Path(name), *Path(name).parents} & set(copied)]
+    assert missing == []
+
+
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_a_unit_is_hardened(path: Path) -> None:
     said = unit(path)["Service"]

@@ -14,7 +14,10 @@ A finding is a value, never an exception; a fault inside a detector is recorded 
 `model.Fault` and stops nothing else.
 """
 
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,14 @@ class Place:
     def __str__(self) -> str:
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
         return ":".join(parts)
+
+
+def closest(word: str, known: Iterable[str], least: float = 0.6) -> str | None:
+    """The nearest right thing to what somebody wrote, if any is as like as `least` (0 to 1)."""
+    from difflib import get_close_matches  # a mistake may wait for it, the start need not
+
+    found = get_close_matches(word, list(known), 1, least)
+    return found[0] if found else None
 
 
 class BantayError(Exception):
@@ -99,4 +110,13 @@ class MissingExtra(BantayError):
     """An optional capability is not installed."""
 
     def __init__(self, capability: str, extra: str):
-        super().__init__(f"{capability} needs an extra: pip install 'bantay[{extra}]'")
+        super().__init__(f"{capability} needs an extra: {_pip()} install 'bantay[{extra}]'")
+
+
+def _pip() -> str:
+    """The pip of this very environment: another one would install beside it, or something else."""
+    own = Path(sys.prefix, "bin", "pip")
+    if sys.prefix == sys.base_prefix or not own.exists():
+        return "pip"
+    here = Path.cwd()
+    return str(own.relative_to(here) if own.is_relative_to(here) else own)

@@ -71,8 +71,9 @@ def soak(
         settings = load()
         store = open_for_run(Path(folder) / "store", settings)
         driver = Driver(store, pipeline(settings, store.key))
+        ended = time.monotonic()
         for batch in endless():
-            worked = time.monotonic()
+            worked = time.monotonic()  # making the talk took a part of the rest
             outcome = driver.batch(Piece(batch))
             driver.seal()
             spent = time.monotonic() - worked
@@ -80,7 +81,8 @@ def soak(
             samples.append(memory())
             if time.monotonic() - began >= minutes * 60 and len(samples) >= _LEAST:
                 break
-            wait(spent * (1 - LOAD) / LOAD)
+            wait(max(0.0, spent / LOAD - (time.monotonic() - ended)))
+            ended = time.monotonic()
         passed = time.monotonic() - began
         store.close()
     gc.collect()

@@ -1,11 +1,9 @@
 """What an operator sets for cases: a TOML file, checked to the line and column."""
 
-from difflib import get_close_matches
-
 import msgspec
 from msgspec import Struct, field
 
-from bantay.errors import ConfigError
+from bantay.errors import ConfigError, closest
 from bantay.kit.toml import place_of, read_toml
 from bantay.model.vocabulary import Hypothesis
 
@@ -77,10 +75,10 @@ def read_settings(raw: str, file: str) -> CaseSettings:
     read = read_toml(raw, file, _File)
     for name in read.report_hours:
         if name not in URGENCY:
-            near = get_close_matches(name, URGENCY, 1, 0.4)
+            near = closest(name, URGENCY, 0.4)
             place = place_of(raw, file, f".report_hours.{name}")
             reason = f"report_hours: {name!r} is no hypothesis"
-            raise ConfigError(reason, place, near[0] if near else None)
+            raise ConfigError(reason, place, near)
     _bounded(read, raw, file)
     return msgspec.convert(msgspec.to_builtins(read), CaseSettings)
 

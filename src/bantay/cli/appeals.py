@@ -1,6 +1,5 @@
 """`bantay appeals`: who asks for another look, at our decisions and at the operator's own."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -9,7 +8,7 @@ from bantay.cli.options import listing_options, policy_option, store_option, who
 from bantay.cli.problems import ASKED, FINE
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.rooms import opened
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.ports.acting import AppealRow
 
 
@@ -92,9 +91,9 @@ def _called(rows: list[AppealRow], wanted: str) -> AppealRow:
     """The waiting appeal of that id; InputError says why it cannot be answered here."""
     found = {row.appeal: row for row in rows}
     if wanted not in found:
-        near = get_close_matches(wanted, found, 1)
+        near = closest(wanted, found)
         reason = f"no appeal {wanted!r} waits for an answer; `bantay appeals` lists them"
-        raise InputError(reason, nearest=near[0] if near else None)
+        raise InputError(reason, nearest=near)
     if found[wanted].ours:
         decision = found[wanted].decision
         raise InputError(f"it is about our decision: bantay decide {decision} --confirm")

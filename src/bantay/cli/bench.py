@@ -9,7 +9,7 @@ import click
 from bantay.cli.problems import ASKED, FINE
 from bantay.cli.render.measured import printed, told
 from bantay.cli.render.safe import cut, safe
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 
 if TYPE_CHECKING:
     from bantay.bench.quality.seen import Quality
@@ -143,15 +143,14 @@ def _some(data: Path, cap: int, only: Sequence[str], show: int) -> int:
 
 
 def _named(name: str) -> "TalkSet":
-    from difflib import get_close_matches
 
     from bantay.bench.sets_catalogue import BENIGN, SPAM
 
     known = {of.name: of for of in (*BENIGN, *SPAM)}
     if name not in known:
-        near = get_close_matches(name, known, 1)
+        near = closest(name, known)
         reason = f"no set of talk is called {name!r}; there are: {', '.join(known)}"
-        raise InputError(reason, nearest=near[0] if near else None)
+        raise InputError(reason, nearest=near)
     return known[name]
 
 

@@ -1,6 +1,5 @@
 """`bantay decisions`, `decide`, `appeal`, `orders`: what was decided, and what people do."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -11,7 +10,7 @@ from bantay.cli.problems import ASKED, FINE
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.render.words import called, possible
 from bantay.cli.rooms import opened
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.model.decision import Decision, DecisionStatus
 from bantay.ports.acting import DecisionFilter, Pending
 
@@ -118,9 +117,9 @@ def decision_called(store: "EmbeddedStore", wanted: str) -> Decision:
     if found:
         raise InputError(f"{len(found)} decisions begin with {wanted!r}: write more of it")
     ids = [one.decision for one in store.decisions(DecisionFilter())]
-    near = get_close_matches(wanted, ids, 1, 0.3)
+    near = closest(wanted, ids, 0.3)
     reason = f"there is no decision {wanted!r}; `bantay decisions` lists them"
-    raise InputError(reason, nearest=near[0] if near else None)
+    raise InputError(reason, nearest=near)
 
 
 def capabilities_of(path: Path | None) -> "Routed | None":

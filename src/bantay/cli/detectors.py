@@ -1,7 +1,6 @@
 """`bantay detectors`: the catalogue, one detector's page, a new room's scaffold, the cases."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,7 +12,7 @@ from bantay.cli.problems import ASKED, FINE
 from bantay.cli.render.cases import failed
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.render.words import count
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.kit.spec import Spec
 from bantay.model.vocabulary import Plane
 
@@ -71,9 +70,9 @@ def named(wanted: str) -> "AnyDetector":
     if found:
         ids = ", ".join(detector.spec.id for detector in found)
         raise InputError(f"{wanted!r} is the name of several: {ids}")
-    near = get_close_matches(wanted, [d.spec.id for d in catalogue()], 1, cutoff=0.4)
+    near = closest(wanted, [d.spec.id for d in catalogue()], 0.4)
     reason = f"there is no detector {wanted!r}; `bantay detectors list` lists them"
-    raise InputError(reason, nearest=near[0] if near else None)
+    raise InputError(reason, nearest=near)
 
 
 @detectors.command("list", short_help="List all detectors.")

@@ -1,7 +1,6 @@
 """`bantay exceptions`: a named person lowers a step to `watch`, for a while. Nothing is hidden."""
 
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -11,7 +10,7 @@ from bantay.cli.options import listing_options, policy_option, store_option, who
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.render.words import called
 from bantay.cli.rooms import opened
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.model.evidence import Subject
 from bantay.model.keys import pair
 from bantay.model.log import ExceptionGiven
@@ -141,9 +140,9 @@ def end(exception: str, store: Path, policy: Path | None, reason: str, by: str |
     with opened(store) as place:
         found = {e.exception: e for e in place.exceptions()}
         if exception not in found:
-            near = get_close_matches(exception, found, 1)
+            near = closest(exception, found)
             reason_ = f"there is no exception {exception!r}; `bantay exceptions list` lists them"
-            raise InputError(reason_, nearest=near[0] if near else None)
+            raise InputError(reason_, nearest=near)
         old = found[exception]
         ended = ExceptionGiven(
             time=datetime.now(UTC),
@@ -164,7 +163,7 @@ def subject_named(text: str, key: bytes) -> Subject:
     kind, colon, id_ = text.partition(":")
     kinds = get_args(SubjectKind)
     if not colon or not id_ or kind not in kinds:
-        near = get_close_matches(kind, kinds, 1)
+        near = closest(kind, kinds)
         expected = f"expected KIND:ID with a kind of {', '.join(kinds)}, got {text!r}"
         raise InputError(expected, nearest=f"{near[0]}:{id_ or 'ID'}" if near else None)
     if kind == "contact":

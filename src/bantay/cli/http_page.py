@@ -12,9 +12,15 @@ from bantay.cli.render.prose import prose
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
-@cache
 def http_page() -> str:
     """The page, in Markdown. Needs the extra `console`."""
+    return page_of(described_here(rooms=True))
+
+
+@cache
+def described_here(rooms: bool) -> dict[str, Any]:
+    """The description of a server, with the console's rooms or without. Needs the extra
+    `console`."""
     from bantay.cli.serve import _rooms
     from bantay.runtime.chosen import chosen
     from bantay.runtime.serving.opening import open_site
@@ -28,8 +34,9 @@ def http_page() -> str:
         with opened(store, settings=chosen().settings):
             pass
         site = open_site(store, chosen())
-        app = make_app(site, extra_handlers=_rooms(site))
-        return page_of(json.loads(described(app)))
+        app = make_app(site, extra_handlers=_rooms(site) if rooms else ())
+        found: dict[str, Any] = json.loads(described(app))
+        return found
 
 
 def page_of(described: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ import click
 from bantay.cli.options import listing_options, store_option, who
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.rooms import opened
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.model.clock import moment
 
 if TYPE_CHECKING:
@@ -40,16 +40,15 @@ def new(store: Path, scopes: tuple[str, ...], name: str) -> None:
     from bantay.cli.serve import needs_console
 
     needs_console()
-    from difflib import get_close_matches
 
     from bantay.server.people import new_key, shown
     from bantay.server.rights import SCOPE_RIGHTS
 
     for scope in scopes:
         if scope not in SCOPE_RIGHTS:
-            near = get_close_matches(scope, SCOPE_RIGHTS, 1)
+            near = closest(scope, SCOPE_RIGHTS)
             known = ", ".join(SCOPE_RIGHTS)
-            raise InputError(f"{scope!r} is no scope: {known}", nearest=near[0] if near else None)
+            raise InputError(f"{scope!r} is no scope: {known}", nearest=near)
     row, secret = new_key(name, scopes)
     with opened(store) as place:
         place.access.add_key(row, secret, who())

@@ -9,7 +9,7 @@ from bantay.cli.options import listing_options, output_option
 from bantay.cli.problems import ASKED, FINE, WRONG_INPUT, drawn
 from bantay.cli.render.tables import Column, Listing, write
 from bantay.cli.render.words import count
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 
 if TYPE_CHECKING:
     from bantay.policy.cel import Name
@@ -103,15 +103,14 @@ def copy(name: str, output: Path | None) -> None:
       bantay policy copy chat
       bantay policy copy live_video -o video.toml
     """
-    from difflib import get_close_matches
 
     from bantay.policy.files import EXAMPLES, PACKS, shipped
 
     known = (*PACKS, *EXAMPLES)
     if name not in known:
-        near = get_close_matches(name, known, 1)
+        near = closest(name, known)
         reason = f"there is no shipped policy {name!r}, only: {', '.join(known)}"
-        raise InputError(reason, nearest=near[0] if near else None)
+        raise InputError(reason, nearest=near)
     if output is None:
         click.echo(shipped(name), nl=False)
         return

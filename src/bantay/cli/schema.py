@@ -7,6 +7,7 @@ import click
 
 from bantay.cli.options import listing_options, output_option
 from bantay.cli.render.tables import Column, Listing, write
+from bantay.errors import closest
 
 if TYPE_CHECKING:
     from bantay.runtime.schema_words import FieldNote
@@ -52,7 +53,6 @@ def fields(event: str | None, format_: str, output: Path | None, limit: int | No
 
 
 def _notes(event: str | None) -> "tuple[FieldNote, ...]":
-    from difflib import get_close_matches
 
     from bantay.errors import InputError
     from bantay.model.events import EVENTS
@@ -62,8 +62,8 @@ def _notes(event: str | None) -> "tuple[FieldNote, ...]":
         return field_notes()
     tags = [tag_of(kind) for kind in EVENTS]
     if event not in tags:
-        near = get_close_matches(event, tags, 1)
-        raise InputError(f"there is no event {event!r}", nearest=near[0] if near else None)
+        near = closest(event, tags)
+        raise InputError(f"there is no event {event!r}", nearest=near)
     return notes_on(event)
 
 
@@ -99,15 +99,14 @@ def lists(name: str | None, format_: str, output: Path | None, limit: int | None
       bantay schema lists
       bantay schema lists notice.reason
     """
-    from difflib import get_close_matches
 
     from bantay.errors import InputError
     from bantay.runtime.schema import lists as closed_lists
 
     found = closed_lists()
     if name is not None and name not in found:
-        near = get_close_matches(name, found, 1)
-        raise InputError(f"there is no list {name!r}", nearest=near[0] if near else None)
+        near = closest(name, found)
+        raise InputError(f"there is no list {name!r}", nearest=near)
     rows = [(key, word) for key, words in found.items() if name in (None, key) for word in words]
     write(_LISTS, rows[:limit], format_, output)
 

@@ -17,6 +17,7 @@ from bantay.errors import InputError, MissingExtra
 if TYPE_CHECKING:
     from bantay.runtime.serving import Site
     from bantay.server.front import App, Page
+    from bantay.server.log import Lines
     from bantay.server.provider import Provider
     from bantay.server.settings import ServerSettings
 
@@ -114,7 +115,7 @@ def serve(
     from bantay.server.running import run
 
     routed = capabilities_of(capabilities)
-    listening, opened = Event(), list["Site"]()
+    listening, opened, lines = Event(), list["Site"](), _lines(log)
 
     def load() -> Loaded:
         from bantay.runtime.chosen import chosen
@@ -124,13 +125,14 @@ def serve(
         rules = chosen(policy)
         site = open_site(store, rules, capabilities=routed, reports=reports, listening=listening)
         opened.append(site)
+        site.service.troubles.listen(lines.failed)
         app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs), own_site=False)
         _greet(site, store, host, port, secure=settings.secure, names=host_name)
         return Loaded(app, site)
 
     front = Front(_page, settings, load)
     try:
-        with _logging(front, log) as app:
+        with _logging(front, lines, log) as app:
             run(app, None, host, port, tls_cert, tls_key, listening, front)
     finally:
         listening.set()  # nothing waits for it any more
@@ -174,16 +176,22 @@ def _provider(path: Path) -> "Provider | None":
     return made
 
 
+def _lines(form: str) -> "Lines":
+    """The log's lines. What fails beside the events is one even where answers are none."""
+    from bantay.server.log import Lines
+
+    return Lines("json" if form == "json" else "words", partial(click.echo, err=True))
+
+
 @contextmanager
-def _logging(app: "App", form: str) -> "Iterator[App]":
+def _logging(app: "App", lines: "Lines", form: str) -> "Iterator[App]":
     """An application with lines around it, while it serves."""
     if form == "none":
         yield app
         return
     from bantay.model.version import VERSION
-    from bantay.server.log import Lines, Logged
+    from bantay.server.log import Logged
 
-    lines = Lines("json" if form == "json" else "words", partial(click.echo, err=True))
     lines.began(VERSION)
     try:
         yield Logged(app, lines)
@@ -227,7 +235,8 @@ def _settings(
     tls: tuple[Path | None, Path | None],
     behind_tls: bool,
 ) -> "ServerSettings":
-    from bantay.server.settings import LOOPBACK, ServerSettings
+    from bantay.model.address import LOOPBACK
+    from bantay.server.settings import ServerSettings
 
     secure = behind_tls or tls[0] is not None
     if (tls[0] is None) != (tls[1] is None):

@@ -5,8 +5,8 @@
     ...     for order in bantay.send(events).orders:
     ...         carry_out(order)
 
-It needs nothing but what Bantay itself needs. What a machine's key may ask for is a method here;
-a test holds every one of them against the server's own description.
+It needs nothing but what Bantay itself needs. What a machine's key may ask for is a method here,
+made from the server's own description with the types of its answers.
 """
 
 from bantay.client.answers import (
@@ -15,12 +15,12 @@ from bantay.client.answers import (
     Listable,
     Orders,
     Receipt,
+    Regions,
     Statement,
-    Taken,
     Told,
     Wrong,
 )
-from bantay.client.api import Client
+from bantay.client.api import Client, Taken
 from bantay.client.wire import ApiError, Unreachable
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Listable",
     "Orders",
     "Receipt",
+    "Regions",
     "Statement",
     "Taken",
     "Told",

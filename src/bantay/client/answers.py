@@ -1,48 +1,44 @@
-"""What the server answers, as typed values. Fields it may add later are ignored."""
+"""What the server answers, as typed values.
+
+Made by `make docs` from the server's own description: change that instead.
+"""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bantay.model.alarm import Alarm
 from bantay.model.decision import Decision, Order, Step
 from bantay.model.evidence import Subject
+from bantay.model.surge import Surge
 from bantay.model.vocabulary import ActionKind
 
 
-class Wrong(Struct, frozen=True, kw_only=True):
-    """One thing that is wrong in what was sent: where (a JSON pointer) and what."""
+class Listable(Struct, frozen=True, kw_only=True):
+    """The answer for one listing at one moment."""
 
-    pointer: str
-    detail: str
+    listing: str
+    listable: bool
+    step: Step | None
+    until: datetime | None
+    decisions: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
 
 
-class Told(Struct, frozen=True, kw_only=True):
-    """A decision because of what was sent; `status` says whether it is in force."""
+class Receipt(Struct, frozen=True, kw_only=True):
+    """That it arrived and is durable (article 16(4)), and under which id."""
+
+    id: str
+    received: datetime
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """What the person concerned is told of a decision."""
 
     decision: str
-    rule: str
-    step: Step
-    status: str
-    actions: tuple[ActionKind, ...]
-    subject: Subject
-    target: Subject
-    until: datetime
-    alarm: str
-
-
-class Taken(Struct, frozen=True, kw_only=True):
-    """What became of events: they are durable. `orders` are yours to carry out, each once by
-    its `order`. `wrong` names events that were invalid: they are in quarantine."""
-
-    accepted: int = 0
-    duplicates: int = 0
-    quarantined: int = 0
-    decisions: tuple[Told, ...] = ()
-    orders: tuple[Order, ...] = ()
-    replayed: bool = False
-    wrong: tuple[Wrong, ...] = field(default=(), name="errors")
+    lang: str
+    text: str
 
 
 class Alarms(Struct, frozen=True, kw_only=True):
@@ -60,7 +56,7 @@ class Decisions(Struct, frozen=True, kw_only=True):
 
 
 class Pending(Struct, frozen=True, kw_only=True):
-    """An order and what became of it; `next` is when it is tried again (microseconds)."""
+    """An order with what became of it. `status` is waiting, done or dead."""
 
     order: Order
     status: str
@@ -76,36 +72,80 @@ class Orders(Struct, frozen=True, kw_only=True):
     dead: int
 
 
-class Statement(Struct, frozen=True, kw_only=True):
-    """What the person concerned is told of a decision."""
+class SurgeRow(Struct, frozen=True, kw_only=True):
+    """A surge as the latest run saw it. `told` and `time` are when it was first given and last
+    changed (event time)."""
+
+    surge: Surge
+    revision: int
+    status: Literal["open", "withdrawn"]
+    told: datetime
+    time: datetime
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A decision as the caller hears of it; `status` says whether it is in force."""
 
     decision: str
-    lang: str
-    text: str
+    rule: str
+    step: Step
+    status: str
+    actions: tuple[ActionKind, ...]
+    subject: Subject
+    target: Subject
+    until: datetime
+    alarm: str
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
-    """That it arrived and is durable, and under which id."""
+class Taken(Struct, frozen=True, kw_only=True):
+    """The answer: counts of this request's events, decisions, and orders to carry out."""
 
-    id: str
-    received: datetime
-
-
-class Listable(Struct, frozen=True, kw_only=True):
-    """Whether a listing may be shown, and what the answer rests on."""
-
-    listing: str
-    listable: bool
-    step: Step | None
-    until: datetime | None
-    decisions: tuple[str, ...] = ()
-    alarms: tuple[str, ...] = ()
+    accepted: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    decisions: tuple[Told, ...] = ()
+    orders: tuple[Order, ...] = ()
+    replayed: bool = False
 
 
-class Counted(Struct, frozen=True, kw_only=True):
-    """Regions, means and hypotheses of alarms, counted; small counts are left out."""
+class Week(Struct, frozen=True, kw_only=True):
+    """One week of one series. `begins` is its Monday, `days` how many are over."""
+
+    begins: date
+    days: int
+    count: int
+    expected: float | None = None
+    deviations: float = 0.0
+    surge: bool = False
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One region, means of transmission or hypothesis: its alarms and its latest week."""
+
+    by: Literal["region", "transmission", "hypothesis"]
+    name: str
+    title: str
+    alarms: int
+    open: int
+    certainty: Literal["likely", "possible", "weak"] | None
+    bases: tuple[str, ...]
+    transmission: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    activity: int | None
+    week: Week | None
+
+
+class Regions(Struct, frozen=True, kw_only=True):
+    """Everything that is told: lines by kind, and every surge that ever was, latest first."""
 
     until: date | None
-    lines: tuple[dict[str, Any], ...]
-    surges: tuple[Any, ...] = ()
-    alarmed: tuple[dict[str, Any], ...] = ()
+    lines: tuple[Line, ...]
+    surges: tuple[tuple[Literal["region", "transmission", "hypothesis"], str, Week], ...]
+    alarmed: tuple[SurgeRow, ...] = ()
+
+
+class Wrong(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong: where (an RFC 6901 pointer into the body) and what."""
+
+    pointer: str
+    detail: str

@@ -1,4 +1,5 @@
-"""What a machine's key may ask of `bantay serve`, a method each."""
+"""What a machine's key may ask of `bantay serve`: by hand what is sent once, streams, or is
+no JSON; everything else is in `operations`, made from the server's description."""
 
 import ssl
 import time
@@ -6,34 +7,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from itertools import islice
 from types import TracebackType
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
 import msgspec
 
-from bantay.client.answers import (
-    Alarms,
-    Counted,
-    Decisions,
-    Listable,
-    Orders,
-    Receipt,
-    Statement,
-    Taken,
-)
-from bantay.client.wire import ApiError, Unreachable, Wire
+from bantay.client import answers
+from bantay.client.answers import Wrong
+from bantay.client.operations import Operations
+from bantay.client.wire import ApiError, Unreachable, Wire, part
 from bantay.model.alarm import Alarm
-from bantay.model.decision import Decision
 from bantay.model.events import Event, EventBase
-from bantay.model.vocabulary import Hypothesis, NoticeReason, SubjectKind, Verdict
 
-T = TypeVar("T")
 AnyEvent = Event | Mapping[str, Any]
 """An event of the contract: a typed value, or a plain mapping with its fields."""
 BATCH = 100
 
 
-class Client:
+class Taken(answers.Taken, frozen=True, kw_only=True):
+    """What became of events: they are durable. `orders` are yours to carry out, each once by
+    its `order`. `wrong` names events that were invalid: they are in quarantine."""
+
+    wrong: tuple[Wrong, ...] = msgspec.field(default=(), name="errors")
+
+
+class Client(Operations):
     """One server, asked from one thread. `retries` bound how often something is tried again: a
     cut line, a full server (429), a restart (502 to 504). `ApiError` says what was refused."""
 
@@ -92,25 +89,9 @@ class Client:
 
     # ------------------------------------------------------------------ alarms
 
-    def alarms(
-        self,
-        *,
-        status: str | None = None,
-        hypothesis: Hypothesis | None = None,
-        subject: str | None = None,
-        limit: int = 100,
-    ) -> Alarms:
-        """Alarms, the strongest first."""
-        query = {"status": status, "hypothesis": hypothesis, "subject": subject, "limit": limit}
-        return self._get("/v1/alarms", Alarms, query)
-
-    def alarm(self, id: str) -> Alarm:
-        """One alarm with its whole sum."""
-        return self._get(f"/v1/alarms/{_part(id)}", Alarm)
-
     def explanation(self, id: str, format: str = "svg") -> bytes:
         """The sum of an alarm as a picture (`svg`) or as data (`json`)."""
-        path = f"/v1/alarms/{_part(id)}/explanation"
+        path = f"/v1/alarms/{part(id)}/explanation"
         return self._wire.ask("GET", path, {"format": format}).body
 
     def live(self, last: str | None = None) -> Iterator[tuple[str, Alarm]]:
@@ -139,85 +120,6 @@ class Client:
                 yield told["id"], msgspec.json.decode(told["data"], type=Alarm)
             told = {}
 
-    # ------------------------------------------------------------------ decisions
-
-    def decisions(
-        self,
-        *,
-        status: str | None = None,
-        subject: str | None = None,
-        rule: str | None = None,
-        limit: int = 100,
-    ) -> Decisions:
-        """Decisions, the newest first."""
-        query = {"status": status, "subject": subject, "rule": rule, "limit": limit}
-        return self._get("/v1/decisions", Decisions, query)
-
-    def decision(self, id: str) -> Decision:
-        """One decision with its reasons, its end, and who may look again."""
-        return self._get(f"/v1/decisions/{_part(id)}", Decision)
-
-    def statement(self, id: str, lang: str = "en") -> Statement:
-        """What the person concerned is told of a decision."""
-        return self._get(f"/v1/decisions/{_part(id)}/statement", Statement, {"lang": lang})
-
-    def orders(self, *, status: str | None = None, limit: int = 100) -> Orders:
-        """What capabilities were asked to do, and what became of it."""
-        return self._get("/v1/orders", Orders, {"status": status, "limit": limit})
-
-    def may_list(self, listing: str) -> Listable:
-        """Whether a directory or a search service may show this listing."""
-        return self._get("/v1/listable", Listable, {"listing": listing})
-
-    def regions(self) -> Counted:
-        """Target regions, means of transmission, surges."""
-        return self._get("/v1/regions", Counted)
-
-    # ------------------------------------------------------------------ people's words
-
-    def notice(
-        self,
-        subject_kind: SubjectKind,
-        subject: str,
-        reason: NoticeReason,
-        explanation: str,
-        location: list[str],
-        *,
-        name: str | None = None,
-        email: str | None = None,
-        good_faith: bool = True,
-    ) -> Receipt:
-        """File a notice (Digital Services Act, article 16); the receipt confirms it."""
-        body = {
-            "subject_kind": subject_kind,
-            "subject": subject,
-            "reason": reason,
-            "explanation": explanation,
-            "location": location,
-            "good_faith": good_faith,
-            "name": name,
-            "email": email,
-        }
-        return self._post("/v1/notices", body)
-
-    def appeal(
-        self, decision: str, *, account: str | None = None, text: str | None = None
-    ) -> Receipt:
-        """File an appeal for the person concerned; somebody who has not judged it decides."""
-        return self._post("/v1/appeals", {"decision": decision, "account": account, "text": text})
-
-    def label(
-        self,
-        alarm: str,
-        verdict: Verdict,
-        *,
-        klass: str | None = None,
-        sampled: bool | None = None,
-    ) -> Receipt:
-        """Say of an alarm whether it is true, false, or needs a second reader."""
-        body = {"alarm": alarm, "verdict": verdict, "klass": klass, "sampled": sampled}
-        return self._post("/v1/labels", body)
-
     # ------------------------------------------------------------------ the server
 
     def ready(self) -> bool:
@@ -231,19 +133,3 @@ class Client:
     def metrics(self) -> str:
         """Counts for Prometheus, as text."""
         return self._wire.ask("GET", "/metrics").body.decode()
-
-    def _get(self, path: str, into: type[T], query: Mapping[str, object] | None = None) -> T:
-        return msgspec.json.decode(self._wire.ask("GET", path, query).body, type=into)
-
-    def _post(self, path: str, body: Mapping[str, Any]) -> Receipt:
-        """Words of people: a line that is cut is not tried again, as they would stand twice."""
-        said = msgspec.json.encode(
-            {name: value for name, value in body.items() if value is not None}
-        )
-        headers = {"content-type": "application/json"}
-        answer = self._wire.ask("POST", path, None, said, headers, harmless=False)
-        return msgspec.json.decode(answer.body, type=Receipt)
-
-
-def _part(id: str) -> str:
-    return quote(id, safe="")

@@ -5,19 +5,21 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import urlencode, urlsplit
+from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 import msgspec
 from msgspec import Struct
 
 from bantay.client.answers import Wrong
 from bantay.errors import BantayError, InputError
+from bantay.model.address import parts, refused
 
 AGAIN = frozenset({429, 502, 503, 504})
 """Answers after which the same may be sent again: nothing of it was taken, or it is known by id."""
 LONGEST = 30.0
 """Seconds between two tries at most."""
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+T = TypeVar("T")
 
 
 class ApiError(BantayError):
@@ -69,11 +71,9 @@ class Wire:
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ):
-        at = urlsplit(url)
-        plain = at.scheme == "http" and at.hostname in _LOOPBACK
-        if not at.hostname or not (at.scheme == "https" or plain):
-            raise InputError("the server's address begins with https:// and names a host")
-        self._at, self._key, self._retries, self._timeout = at, key, retries, timeout
+        if why := refused(url):
+            raise InputError(f"the server: {why}")
+        self._at, self._key, self._retries, self._timeout = parts(url), key, retries, timeout
         self._context, self._sleep, self._chance = context, sleep, chance
         self._open: http.client.HTTPConnection | None = None
 
@@ -115,6 +115,19 @@ class Wire:
             if attempt < self._retries:
                 self._sleep(self._pause(attempt) if wait is None else min(wait, LONGEST))
         raise Unreachable(f"{self._at.netloc} was tried {self._retries + 1} times: {said}")
+
+    def get(self, path: str, into: type[T], query: Mapping[str, object] | None = None) -> T:
+        """What is there, as a value of a type."""
+        return msgspec.json.decode(self.ask("GET", path, query).body, type=into)
+
+    def post(self, path: str, into: type[T], said: Mapping[str, object]) -> T:
+        """Words of people: a line that is cut is not tried again, as they would stand twice."""
+        body = msgspec.json.encode(
+            {name: value for name, value in said.items() if value is not None}
+        )
+        headers = {"content-type": "application/json"}
+        answer = self.ask("POST", path, None, body, headers, harmless=False)
+        return msgspec.json.decode(answer.body, type=into)
 
     def lines(self, path: str, headers: Mapping[str, str]) -> Iterator[str]:
         """The lines of a stream, on a connection of its own, until it ends."""
@@ -161,6 +174,11 @@ class Wire:
     def _pause(self, attempt: int) -> float:
         """Twice as long each time, and by chance shorter, so that callers do not come at once."""
         return float(min(LONGEST, 0.1 * 2**attempt) * (0.5 + self._chance() / 2))
+
+
+def part(id: str) -> str:
+    """An id as one part of a path."""
+    return quote(id, safe="")
 
 
 def _checked(answer: Answer) -> Answer:

@@ -2,13 +2,12 @@
 
 import re
 import tomllib
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from bantay.errors import ConfigError, Place
+from bantay.errors import ConfigError, Place, closest
 
 T = TypeVar("T")
 
@@ -79,9 +78,9 @@ def _shape_error(reason: str, raw: str, file: str, into: type[Any]) -> ConfigErr
     nearest = None
     if wrong and "unknown field" in said:
         path += f".{wrong['name']}"
-        nearest = next(iter(get_close_matches(wrong["name"], sorted(_names(into)), 1)), None)
+        nearest = closest(wrong["name"], sorted(_names(into)))
     elif wrong and wrong["value"]:
-        nearest = next(iter(get_close_matches(wrong["value"], sorted(_choices(into)), 1)), None)
+        nearest = closest(wrong["value"], sorted(_choices(into)))
     return ConfigError(said[0].lower() + said[1:], place_of(raw, file, path), nearest)
 
 

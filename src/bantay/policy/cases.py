@@ -9,11 +9,11 @@ asks = ["contact evasion/2"]        # exactly these rules; [] for none
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from msgspec import Struct
 
+from bantay.errors import closest
 from bantay.model.alarm import Alarm, AlarmFinding, Palermo, Versions
 from bantay.model.alarm import Place as Region
 from bantay.model.clock import micros
@@ -103,10 +103,10 @@ def _case(sheet: Sheet, table: dict[str, Any], path: Path, known: list[str]) -> 
         asks = tuple(map(str, names))
         for number, name in enumerate(asks):
             if name not in known:
-                near = get_close_matches(name, known, 1)
+                near = closest(name, known)
                 reason = f"there is no rule {name!r} to be asked"
                 at = (*path, "asks", number)
-                sheet.at_value("BP501", reason, at, near[0] if near else None)
+                sheet.at_value("BP501", reason, at, near)
     elif not {"step", "actions"} & table.keys():
         sheet.at_key("BP502", "a case says what must be asked", path, "asks = []")
     return PolicyCase(

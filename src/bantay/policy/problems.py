@@ -1,11 +1,10 @@
 """The stable codes of a policy's mistakes: what each is and what to do about it."""
 
 import tomllib
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 
 
 @cache
@@ -19,7 +18,7 @@ def explained(code: str) -> tuple[str, str]:
     """Title and advice of a code. InputError when there is none of that name."""
     found = problems().get(code.upper())
     if found is None:
-        near = get_close_matches(code.upper(), problems(), 1)
+        near = closest(code.upper(), problems())
         reason = f"there is no code {code!r}; codes run from BP101 to BP601"
-        raise InputError(reason, nearest=near[0] if near else None)
+        raise InputError(reason, nearest=near)
     return found

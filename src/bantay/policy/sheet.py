@@ -6,10 +6,9 @@ Nothing stops at the first mistake: all are collected, so that one `check` shows
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from bantay.errors import Place, PolicyError
+from bantay.errors import Place, PolicyError, closest
 from bantay.model.clock import DAY, HOUR, MINUTE, SECOND
 from bantay.policy.places import Path, Places
 
@@ -75,9 +74,9 @@ class Sheet:
         keys = tuple(keys)
         for key in table:
             if key not in keys:
-                near = get_close_matches(key, keys, 1)
+                near = closest(key, keys)
                 reason = f"unknown key {key!r}, expected one of: {', '.join(keys)}"
-                self.at_key("BP103", reason, (*path, key), near[0] if near else None)
+                self.at_key("BP103", reason, (*path, key), near)
 
     def tables(self, key: str, path: Path = (), table: Any = None) -> list[tuple[Path, Any]]:
         """The tables of an array of tables, each with its path."""
@@ -127,9 +126,9 @@ class Sheet:
         return words[0]
 
     def _not_listed(self, value: Any, path: Path, words: Sequence[str]) -> None:
-        near = get_close_matches(str(value), words, 1)
+        near = closest(str(value), words)
         shown = ", ".join(words)
-        self.at_value("BP106", f"{value!r} is not one of: {shown}", path, near[0] if near else None)
+        self.at_value("BP106", f"{value!r} is not one of: {shown}", path, near)
 
     def some_of(
         self, table: dict[str, Any], key: str, path: Path, words: Sequence[T]

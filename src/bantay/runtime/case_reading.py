@@ -5,7 +5,6 @@ Every look is in the audit log before it is had.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Protocol
 
 import msgspec
@@ -18,7 +17,7 @@ from bantay.cases.roles import may, require
 from bantay.cases.settings import CaseSettings
 from bantay.cases.state import CaseState, back
 from bantay.cases.steps import steps, steps_back
-from bantay.errors import Conflict, InputError
+from bantay.errors import BantayError, Conflict, InputError, closest
 from bantay.kit.spec import Indicators
 from bantay.model.case import QueueRow
 from bantay.model.case_page import CasePage, ContextLine, Mention, Profile, Quality, QueueFilter
@@ -38,6 +37,7 @@ from bantay.runtime.case_beside import LOOKED, beside, quality
 from bantay.runtime.case_joining import ENGINE, take_up
 from bantay.runtime.case_saving import Loaded, brief, by, follow, load
 from bantay.runtime.case_style import in_order
+from bantay.runtime.case_untold import Untold
 
 REACH = 5
 """Messages shown on either side of a quoted one."""
@@ -56,6 +56,7 @@ class ReadingDesk:
 
     `indicators` are those of every detector by id; `tell` takes the labels of final answers
     into the engine's log: without it they wait until somebody opens a desk that has one.
+    `untold` knows which cases those are, and may be shared by desks of one store.
     """
 
     def __init__(
@@ -64,23 +65,30 @@ class ReadingDesk:
         settings: CaseSettings = CaseSettings(),  # noqa: B008
         indicators: Mapping[str, Indicators] | None = None,
         tell: Tell | None = None,
+        untold: Untold | None = None,
     ):
         self._store, self._settings, self._tell = store, settings, tell
+        self._untold = Untold() if untold is None else untold
         self._indicators = shipped() if indicators is None else indicators
 
     # ------------------------------------------------------------ looking
 
     def take_up(self) -> int:
         """Join alarms that changed since the last time into cases; how many were taken up."""
-        taken = take_up(self._store, self._indicators)
-        if self._tell is not None:
-            self._tell_labels(self._tell)
+        taken, failed = self._catch_up()
+        if failed is not None:
+            raise failed
         return taken
+
+    def _catch_up(self) -> tuple[int, BantayError | None]:
+        """The same, with what could not be told: that must keep nobody from looking."""
+        taken = take_up(self._store, self._indicators)
+        return taken, None if self._tell is None else self._tell_labels(self._tell)
 
     def queue(self, viewer: Viewer, wanted: QueueFilter = QueueFilter()) -> list[QueueRow]:  # noqa: B008
         """Cases in the order in which somebody should look: urgency and age."""
         require(viewer, "look")
-        self.take_up()
+        self._catch_up()
         now = self._now()
         briefs = [brief(one) for one in self._store.briefs(self._naming(wanted))]
         kept = [one for one in briefs if listed(one, wanted, viewer, now)]
@@ -175,7 +183,7 @@ class ReadingDesk:
 
     def _look(self, id: str, viewer: Viewer, act: str) -> Loaded:
         require(viewer, "look")
-        self.take_up()
+        self._catch_up()
         loaded = self._open(id, viewer, "look")
         self._store.note(by(viewer, act, loaded.case))
         return loaded
@@ -186,9 +194,9 @@ class ReadingDesk:
         if case is None:
             if found:
                 raise InputError(f"{len(found)} cases begin with {id!r}: write more of it")
-            near = get_close_matches(id, [one.case for one in self._store.briefs()], 1, 0.3)
+            near = closest(id, [one.case for one in self._store.briefs()], 0.3)
             reason = f"there is no case {id!r}; `bantay cases` lists them"
-            raise InputError(reason, nearest=near[0] if near else None)
+            raise InputError(reason, nearest=near)
         require(viewer, "look", case)
         return case
 
@@ -218,10 +226,16 @@ class ReadingDesk:
         entry = by(viewer, act, loaded.case, **more)
         self._store.commit_cases(follow({loaded.case: loaded}, [record], [entry]))
 
-    def _tell_labels(self, tell: Tell) -> None:
-        for one in map(brief, self._store.briefs()):
-            if one.untold is not None:
-                self._tell_of(load(self._store, one.case), tell)
+    def _tell_labels(self, tell: Tell) -> BantayError | None:
+        """Tell what waits; one that cannot be told keeps no other waiting, and is returned."""
+        failed = None
+        with self._untold.waiting(self._store) as cases:
+            for case in cases:
+                try:
+                    self._tell_of(load(self._store, case), tell)
+                except BantayError as wrong:
+                    failed = failed or wrong
+        return failed
 
     def _tell_of(self, loaded: Loaded, tell: Tell) -> None:
         """Tell the labels and the step of a final answer, or that they are taken back."""

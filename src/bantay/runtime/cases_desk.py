@@ -7,7 +7,6 @@ behind, `cases` (the room) for every rule.
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +20,7 @@ from bantay.cases.people import people
 from bantay.cases.rounds import look
 from bantay.cases.settings import read_settings
 from bantay.cases.state import CaseState
-from bantay.errors import Conflict, InputError
+from bantay.errors import Conflict, InputError, closest
 from bantay.model.case import Card, Lease, PersonRole
 from bantay.model.casework import (
     Act,
@@ -48,6 +47,7 @@ from bantay.ports.casestore import CaseCommit, CaseStore
 from bantay.runtime.case_joining import name
 from bantay.runtime.case_reading import ReadingDesk, Tell, quoted
 from bantay.runtime.case_saving import by, follow
+from bantay.runtime.case_untold import Untold
 
 LONGEST_LEASE, LONGEST_TEXT = 480, 20_000
 """Minutes in hand; characters of a note."""
@@ -138,9 +138,9 @@ class CaseDesk(ReadingDesk):
         """Fill a line of the Palermo or ILO card, with a quote or a note; None takes it back."""
         loaded = self._open(id, viewer, "mark")
         if name not in LINES[card]:
-            near = get_close_matches(name, LINES[card], 1)
+            near = closest(name, LINES[card])
             reason = f"{name!r} is no line of {card}: {', '.join(LINES[card])}"
-            raise InputError(reason, nearest=near[0] if near else None)
+            raise InputError(reason, nearest=near)
         if holds is not None and quote is None and not (note or "").strip():
             raise InputError("a mark needs a quote or a note: what does it rest on?")
         if quote is not None and quote.event not in quoted(loaded.state):
@@ -256,13 +256,16 @@ class CaseDesk(ReadingDesk):
         return int.from_bytes(digest, "big") / 2**64
 
 
-def desk_of(store: StoreInPlace, tell: Tell | None = None) -> CasesDesk:
-    """The desk of a store, with the settings in its `cases.toml`, if there are any."""
+def desk_of(
+    store: StoreInPlace, tell: Tell | None = None, untold: Untold | None = None
+) -> CasesDesk:
+    """The desk of a store, with the settings in its `cases.toml`, if there are any. Who opens
+    many desks gives them one `untold`, so that each reads what changed since the last."""
     path = store.directory / SETTINGS
     if not path.is_file():
-        return CaseDesk(store, tell=tell)
+        return CaseDesk(store, tell=tell, untold=untold)
     settings = read_settings(path.read_text(encoding="utf-8"), str(path))
-    return CaseDesk(store, settings, tell=tell)
+    return CaseDesk(store, settings, tell=tell, untold=untold)
 
 
 def splittable(state: CaseState, alarms: Sequence[str]) -> list[str]:

@@ -1,9 +1,8 @@
 """A policy's words for people and editors: the vocabulary, its page, the JSON Schema of a file."""
 
-from difflib import get_close_matches
 from typing import Any, get_args
 
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.model.decision import STEPS
 from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
 from bantay.policy import acting, cases, rules, switches
@@ -48,9 +47,9 @@ def names(event: str | None) -> list[Name]:
         ]
         return [*VOCABULARY.names.values(), *walked]
     if event not in EVENTS:
-        near = get_close_matches(event, EVENTS, 1)
+        near = closest(event, EVENTS)
         reason = f"own detectors do not read {event!r}; they read {', '.join(EVENTS)}"
-        raise InputError(reason, nearest=near[0] if near else None)
+        raise InputError(reason, nearest=near)
     return list(vocabulary(event).names.values())
 
 

@@ -3,14 +3,13 @@
 import importlib.util
 import re
 import sys
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 from types import ModuleType
 
 from bantay.engine.detect import AnyDetector
-from bantay.errors import InputError, Place
+from bantay.errors import InputError, Place, closest
 from bantay.kit import Detector
 from bantay.runtime.catalogue import plane_rooms
 
@@ -27,7 +26,7 @@ def scaffold(id: str, directory: Path) -> tuple[Path, Path]:
     if match is None:
         raise InputError(f'a detector\'s id is "plane.some_name" in lower case, not {id!r}')
     if match["plane"] not in plane_rooms():
-        nearest = next(iter(get_close_matches(match["plane"], plane_rooms(), 1)), None)
+        nearest = closest(match["plane"], plane_rooms())
         raise InputError(f"no plane {match['plane']!r} has a room", nearest=nearest)
     if not directory.is_dir():
         raise InputError(f"there is no directory {directory}")

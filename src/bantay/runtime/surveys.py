@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.engine.naming import keyed
-from bantay.errors import InputError
+from bantay.errors import InputError, closest
 from bantay.kit import Seen, Subject, Survey, SurveySpec
 from bantay.model.clock import DAY, moment, span
 from bantay.model.evidence import Given
@@ -33,15 +33,14 @@ Progress = Callable[[str], None]
 
 def chosen(names: Sequence[str]) -> tuple[AnySurvey, ...]:
     """The surveys of these names, or all. InputError names the nearest."""
-    from difflib import get_close_matches
 
     known = {survey.spec.name: survey for survey in survey_catalogue()}
     for name in names:
         if name.removeprefix("surveys.") not in known:
-            near = get_close_matches(name, [*known, SURGES], 1)
+            near = closest(name, [*known, SURGES])
             listed = ", ".join([*known, SURGES])
             reason = f"there is no survey {name!r}, only: {listed}"
-            raise InputError(reason, nearest=near[0] if near else None)
+            raise InputError(reason, nearest=near)
     wanted = {name.removeprefix("surveys.") for name in names}
     return tuple(s for name, s in known.items() if name in wanted or not wanted)
 

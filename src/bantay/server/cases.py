@@ -315,12 +315,14 @@ async def calibration(site: TheSite) -> list[Band]:
 class Delivery(Struct, frozen=True):
     """Hand-overs that failed, of those that this person may know of: `failed` orders are given up,
     `trying` ones failed and are tried again, `undelivered` alarms wait for a sink; `reports` are
-    dead letters, and 0 to everybody who does not write reports."""
+    dead letters, and 0 to everybody who does not write reports. `failing` are rounds of the server
+    that keep failing, such as `cases`: answers of people do not reach the engine then."""
 
     failed: int
     undelivered: int
     reports: int = 0
     trying: int = 0
+    failing: tuple[str, ...] = ()
 
 
 @get("/v1/delivery", opt={"right": "signed_in"}, summary="What failed to go out", tags=["cases"])
@@ -336,7 +338,8 @@ async def delivery(site: TheSite, visitor: TheVisitor) -> Delivery:
     orders, undelivered, letters = await site.read(looked)
     known = [one for one in orders if order_for(one, visitor)]
     dead = sum(one.status == "dead" for one in known)
-    return Delivery(dead, undelivered, letters, len(known) - dead)
+    failing = site.service.troubles.standing
+    return Delivery(dead, undelivered, letters, len(known) - dead, failing)
 
 
 HANDLERS = (

@@ -1,13 +1,17 @@
 """The OpenAPI 3.1 description, made from the handlers, the event types, and one example each."""
 
+import inspect
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 from litestar import Litestar, Request, Response, get
+from litestar.handlers import HTTPRouteHandler
 
 from bantay.runtime.schema import events_schema
 from bantay.server.intake import CLOUD, CLOUD_BATCH, LINES
+from bantay.server.rights import PUBLIC, ROLE_RIGHTS, SCOPE_RIGHTS, SIGNED_IN
 
 _EXAMPLE: dict[str, Any] = {
     "id": "e-1",
@@ -49,11 +53,66 @@ def described(app: Litestar) -> bytes:
     }
     made["paths"]["/v1/events"]["post"]["requestBody"] = _events_body()
     made["components"]["securitySchemes"] = {"key": _KEY, "session": _COOKIE}
-    made["security"] = [{"key": []}, {"session": []}]
+    for handler in _handlers(app):
+        for path in handler.paths:
+            _say(made["paths"], path, handler)
+    for name, says in _says(app).items():
+        if name in parts:
+            parts[name].setdefault("description", says)
     made["paths"]["/v1/events"]["post"]["responses"]["200"]["content"]["application/json"][
         "example"
     ] = _ORDER
     return msgspec.json.encode(made)
+
+
+def _handlers(app: Litestar) -> list[HTTPRouteHandler]:
+    found = (one for route in app.routes for one in getattr(route, "route_handlers", ()))
+    return [one for one in found if one.include_in_schema is not False]
+
+
+def _say(paths: dict[str, Any], path: str, handler: HTTPRouteHandler) -> None:
+    """What an operation is for, and whose key or session may ask it."""
+    plain = path.replace(":str}", "}").replace(":int}", "}")
+    for verb in handler.http_methods:
+        if operation := paths.get(plain, {}).get(verb.lower()):
+            operation["security"] = whose(handler.opt.get("right", ""))
+            operation.setdefault("description", inspect.getdoc(handler.fn) or operation["summary"])
+
+
+def whose(right: str) -> list[dict[str, list[str]]]:
+    """Who may, as OpenAPI says it: each alternative is a scope of keys, or a person's session.
+    Empty: anybody."""
+    if right == PUBLIC:
+        return []
+    keys = [{"key": [scope]} for scope, rights in SCOPE_RIGHTS.items() if right in rights]
+    people = right == SIGNED_IN or any(right in rights for rights in ROLE_RIGHTS.values())
+    return [*keys, *([{"session": list[str]()}] if people else [])]
+
+
+def _says(app: Litestar) -> dict[str, str]:
+    """What each type that is taken or answered says of itself."""
+    found: dict[str, str] = {}
+    for handler in _handlers(app):
+        signature = handler.parsed_fn_signature
+        data = signature.parameters.get("data")
+        refused = [one.data_container for one in (handler.responses or {}).values()]
+        taken = data.annotation if data else None
+        for kind in (signature.return_type.annotation, taken, *refused):
+            for struct in _structs(kind, set()):
+                words = (struct.__doc__ or "").split("\n\n")[0]
+                found[struct.__name__] = " ".join(words.split())
+    return found
+
+
+def _structs(kind: Any, seen: set[type]) -> Iterator[type]:
+    """The types in an annotation, and in their fields."""
+    for one in get_args(kind):
+        yield from _structs(one, seen)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in seen:
+        seen.add(kind)
+        yield kind
+        for one in get_type_hints(kind).values():
+            yield from _structs(one, seen)
 
 
 def _moved(part: Any) -> Any:

@@ -7,13 +7,13 @@ import hmac
 import time
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.adapters.store.access import AccessKey
+from bantay.model.address import parts
 from bantay.model.clock import MINUTE
 from bantay.ports.visitor import NOBODY, Visitor
 from bantay.runtime.serving import Site
@@ -123,7 +123,7 @@ class Door:
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Refused(403, "this came from another site")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if origin is not None and parts(origin).netloc != headers.get("host"):
             raise Refused(403, "this came from another site")
         if not hmac.compare_digest(
             headers.get(CSRF, "").encode("utf-8", "replace"), (visitor.csrf or "none").encode()

@@ -39,8 +39,16 @@ class Partly(Problem, frozen=True, kw_only=True, omit_defaults=True):
     status_code=200,
     opt={"right": RIGHT, "body": "events"},
     responses={
-        422: ResponseSpec(Partly, description="Some events are invalid; the others are taken"),
-        429: ResponseSpec(Problem, description="Nothing of it was taken: send it again later"),
+        422: ResponseSpec(
+            Partly,
+            generate_examples=False,
+            description="Some events are invalid; the others are taken",
+        ),
+        429: ResponseSpec(
+            Problem,
+            generate_examples=False,
+            description="Nothing of it was taken: send it again later",
+        ),
     },
     summary="Send events; the answer says what was decided",
     tags=["events"],

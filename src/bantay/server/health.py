@@ -13,9 +13,10 @@ _TEXT = "text/plain; version=0.0.4"
 
 
 class Health(Struct, frozen=True):
-    """It is well."""
+    """It is well, or `degraded`: it takes events, and the rounds in `failing` keep failing."""
 
     status: str
+    failing: tuple[str, ...] = ()
 
 
 @get("/health/live", opt={"right": "public"}, summary="Is it there?", tags=["health"])
@@ -26,12 +27,14 @@ async def live() -> Health:
 
 @get("/health/ready", opt={"right": "public"}, summary="Can it take events?", tags=["health"])
 async def ready(site: TheSite) -> Health:
-    """The engine runs, its last batch was written, and there is room in the queue."""
+    """The engine runs, its last batch was written, and there is room in the queue. What is done
+    beside the events (cases, reports, the clock, seals) may fail: then it is degraded."""
     if not site.service.ready or site.stopping.is_set():
         raise Refused(503, "the engine does not take events now")
     if site.service.full:
         raise Refused(503, "the queue is full")
-    return Health("ready")
+    failing = site.service.troubles.standing
+    return Health("degraded" if failing else "ready", failing)
 
 
 @get("/metrics", opt={"right": "metrics.read"}, summary="Prometheus metrics", tags=["health"])
@@ -60,6 +63,10 @@ async def metrics(site: TheSite, meter: TheMeter) -> Response[str]:
             "bantay_engine_cpu_seconds_total", "counter", {"": round(service.busy_seconds, 3)}
         ),
         *_metric("bantay_queue_events", "gauge", {"": service.depth}),
+        *_metric(
+            "bantay_rounds_failed_total", "counter", _labelled("round", service.troubles.ever)
+        ),
+        *_metric("bantay_degraded", "gauge", {"": int(bool(service.troubles.standing))}),
         *_metric("bantay_ready", "gauge", {"": int(service.ready)}),
         *_metric("bantay_alarms_open", "gauge", _labelled("hypothesis", alarms)),
         *_metric("bantay_orders", "gauge", _labelled("status", orders)),

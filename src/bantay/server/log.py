@@ -54,6 +54,11 @@ class Lines:
             ms=round(seconds * 1000, 1),
         )
 
+    def failed(self, round: str, in_row: int, kind: str) -> None:
+        """Something done beside the events failed, so many times in a row. What its error says
+        stands in the store (`bantay doctor`): it may name somebody."""
+        self._line("error", "round_failed", round=round, in_row=in_row, kind=kind)
+
     def _line(self, level: str, word: str, **fields: Field) -> None:
         when = self._clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         if self._form == "json":

@@ -10,13 +10,14 @@ import os
 import time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct, field
 
 from bantay.adapters.reporting.wire import Answer, call, checked
 from bantay.errors import BantayError, ConfigError
+from bantay.model.address import parts
 from bantay.ports.reporting import SendError
 from bantay.ports.visitor import Role
 
@@ -96,7 +97,7 @@ class Provider:
     @property
     def host(self) -> str:
         """What people know the provider by."""
-        return urlsplit(self.settings.issuer).hostname or ""
+        return parts(self.settings.issuer).hostname or ""
 
     def address(self, state: str, nonce: str, verifier: str) -> str:
         """Where a browser goes to sign in. Raises NotProven when the provider is not there."""
@@ -111,7 +112,7 @@ class Provider:
             "code_challenge": _plain64(sha256(verifier.encode()).digest()),
             "code_challenge_method": "S256",
         }
-        mark = "&" if urlsplit(described.authorization_endpoint).query else "?"
+        mark = "&" if parts(described.authorization_endpoint).query else "?"
         return described.authorization_endpoint + mark + urlencode(asked)
 
     def identity(self, code: str, nonce: str, verifier: str) -> Identity:

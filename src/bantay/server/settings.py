@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from bantay.model.address import LOOPBACK
 
 
 class ServerSettings(Struct, frozen=True, kw_only=True):

@@ -5,13 +5,12 @@ in which every second part names a slot.
 """
 
 import re
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from bantay.errors import ConfigError, Place
+from bantay.errors import ConfigError, Place, closest
 from bantay.kit.toml import read_toml
 from bantay.world.chance import Chance
 from bantay.world.things import TONGUES, Tongue
@@ -156,7 +155,7 @@ def read_bank(folder: Path) -> Bank:
 
 def _check(scene: str, text: SceneText, raw: str, file: str) -> None:
     if scene not in scene_names():
-        nearest = next(iter(get_close_matches(scene, scene_names(), 1)), None)
+        nearest = closest(scene, scene_names())
         row = raw.count("\n", 0, max(0, raw.find(f'"{scene}"'))) + 1
         raise ConfigError(f"no scene is called `{scene}`", Place(file, row), nearest)
     talks = (*text.talks, *text.told, *text.asked)

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 from msgspec import Struct, field
 
-from bantay.errors import ConfigError, Place
+from bantay.errors import ConfigError, Place, closest
 from bantay.kit.toml import place_of, read_toml
 from bantay.model import vocabulary as v
 from bantay.world.scenarios import SCENARIOS
@@ -93,7 +92,7 @@ def load_world(which: str) -> World:
     """A world by a shipped name or a path. Raises `ConfigError` with the place of a mistake."""
     path = SHIPPED / f"{which}.toml" if which in shipped() else Path(which)
     if not path.is_file():
-        nearest = next(iter(get_close_matches(which, shipped(), 1)), None)
+        nearest = closest(which, shipped())
         names = ", ".join(shipped())
         raise ConfigError(f"there is no world file {which}; shipped are {names}", None, nearest)
     return read_world(path.read_text("utf-8"), str(path))
@@ -113,7 +112,7 @@ def bank_folder(world: World) -> Path:
     folder = shipped_bank if shipped_bank.is_dir() else Path(world.bank)
     if not folder.is_dir():
         known = sorted(path.name for path in BANKS.iterdir() if path.is_dir())
-        nearest = next(iter(get_close_matches(world.bank, known, 1)), None)
+        nearest = closest(world.bank, known)
         raise ConfigError("there is no phrase bank here", Place(world.bank), nearest)
     return folder
 
@@ -178,4 +177,4 @@ def _scenarios(world: World) -> list[_Mistake]:
 
 
 def _near(name: str, known: Mapping[str, object]) -> str | None:
-    return next(iter(get_close_matches(name, known, 1)), None)
+    return closest(name, known)

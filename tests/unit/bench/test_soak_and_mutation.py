@@ -38,6 +38,10 @@ def f(a: int = 1) -> bool:
     if a < 4 and not a == 2:
         return True
     return a + 1 > 3
+
+class C(Struct, frozen=True):
+    def g(self):
+        return None
 """
 
 

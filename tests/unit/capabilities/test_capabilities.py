@@ -58,6 +58,13 @@ def test_a_redirect_on_the_same_host_is_followed_and_a_circle_ends() -> None:
     assert len(server.asked) == 3  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("nowhere", ["https://[", "http://127.0.0.1:port/", "//["])
+def test_a_redirect_to_no_address_is_a_refusal_and_no_crash(nowhere: str) -> None:
+    with receiver(307, nowhere) as server, pytest.raises(CapabilityError) as wrong:
+        Webhook("home", f"http://127.0.0.1:{server.server_port}/", [KEY]).act(order(), START)
+    assert wrong.value.final and len(server.asked) == 1  # type: ignore[attr-defined]
+
+
 def test_nobody_there_is_said_without_the_address() -> None:
     with receiver() as server:
         port = server.server_port
@@ -66,7 +73,9 @@ def test_nobody_there_is_said_without_the_address() -> None:
     assert not wrong.value.final and str(port) not in str(wrong.value)
 
 
-@pytest.mark.parametrize("url", ["ftp://example.com/", "http://example.com/", "example.com"])
+@pytest.mark.parametrize(
+    "url", ["ftp://example.com/", "http://example.com/", "example.com", "https://["]
+)
 def test_an_url_is_https_or_this_machine(url: str) -> None:
     with pytest.raises(ConfigError):
         Webhook("home", url, [KEY])

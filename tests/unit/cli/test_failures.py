@@ -5,11 +5,14 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import Engine, event
 
 from bantay.adapters.store.disk import DiskFiles
 from bantay.bench.talk import talk
@@ -213,6 +216,43 @@ def test_a_disk_that_takes_no_more_ends_the_run_and_the_next_goes_on(
     for name in ("talk.jsonl", "more.jsonl"):
         assert call("run", name, "--store", str(fresh), "-q").exit_code == 0
     assert _alarms(call, store) == _alarms(call, fresh)
+
+
+@contextmanager
+def tables(pragma: str) -> Iterator[None]:
+    """Every connection to the tables is under a pragma of SQLite's own."""
+
+    def begun(con: Any, _: object) -> None:
+        con.execute(pragma)
+
+    event.listen(Engine, "connect", begun)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", begun)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "says"),
+    [
+        ("pragma max_page_count = 1", "the disk is full: free some space"),  # 1: what it has now
+        ("pragma query_only = on", "cannot be written: check that the directory"),
+    ],
+)
+def test_tables_that_take_no_more_end_the_run_and_the_next_takes_all(
+    store: Path, call: Call, pragma: str, says: str
+) -> None:
+    run = ["run", "more.jsonl", "--store", str(store), "--json"]
+    with tables(pragma):
+        result = call(*run)
+        looked = call("alarms", "--store", str(store))
+    assert looked.exit_code == 2 and says in looked.output, "no look that is not written down"
+    assert result.exit_code == 2 and says in result.output and "Traceback" not in result.output
+    again = call(*run)
+    assert again.exit_code == 0, again.output
+    done = json.loads(again.stdout.splitlines()[-1])
+    assert done["accepted"] == len(MORE.splitlines()), "nothing of the batch had stood"
+    assert call("audit", "verify", "--store", str(store)).exit_code == 0
 
 
 def _alarms(call: Call, store: Path) -> list[tuple[str, str, float]]:

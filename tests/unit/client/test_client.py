@@ -18,6 +18,7 @@ import uvicorn
 
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
+from bantay.cli.render import client_code
 from bantay.client import ApiError, Client, Unreachable, answers
 from bantay.client.wire import Answer as WireAnswer
 from bantay.client.wire import Wire
@@ -127,7 +128,7 @@ def test_what_is_invalid_is_named_and_the_rest_is_taken(client: Client) -> None:
 def test_words_of_people_get_a_receipt(client: Client) -> None:
     filed = client.notice(
         "account", "u-c1", "extortion", "They ask me for money.", ["chat 1"],
-        name="A Person", email="a@example.com",
+        good_faith=True, name="A Person", email="a@example.com",
     )  # fmt: skip
     assert filed.id.startswith("notice-")
     [alarm, *_] = client.alarms(subject="u-c1").alarms
@@ -154,17 +155,41 @@ def test_what_is_refused_says_why(client: Client, site: Site, served: str) -> No
             narrow.alarms()
         assert refused.value.status == 403
         with pytest.raises(ApiError) as incomplete:
-            narrow.notice("account", "u", "scam", "I was cheated here.", ["x"])
+            narrow.notice("account", "u", "scam", "I was cheated here.", ["x"], good_faith=True)
         assert {one.pointer for one in incomplete.value.errors} == {"/name", "/email"}
 
 
 # ---------------------------------------------------------------------- never drifts
 
 
-class Recorder:
+def test_its_types_and_methods_are_what_the_description_says(description: dict[str, Any]) -> None:
+    made = client_code.written(description, client_code.FOLDER)
+    stale = [path.name for path, text in made.items() if path.read_text("utf-8") != text]
+    assert stale == [], "make docs"
+
+
+def test_what_the_description_changes_changes_the_client(description: dict[str, Any]) -> None:
+    """A field, a parameter, a closed list and an operation: each is seen."""
+    more: dict[str, Any] = json.loads(json.dumps(description))
+    parts = more["components"]["schemas"]
+    parts["Receipt"]["properties"]["since"] = {"type": ["null", "string"], "format": "date"}
+    parts["Alarms"]["properties"]["total"] = {"type": "integer", "default": 7}
+    wanted = {"name": "kind", "in": "query", "required": True, "schema": {"enum": ["a", "b"]}}
+    more["paths"]["/v1/orders"]["get"]["parameters"].append(wanted)
+    del more["paths"]["/v1/regions"]
+    told, asked = client_code.answers_code(more), client_code.operations_code(more)
+    assert "    since: date | None = None\n" in told and "    total: int = 7\n" in told
+    assert 'kind: Literal["a", "b"],\n        *,\n' in asked and '"kind": kind' in asked
+    assert "class Regions" not in told and "def regions" not in asked
+    compile(told, "answers.py", "exec")
+    compile(asked, "operations.py", "exec")
+
+
+class Recorder(Wire):
     """Stands where the connection is, and writes down what is asked."""
 
     def __init__(self) -> None:
+        super().__init__("http://localhost", "k")
         self.asked: list[tuple[str, str, dict[str, Any], Any]] = []
 
     def ask(
@@ -174,12 +199,9 @@ class Recorder:
         self.asked.append((method, path, dict(query or {}), said))
         raise ApiError(404, "recorded", "")
 
-    def lines(self, path: str, _: Any) -> Iterator[str]:
+    def lines(self, path: str, headers: Any) -> Iterator[str]:
         self.asked.append(("GET", path, {}, None))
         raise ApiError(404, "recorded", "")
-
-    def close(self) -> None:
-        pass
 
 
 CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any], Any]] = {
@@ -193,10 +215,10 @@ CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any], Any]] = {
     "statement": (("ID",), {}, answers.Statement),
     "orders": ((), {"status": "dead"}, answers.Orders),
     "may_list": (("l-1",), {}, answers.Listable),
-    "regions": ((), {}, answers.Counted),
+    "regions": ((), {}, answers.Regions),
     "notice": (
         ("account", "u", "scam", "words", ["x"]),
-        {"name": "n", "email": "e"},
+        {"good_faith": True, "name": "n", "email": "e"},
         answers.Receipt,
     ),
     "appeal": (("d-1",), {"account": "u", "text": "t"}, answers.Receipt),
@@ -216,7 +238,7 @@ def description(site: Site) -> dict[str, Any]:
 def recorded(name: str) -> tuple[str, str, dict[str, Any], Any]:
     args, more, _ = CALLS[name]
     client, recorder = Client("http://localhost", "k"), Recorder()
-    client._wire = recorder  # type: ignore[assignment]
+    client._wire = recorder
     with pytest.raises(ApiError):
         result = getattr(client, name)(*args, **more)
         if name == "live":
@@ -354,7 +376,17 @@ def test_a_refusal_is_not_tried_again() -> None:
         assert len(seen) == 1 and slept == []
 
 
-@pytest.mark.parametrize("url", ["http://example.com", "ftp://example.com", "example.com", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com",
+        "ftp://example.com",
+        "example.com",
+        "",
+        "https://[",
+        "https://example.com:a/",
+    ],
+)
 def test_a_key_never_goes_out_in_the_clear(url: str) -> None:
     with pytest.raises(InputError, match="https"):
         Wire(url, "k")

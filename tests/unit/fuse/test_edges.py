@@ -7,7 +7,7 @@ from msgspec import structs
 
 from bantay.fuse.exceptions import Exceptions, checked
 from bantay.fuse.stage import Fuse
-from bantay.fuse.subject import MARKS_KEPT
+from bantay.fuse.subject import MARKS_KEPT, subject_from, subject_key
 from bantay.fuse.weights import parse, settled, with_weights
 from bantay.kit import Indicators, Subject
 from bantay.model.alarm import Palermo, Place, Versions
@@ -400,3 +400,9 @@ def test_a_file_cannot_declare_measured_what_was_not():
     file = parse(text + "db = 40.0\ndraft = false\npositives = 3\nnegatives = 5\n", "w.toml")
     weight = with_weights(load(), [spec("messages.a", "g")], file).weights["messages.a", EVASION]
     assert weight.draft and weight.db == 15.0
+
+
+def test_a_subject_is_its_key_and_another_kind_is_another():
+    account, group = Subject("account", "a:b"), Subject("group", "a:b")
+    assert subject_from(subject_key(account)) == account
+    assert subject_key(account) != subject_key(group)

@@ -7,6 +7,10 @@ from bantay.errors import ConfigError
 from bantay.model.clock import DAY, HOUR, MINUTE, SECOND
 from bantay.model.evidence import Weight
 from bantay.policy import load, parse
+from bantay.policy.cel import parse as cel
+from bantay.policy.cel.tree import Applied, Literal
+from bantay.policy.files import defaults, read
+from bantay.policy.own.fields import vocabulary
 
 
 def bar(value):
@@ -46,3 +50,44 @@ def test_the_place_is_that_of_the_right_table():
     with pytest.raises(ConfigError) as wrong:
         parse("\n".join(['version = "x"', "[hypotheses]", *rows]), "x", load())
     assert wrong.value.place.line == 4
+
+
+def test_a_minus_before_a_number_is_part_of_it_and_a_not_is_never_one():
+    minus, denied = cel.parse("-5"), cel.parse("!5")
+    assert isinstance(minus, Literal) and (minus.value, minus.start, minus.end) == (-5, 0, 2)
+    assert isinstance(denied, Applied) and denied.sign == "!"
+
+
+def test_a_case_that_says_no_sum_is_just_over_its_threshold():
+    case = '[[case]]\nname = "c"\nalarm = { hypothesis = "scam", threshold_db = 4 }\nasks = []\n'
+    found, wrong = read('version = "x"\n' + case, "x.toml", defaults())
+    assert found is not None, wrong
+    alarm = found.cases[-1].situation.alarm
+    assert (alarm.threshold_db, alarm.score_db) == (4.0, 5.0)
+    assert alarm.weight_db == 5.0 - alarm.prior_db
+
+
+def problems_of(text):
+    return [(p.code, p.place.line) for p in read('version = "x"\n' + text, "x.toml", defaults())[1]]
+
+
+def test_a_name_may_be_as_long_as_is_said_and_no_longer():
+    rule = '[[rule]]\nname = "{name}"\nwhen = "true"\nstep = "nudge"\nactions = ["tip"]\n'
+    rule += 'lasts = "1d"\nground = "g"\n'
+    assert problems_of(rule.format(name="n" * 120)) == []
+    assert problems_of(rule.format(name="n" * 121)) == [("BP108", 3)]
+
+
+def test_as_many_own_detectors_as_are_said_and_no_more(monkeypatch):
+    monkeypatch.setattr("bantay.policy.own.read._MOST", 2)
+    one = '[[detector]]\nname = "mine{n}"\ntitle = "Mine"\nspeaks_for = ["scam"]\n'
+    one += 'pattern = "gift card"\n'
+    assert problems_of("".join(one.format(n=n) for n in range(2))) == []
+    assert [code for code, _ in problems_of("".join(one.format(n=n) for n in range(3)))] == [
+        "BP108"
+    ]
+
+
+def test_a_field_that_is_a_list_of_texts_is_one_to_a_condition():
+    named = vocabulary("message.sent").names["event.to"]
+    assert (named.shape.kind, named.shape.item.kind, named.optional) == ("list", "string", True)

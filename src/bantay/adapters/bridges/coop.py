@@ -24,13 +24,13 @@ import ssl
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct, field
 
 from bantay.errors import ConfigError, Place, StoreError
 from bantay.kit.toml import read_toml
+from bantay.model.address import parts, refused
 from bantay.model.alarm import Alarm
 from bantay.model.vocabulary import Hypothesis, SubjectKind
 from bantay.ports.store import Parcel
@@ -38,7 +38,6 @@ from bantay.ports.store import Parcel
 PATH = "/api/v1/report"
 SECONDS = 20.0
 _LARGEST = 1 << 16
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Value = Literal["subject", "summary", "hypothesis", "alarm", "score"]
 
 
@@ -77,10 +76,8 @@ def load_coop(path: Path) -> "CoopSink":
     except (OSError, UnicodeDecodeError):
         raise ConfigError("cannot read the settings of the sink", Place(str(path))) from None
     settings = read_toml(raw, str(path), _File).coop
-    at = urlsplit(settings.url)
-    plain = at.scheme == "http" and at.hostname in _LOOPBACK
-    if not at.hostname or not (at.scheme == "https" or plain):
-        raise ConfigError("the url begins with https:// and names a host", Place(str(path)))
+    if why := refused(settings.url):
+        raise ConfigError(why, Place(str(path)))
     try:
         key = (path.parent / settings.key_file).read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -93,7 +90,7 @@ class CoopSink:
 
     def __init__(self, settings: Settings, key: str, seconds: float = SECONDS):
         self._settings, self._key, self._seconds = settings, key, seconds
-        self._at = urlsplit(settings.url)
+        self._at = parts(settings.url)
 
     @property
     def name(self) -> str:

@@ -9,16 +9,16 @@ import ssl
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
 from bantay.adapters.bridges.policy_lists import Rule, changes, standing
 from bantay.errors import ConfigError, StoreError
+from bantay.model.address import parts, refused
 
 SECONDS = 20.0
 _LARGEST = 64 << 20
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class ListRooms:
@@ -27,10 +27,9 @@ class ListRooms:
     def __init__(
         self, url: str, token_file: Path, rooms: Mapping[str, str], seconds: float = SECONDS
     ):
-        self._at = urlsplit(url)
-        plain = self._at.scheme == "http" and self._at.hostname in _LOOPBACK
-        if not self._at.hostname or not (self._at.scheme == "https" or plain):
-            raise ConfigError("the homeserver's url begins with https:// and names a host")
+        if why := refused(url):
+            raise ConfigError(f"the homeserver: {why}")
+        self._at = parts(url)
         self._token, self._rooms = token_file.read_text("ascii").strip(), dict(rooms)
         self._seconds = seconds
 

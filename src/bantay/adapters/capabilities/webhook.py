@@ -7,12 +7,13 @@ to another host is refused, and no proxy is taken from the environment.
 import http.client
 import ssl
 from collections.abc import Sequence
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin
 
 import msgspec
 
 from bantay.adapters.capabilities.signing import signed
 from bantay.errors import ConfigError
+from bantay.model.address import parts, refused
 from bantay.model.clock import SECOND
 from bantay.model.decision import Order
 from bantay.ports.acting import CapabilityError
@@ -21,7 +22,6 @@ TIMEOUT = 20.0
 HOPS = 3
 GONE = 410
 _REDIRECTS = (307, 308)
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Webhook:
@@ -32,14 +32,11 @@ class Webhook:
 
     def __init__(self, name: str, url: str, keys: Sequence[bytes], timeout: float = TIMEOUT):
         self.name, self._url, self._keys, self._timeout = name, url, tuple(keys), timeout
-        at = urlsplit(url)
-        if at.scheme not in ("https", "http") or not at.hostname:
-            raise ConfigError(f"{name}: a webhook's url begins with https:// and names a host")
-        if at.scheme == "http" and at.hostname not in _LOOPBACK:
-            raise ConfigError(f"{name}: http is for this machine only, use https")
+        if why := refused(url):
+            raise ConfigError(f"{name}: {why}")
         if not keys:
             raise ConfigError(f"{name}: a webhook needs a secret")
-        self._host = at.netloc
+        self._host = parts(url).netloc
 
     def act(self, order: Order, wall: int) -> None:
         """Post one order. `CapabilityError` says what the receiver answered, not what we sent."""
@@ -49,9 +46,9 @@ class Webhook:
         url = self._url
         for _ in range(HOPS):
             allow_host(url, (self._host,))
-            status, location = self._post(urlsplit(url), body, headers)
+            status, location = self._post(parts(url), body, headers)
             if status in _REDIRECTS and location is not None:
-                url = urljoin(url, location)
+                url = _joined(url, location)
                 continue
             if 200 <= status < 300:
                 return
@@ -83,9 +80,17 @@ class Webhook:
         return http.client.HTTPConnection(at.netloc, timeout=self._timeout)
 
 
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads; nowhere, when what the receiver wrote is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
+
+
 def allow_host(url: str, hosts: Sequence[str]) -> None:
     """Rule 8: refuse every host that the operator did not configure."""
-    if urlsplit(url).netloc not in hosts:
+    if parts(url).netloc not in hosts:
         raise CapabilityError("the receiver points to a host that is not configured", final=True)
 
 

@@ -13,11 +13,10 @@ its own id. Lines of one id that follow each other are one entry. An `opinion` i
 import csv
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
-from bantay.errors import InputError, Place
+from bantay.errors import InputError, Place, closest
 from bantay.ports.hashlists import DIGITS, Entry, Gone, HashKind, Opinion, Print
 
 COLUMNS = ("id", "kind", "hash", "quality", "opinion", "list")
@@ -70,7 +69,7 @@ class CsvList:
         where = Place(str(self._path), 1)
         for column in header:
             if column not in COLUMNS:
-                near = next(iter(get_close_matches(column, COLUMNS, 1)), None)
+                near = closest(column, COLUMNS)
                 words = f"unknown column {column!r}, expected some of: {', '.join(COLUMNS)}"
                 raise InputError(words, where, near)
         if "hash" not in header:
@@ -88,7 +87,7 @@ class CsvList:
             return Gone(row.get("id") or digits)
         if kind not in get_args(HashKind):
             known = (*get_args(HashKind), _WITHDRAWN)
-            near = next(iter(get_close_matches(kind, known, 1)), None)
+            near = closest(kind, known)
             raise self._wrong(line, row, "kind", f"one of {', '.join(known)}", near)
         if len(digits) != DIGITS[kind] or not _HEX.fullmatch(digits):
             words = f"a {kind} hash has {DIGITS[kind]} hexadecimal digits, this {len(digits)} signs"
@@ -99,7 +98,7 @@ class CsvList:
     def _opinion(self, line: int, row: dict[str, str]) -> Opinion:
         said: Any = row.get("opinion", "").casefold() or "positive"
         if said not in get_args(Opinion):
-            near = next(iter(get_close_matches(said, get_args(Opinion), 1)), None)
+            near = closest(said, get_args(Opinion))
             words = f"one of {', '.join(get_args(Opinion))}"
             raise self._wrong(line, row, "opinion", words, near)
         opinion: Opinion = said

@@ -10,10 +10,11 @@ import http.client
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from bantay.errors import InputError, StoreError
 from bantay.kit.pdq.bits import QUALITY, WITHIN, parse
+from bantay.model.address import parts
 from bantay.model.events import MediaShared
 from bantay.model.events.talk import Match
 
@@ -35,10 +36,10 @@ class HmaLookup:
         within: int = WITHIN,
         limits: dict[str, int] | None = None,
     ):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        at = parts(url)
+        if at.scheme not in ("http", "https") or not at.hostname or at.query:
             raise InputError(f"the address of a service expected, such as http://host:5000: {url}")
-        self._parts, self._source, self._seconds = parts, source, seconds
+        self._parts, self._source, self._seconds = at, source, seconds
         self._within, self._limits = within, limits or {}
 
     @property

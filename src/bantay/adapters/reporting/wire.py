@@ -7,17 +7,17 @@ may have. Redirects are refused: a report goes to the configured host, or nowher
 import http.client
 import ssl
 from collections.abc import Mapping
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from msgspec import Struct
 
 from bantay.errors import ConfigError
+from bantay.model.address import parts, refused
 from bantay.ports.reporting import SendError
 
 TIMEOUT = 30.0
 LONGEST = 1_000_000
 """Bytes of an answer that are read."""
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Answer(Struct, frozen=True):
@@ -30,17 +30,14 @@ class Answer(Struct, frozen=True):
 
 def checked(name: str, url: str) -> SplitResult:
     """An address a report may go to: https, or this machine. ConfigError otherwise."""
-    at = urlsplit(url)
-    if at.scheme not in ("https", "http") or not at.hostname:
-        raise ConfigError(f"{name}: a url begins with https:// and names a host")
-    if at.scheme == "http" and at.hostname not in LOOPBACK:
-        raise ConfigError(f"{name}: http is for this machine only, use https")
-    return at
+    if why := refused(url):
+        raise ConfigError(f"{name}: {why}")
+    return parts(url)
 
 
 def allow_host(url: str, host: str) -> None:
     """Rule 8: refuse every host but the configured one."""
-    if urlsplit(url).hostname != host:
+    if parts(url).hostname != host:
         raise SendError("this host is not configured", final=True)
 
 
@@ -54,7 +51,7 @@ def call(
 ) -> Answer:
     """Send a request and read its answer. Raises `SendError`."""
     allow_host(url, host)
-    at = urlsplit(url)
+    at = parts(url)
     path = (at.path or "/") + (f"?{at.query}" if at.query else "")
     connection = _connection(at, timeout)
     try:

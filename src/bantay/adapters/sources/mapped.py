@@ -1,13 +1,13 @@
 """A file read through a mapping."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from msgspec import Struct
 
 from bantay.adapters.sources.kinds import InputFile
 from bantay.adapters.sources.maker import Maker, RowError
 from bantay.adapters.sources.mapping import Mapping
+from bantay.adapters.sources.one_file import OneFile
 from bantay.adapters.sources.pile import Pile
 from bantay.adapters.sources.problem import Problem
 from bantay.adapters.sources.rows import Row, Rows
@@ -29,7 +29,7 @@ class Taken(Struct, gc=False):
     counts: int = 1
 
 
-class MappedSource:
+class MappedSource(OneFile):
     """Rows of somebody's own file as events.
 
     `mapping` is None for tables of the contract itself; `guessed` says that nobody gave it.
@@ -45,23 +45,9 @@ class MappedSource:
         mapping: Mapping | None = None,
         guessed: bool = False,
     ):
-        self._file, self._fingerprint, self._rows, self._maker = file, fingerprint, rows, maker
+        super().__init__(file, fingerprint)
+        self._rows, self._maker = rows, maker
         self.mapping, self.guessed = mapping, guessed
-
-    @property
-    def name(self) -> str:
-        """The path as it was given."""
-        return self._file.name
-
-    @property
-    def path(self) -> Path:
-        """Where the file is."""
-        return self._file.path
-
-    @property
-    def fingerprint(self) -> str:
-        """The identity, across runs and machines, of the file read through this mapping."""
-        return self._fingerprint
 
     def _ordered(self, after: int) -> Iterator[Taken]:
         """Records in file order, or in the order of their times when the mapping says so."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from bantay.adapters.store import audit, case_rows
 from bantay.adapters.store.acting import ActingSide
@@ -112,12 +112,14 @@ class CasesSide(ActingSide):
     @guarded
     def briefs(self, cases: Collection[str] | None = None) -> list[BriefRow]:
         """All cases in brief, or some, by id."""
-        asked = select(CASE_BRIEF).order_by(CASE_BRIEF.c.case_id)
-        if cases is not None:
-            asked = asked.where(CASE_BRIEF.c.case_id.in_(sorted(cases)))
+        asked, id = select(CASE_BRIEF).order_by(CASE_BRIEF.c.case_id), CASE_BRIEF.c.case_id
         rest = self._site.keys.rest
         with self._site.db.read() as con:
-            rows = con.execute(asked).all()
+            if cases is None:
+                rows = list(con.execute(asked))
+            else:
+                parts = _portions(sorted(cases))
+                rows = [row for some in parts for row in con.execute(asked.where(id.in_(some)))]
         return [
             BriefRow(
                 case=row.case_id,
@@ -127,6 +129,19 @@ class CasesSide(ActingSide):
             )
             for row in rows
         ]
+
+    @guarded
+    def changed_cases(self, since: int) -> tuple[int, set[str]]:
+        """The cases with records after that number, with those they were merged into, and the
+        number of the latest record there is."""
+        new = CASE_RECORD.c.n > since
+        with self._site.db.read() as con:
+            last = con.execute(select(func.max(CASE_RECORD.c.n))).scalar() or 0
+            found = set(con.execute(select(CASE_RECORD.c.case_id).where(new).distinct()).scalars())
+            for some in _portions(found):
+                asked = select(CASE_BRIEF.c.merged_into).where(CASE_BRIEF.c.case_id.in_(some))
+                found |= {into for into in con.execute(asked).scalars() if into is not None}
+        return last, found
 
     @guarded
     def find_case(self, id_or_prefix: str) -> list[str]:

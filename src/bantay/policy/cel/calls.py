@@ -1,8 +1,8 @@
 """The functions a condition may call: `has`, `size`, three of texts, one walk over a list."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
+from bantay.errors import closest
 from bantay.policy.cel.names import Scope, named
 from bantay.policy.cel.tree import Call, Named, Node, Wrong
 from bantay.policy.cel.types import BOOL, INT, Shape
@@ -35,9 +35,9 @@ def call(node: Call, scope: Scope, known: frozenset[str], look: Look) -> Shape:
     end = node.start + len(node.name)
     if node.name in KNOWN:
         raise Wrong("BP216", f"write {_USE[node.name]}", node.start, end)
-    near = get_close_matches(node.name, KNOWN, 1)
+    near = closest(node.name, KNOWN)
     reason = f"there is no function {node.name!r}; there are {', '.join(KNOWN)}"
-    raise Wrong("BP215", reason, node.start, end, near[0] if near else None)
+    raise Wrong("BP215", reason, node.start, end, near)
 
 
 _USE = {name: f'account.{name}("ab")' for name in TEXTS} | {

@@ -1,7 +1,6 @@
 """Texts of closed lists: what is not on the list would never be equal to anything."""
 
-from difflib import get_close_matches
-
+from bantay.errors import closest
 from bantay.policy.cel.tree import Literal, Node, Wrong
 from bantay.policy.cel.types import Shape
 
@@ -12,7 +11,7 @@ def member(node: Node, other: Shape) -> None:
     """Raise Wrong when a text is compared with words among which it is not."""
     if other.is_open or not isinstance(node, Literal) or node.value in other.words:
         return
-    near = get_close_matches(str(node.value), other.words, 1)
+    near = closest(str(node.value), other.words)
     known = ", ".join(other.words[:_SHOWN]) + (", ..." if len(other.words) > _SHOWN else "")
     reason = f"{str(node.value)!r} is not one of: {known}"
-    raise Wrong("BP213", reason, node.start, node.end, near[0] if near else None)
+    raise Wrong("BP213", reason, node.start, node.end, near)

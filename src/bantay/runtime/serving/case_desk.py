@@ -4,20 +4,17 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from bantay.errors import BantayError
 from bantay.model.clock import moment
 from bantay.model.events import LabelGiven
 from bantay.model.log import CaseAnswered
 from bantay.ports.cases import CasesDesk
 from bantay.runtime.cases_desk import desk_of
 from bantay.runtime.embedded import Driver, wall
-from bantay.runtime.serving.site import Site
+from bantay.runtime.serving.site import PATIENCE, Site
 from bantay.runtime.serving.waiting import Posting
 
 OFTEN = 60.0
 """Seconds between two looks for answers that can no longer be undone: their steps act then."""
-PATIENCE = 30
-"""Seconds to wait until the engine has taken what an answer means."""
 
 
 def case_desk(site: Site) -> CasesDesk:
@@ -28,16 +25,13 @@ def case_desk(site: Site) -> CasesDesk:
             site.service.call(lambda driver: _take(driver, steps)).result(PATIENCE)
         site.service.post(Posting(list(labels))).result(PATIENCE)
 
-    return desk_of(site.reader, tell=tell)
+    return desk_of(site.reader, tell, site.untold)
 
 
 def keep_up(site: Site) -> int:
     """Take up what changed, and tell what can no longer be undone; how many alarms there were.
     What cannot be done now is done in the next round, or when somebody looks."""
-    try:
-        return case_desk(site).take_up()
-    except BantayError:
-        return 0
+    return case_desk(site).take_up()
 
 
 def _take(driver: Driver, steps: Sequence[CaseAnswered]) -> None:

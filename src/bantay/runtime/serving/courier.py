@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import EmbeddedStore
-from bantay.errors import BantayError
 from bantay.model.decision import Order
 from bantay.model.events import Event
 from bantay.model.evidence import Fault, Subject
@@ -79,10 +78,7 @@ class Courier:
 
     def _run(self) -> None:
         while not self._over.wait(_PAUSE):
-            try:
-                self.round()
-            except BantayError:  # the engine stops, or the store is busy: the next round tries
-                continue
+            self._service.troubles.tried("orders", self.round)
 
 
 class _Mine:

@@ -75,9 +75,9 @@ def open_site(
         raise
     if site.courier is not None:
         site.courier.start()
-    site.postman = Postman(lambda: site.post_soon(lambda: go_on(site)))
+    site.postman = Postman(lambda: site.round_soon("reports", lambda: go_on(site)))
     site.postman.start()
-    site.usher = Postman(lambda: site.post_soon(lambda: keep_up(site)), OFTEN)
+    site.usher = Postman(lambda: site.round_soon("cases", lambda: keep_up(site)), OFTEN)
     site.usher.start()
     return site
 

@@ -20,6 +20,7 @@ from bantay.runtime.merge import Piece
 from bantay.runtime.serving.answers import again, answers, packed, slot_of_ids
 from bantay.runtime.serving.engine import Engine
 from bantay.runtime.serving.taken import Taken
+from bantay.runtime.serving.troubles import LOUD, Round, Troubles, words
 from bantay.runtime.serving.waiting import Call, Full, Posting, Stopped, Waiting
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class Service:
         self.counts: dict[str, int] = {}
         self.busy_seconds = 0.0
         self.fault: str | None = None
+        self.troubles = Troubles()
         self._told = 0.0
         self._thread = Thread(target=self._run, name="bantay engine", daemon=True)
 
@@ -214,8 +216,7 @@ class Service:
     def _broken(self, wrong: Exception) -> None:
         """Nothing of a failed batch stays in memory: the next one begins from the store."""
         self._engine = None
-        kind = type(wrong).__name__
-        self.fault = f"{kind}: {wrong}" if isinstance(wrong, BantayError) else kind
+        self.fault = words(wrong)
         self.counts["broken batches"] = self.counts.get("broken batches", 0) + 1
         self._tell()
 
@@ -228,14 +229,13 @@ class Service:
     def _clockwork(self, *, idle: bool) -> None:
         if self.fault is not None and time.monotonic() - self._told > _AGAIN:
             self._tell()
-        self._quietly(lambda: self._driver().live_tick())
+        self._round("clock", lambda: self._driver().live_tick())
         self._nightly()
         if idle:
-            self._quietly(lambda: self._store.seal(wall()))
+            self._round("sealing", lambda: self._store.seal(wall()))
         if wall() - self._hourly > HOUR:
             self._hourly = wall()
-            self._quietly(lambda: self._store.retain(wall()))
-            self._quietly(lambda: self._store.answered.forget(wall()))
+            self._round("retention", self._forget)
 
     def _nightly(self) -> None:
         """Once a day of the log; a night that fails is a fault, and waits for the next."""
@@ -243,17 +243,31 @@ class Service:
         if day is None or day == self._night:
             return
         self._night = day
-        if not self._quietly(lambda: self._driver().nightly()):
+        if not self._round("survey", lambda: self._driver().nightly()):
             said = Fault("survey", "surges", "the nightly survey of surges did not end")
             self._quietly(lambda: self._driver().fault(said))
 
+    def _forget(self) -> None:
+        self._store.retain(wall())
+        self._store.answered.forget(wall())
+
+    def _round(self, name: Round, run: Callable[[], Any]) -> bool:
+        """Housekeeping that nobody waits for, with a fresh engine after a failure; when it keeps
+        failing that is a fault."""
+        wrong = self.troubles.tried(name, run)
+        if wrong is not None:
+            self._engine = None
+            if self.troubles.in_row(name) == LOUD:
+                said = Fault("server", name, words(wrong))
+                self._quietly(lambda: self._driver().fault(said))
+        return wrong is None
+
     def _quietly(self, run: Callable[[], Any]) -> bool:
-        """Housekeeping may fail: it is counted, and tried again with a fresh engine."""
+        """What may fail without a word: there is nobody left to tell, or it was just told."""
         try:
             run()
         except Exception:
             self._engine = None
-            self.counts["chores failed"] = self.counts.get("chores failed", 0) + 1
             return False
         return True
 

@@ -2,23 +2,29 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event as Flag
 from typing import TypeVar
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.model.alarm import Alarm
+from bantay.model.evidence import Fault
+from bantay.runtime.case_untold import Untold
 from bantay.runtime.chosen import Chosen
 from bantay.runtime.deciding import Desk
 from bantay.runtime.embedded import Driver
 from bantay.runtime.serving.courier import Courier
 from bantay.runtime.serving.postman import Postman
 from bantay.runtime.serving.service import Service
+from bantay.runtime.serving.troubles import LOUD, Round, words
 
 T = TypeVar("T")
 REPORTS = "reports.toml"
 """A file in the store's directory: who may write reports, and where they go."""
+PATIENCE = 30
+"""Seconds to wait until the engine has taken what it is told."""
 READERS = 2
 """Threads that read: SQLite's connections are one a thread."""
 
@@ -52,6 +58,8 @@ class Site:
         self.postman: Postman | None = None
         self.usher: Postman | None = None
         self._listeners: set[Callable[[], None]] = set()
+        self.untold = Untold()
+        self._under_way: set[Round] = set()
 
     async def read(self, look: Callable[[EmbeddedStore], T]) -> T:
         """What a function finds in the store, read in a reading thread."""
@@ -74,9 +82,27 @@ class Site:
         who only reads."""
         return await asyncio.get_running_loop().run_in_executor(self._at_post, run)
 
-    def post_soon(self, run: Callable[[], object]) -> None:
-        """The same without waiting."""
-        self._at_post.submit(run)
+    def round_soon(self, name: Round, run: Callable[[], object]) -> "Future[None] | None":
+        """The same without waiting, unless the one before is still under way (None). What goes
+        wrong is in `service.troubles`."""
+        if name in self._under_way:
+            return None
+        self._under_way.add(name)
+        return self._at_post.submit(self._round, name, run)
+
+    def _round(self, name: Round, run: Callable[[], object]) -> None:
+        troubles = self.service.troubles
+        try:
+            wrong = troubles.tried(name, run)
+            if wrong is not None and troubles.in_row(name) == LOUD:
+                self._told(Fault("server", name, words(wrong)))
+        finally:
+            self._under_way.discard(name)
+
+    def _told(self, fault: Fault) -> None:
+        """Written down, where that can be: the log line and the metric stand without it."""
+        with suppress(Exception):
+            self.service.call(lambda driver: driver.fault(fault)).result(PATIENCE)
 
     async def drive(self, run: Callable[[Driver], T]) -> T:
         """Something done in the engine thread, between two batches."""

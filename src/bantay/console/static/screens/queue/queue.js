@@ -275,8 +275,10 @@ async function sent(context) {
     const health = await get("/v1/delivery").catch(() => null);
     const letters = health?.reports ?? 0;
     const failed = health ? health.failed + health.trying + health.undelivered : 0;
-    node.className = `chip ${!health || failed || letters ? "bad" : "good"}`;
-    fill(node, !health ? t("the server does not answer") : letters ? h("a", { href: "#/report" }, tn("{n} report did not arrive", "{n} reports did not arrive", letters)) : failed ? h("a", { href: "#/ledger" }, tn("{n} hand-over failed", "{n} hand-overs failed", failed)) : t("all delivered"));
+    const failing = health?.failing ?? [];
+    node.className = `chip ${!health || failing.length || failed || letters ? "bad" : "good"}`;
+    node.title = failing.join(", ");
+    fill(node, !health ? t("the server does not answer") : failing.length ? t("part of the server keeps failing: tell who runs it") : letters ? h("a", { href: "#/report" }, tn("{n} report did not arrive", "{n} reports did not arrive", letters)) : failed ? h("a", { href: "#/ledger" }, tn("{n} hand-over failed", "{n} hand-overs failed", failed)) : t("all delivered"));
   };
   let looked = false;
   const timer = setInterval(look, 4000);
