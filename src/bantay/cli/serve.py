@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -77,6 +78,11 @@ def needs_console() -> None:
     help="Seconds a chat server waits for us; then what it does without an answer is done.",
 )
 @click.option(
+    "--together",
+    metavar="URL",
+    help="Serve one store with other workers; the URL is where they reach this one.",
+)
+@click.option(
     "--log",
     type=click.Choice(("none", "words", "json")),
     default="none",
@@ -97,6 +103,7 @@ def serve(
     behind_tls: bool,
     provider: Path | None,
     chat_deadline: float,
+    together: str | None,
     log: str,
 ) -> None:
     """Take events over HTTP, answer with decisions, and serve people.
@@ -112,6 +119,20 @@ def serve(
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     theirs = _provider(provider or store / PROVIDER)
     from bantay.runtime.chosen import chosen
+
+    if together is not None:
+        from bantay.cli.together import serve_together
+
+        serve_together(
+            store,
+            chosen(policy),
+            _address(together),
+            settings,
+            lambda site: _rooms(site, chat_deadline, hooks, theirs),
+            (capabilities_of(capabilities), reports),
+            (host, port, tls_cert, tls_key),
+        )
+        return
     from bantay.runtime.serving.opening import open_site
     from bantay.server.app import make_app
     from bantay.server.running import run
@@ -128,6 +149,14 @@ def serve(
     finally:
         listening.set()  # nothing waits for it any more
         site.close()
+
+
+def _address(said: str) -> str:
+    """The URL by which other workers reach this one."""
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise InputError(f"--together {said}: expected a URL such as http://10.0.0.5:8700")
+    return said.rstrip("/")
 
 
 def _provider(path: Path) -> "Provider | None":

@@ -110,11 +110,11 @@ def run(
     """Serve until asked to stop by SIGINT or SIGTERM. `listening` is set once it does."""
     sys.setswitchinterval(_SWITCH)
     server = Running(config(app, host, port, cert, key), site, listening)
-    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
+    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(server.serve())
 
 
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """uvloop where there is one: an answer costs a third less of the processor."""
     if find_spec("uvloop") is None:
         return None
