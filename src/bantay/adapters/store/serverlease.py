@@ -79,6 +79,11 @@ class ServerLease:
         with self._engine.connect() as con, con.begin():
             return _keeper(con)
 
+    def workers(self) -> list[Worker]:
+        """All that were heard of within a day, whoever keeps the log last."""
+        with self._engine.connect() as con, con.begin():
+            return _workers(con)
+
     def holder(self) -> int | None:
         """The server's process that holds the writer's lock, whoever it serves."""
         with self._engine.connect() as con, con.begin():
@@ -105,5 +110,9 @@ class ServerLease:
 
 
 def _keeper(con: Connection) -> Worker | None:
-    rows = [Worker(*row) for row in con.exec_driver_sql(_WORKERS)]
+    rows = _workers(con)
     return rows[-1] if rows and rows[-1].epoch else None
+
+
+def _workers(con: Connection) -> list[Worker]:
+    return [Worker(*row) for row in con.exec_driver_sql(_WORKERS)]
