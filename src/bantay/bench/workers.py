@@ -214,7 +214,9 @@ def compared(folder: Path) -> tuple[list[str], list[str], Figures]:
     events = [record for _, record in store.log() if isinstance(record, EventBase)]
     other = _told(store)
     with tempfile.TemporaryDirectory() as again:
-        Path(again, "log.jsonl").write_bytes(b"".join(msgspec.json.encode(e) + b"\n" for e in events))
+        Path(again, "log.jsonl").write_bytes(
+            b"".join(msgspec.json.encode(e) + b"\n" for e in events)
+        )
         one = _alone(Path(again), store.key)
     store.close()
     counted: Figures = {name: len(some) for name, some in other.items()}

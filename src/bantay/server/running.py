@@ -110,7 +110,10 @@ def run(
     """Serve until asked to stop by SIGINT or SIGTERM. `listening` is set once it does."""
     sys.setswitchinterval(_SWITCH)
     server = Running(config(app, host, port, cert, key), site, listening)
-    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=loop_factory()) as runner:
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=loop_factory()) as runner,
+    ):
         runner.run(server.serve())
 
 

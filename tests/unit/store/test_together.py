@@ -1,4 +1,4 @@
-"""Several workers over one store on a server: one keeps the log, and who lost it commits nothing."""
+"""Several workers over one store: one keeps the log, and who lost it commits nothing."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

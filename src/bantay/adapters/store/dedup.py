@@ -86,7 +86,12 @@ class Dedup:
         if not ids:
             return None
         columns = sorted_columns(ids, times)
-        run = Run(f"dedup/{first:012d}{self._site.mark}.npy", 0, len(columns.high), int(columns.times.max()))
+        run = Run(
+            f"dedup/{first:012d}{self._site.mark}.npy",
+            0,
+            len(columns.high),
+            int(columns.times.max()),
+        )
         parts = file_parts(run.rows, pieces(columns))
         staging.add(self._site.directory / run.path, parts)
         return run

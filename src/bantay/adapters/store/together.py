@@ -45,7 +45,9 @@ class Together(Part):
         return self._lease.keeper()
 
     @guarded
-    def take(self, id: str, opened: Opened, lease: int = LEASE) -> "tuple[EmbeddedStore, int] | None":
+    def take(
+        self, id: str, opened: Opened, lease: int = LEASE
+    ) -> "tuple[EmbeddedStore, int] | None":
         """Come to keep the log, if nobody does or who did is silent for longer than `lease`
         microseconds; the store, open for writing, and the epoch. None: somebody keeps it, writes
         for another reason, or is about to take it.

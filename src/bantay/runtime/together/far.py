@@ -15,8 +15,9 @@ from bantay.runtime.together.wire import Answered, Post, Refusal, Sent
 
 Hand = Callable[[Sent], Answered]
 """Hands requests to the keeper, whoever it is by then; BantayError: nobody could be asked."""
-UNDER_WAY = 4
-"""Frames that may be under way at once; what comes meanwhile waits, and goes together."""
+UNDER_WAY = 2
+"""Frames that may be under way at once: one is worked on, one waits. What comes meanwhile goes
+together, so that the keeper commits seldom and much."""
 _TICK = 0.5
 
 
