@@ -3,8 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from os import urandom
+from socket import SHUT_RDWR
 from urllib.parse import urlsplit
 
 from bantay.adapters.store.serverlease import Worker
@@ -47,6 +49,14 @@ class Caller:
         with self._turn:
             gone = [line for line in self._lines if line.epoch != keeper.epoch]
             self._lines.difference_update(gone)
+        for line in gone:
+            line.hang_up()
+
+    def close(self) -> None:
+        """Hang up on everybody; nothing is asked afterwards."""
+        self._patience, self._keeper = 0.0, None
+        with self._turn:
+            gone, self._lines = self._lines, set()
         for line in gone:
             line.hang_up()
 
@@ -120,6 +130,8 @@ class _Line:
             HTTPSConnection if where.scheme == "https" else HTTPConnection
         )
         self._connection = kind(where.hostname or "", where.port, timeout=LONG)
+        self._connection.connect()
+        self._connection.auto_open = 0  # who hangs up means it
 
     def post(self, body: bytes) -> bytes:
         """The body of the answer. OSError or HTTPException: there is none."""
@@ -136,8 +148,6 @@ class _Line:
         self.over = True
         sock = self._connection.sock
         if sock is not None:
-            try:
-                sock.shutdown(2)
-            except OSError:
-                pass
+            with suppress(OSError):
+                sock.shutdown(SHUT_RDWR)
         self._connection.close()

@@ -15,13 +15,14 @@ from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.errors import StoreError
 from bantay.kit.draw.waterfall import waterfall
+from bantay.runtime.calm import calm
 from bantay.runtime.chosen import Chosen
 from bantay.runtime.embedded import open_for_run, pipeline
 from bantay.runtime.serving import Site
 from bantay.runtime.serving.opening import open_site
 from bantay.runtime.together.far import Far
 from bantay.runtime.together.member import Member
-from bantay.runtime.together.readings import ReadPipeline, Readings
+from bantay.runtime.together.readings import Readings, ReadPipeline
 from bantay.runtime.together.wire import Answered, Sealed, Sent
 from bantay.server.app import make_app
 from bantay.server.calling import Caller
@@ -114,6 +115,10 @@ class Together:
 
     def _end(self) -> None:
         self._lost = True
+        self.stop()
+
+    def stop(self) -> None:
+        """Ask it to end, from any thread; `run` returns when what waits is answered."""
         if self._server is not None:
             self._server.should_exit = True
 
@@ -125,6 +130,7 @@ class Together:
         self._member.start()
         try:
             with (
+                calm(),
                 contextlib.suppress(KeyboardInterrupt),
                 asyncio.Runner(loop_factory=loop_factory()) as runner,
             ):
@@ -140,6 +146,7 @@ class Together:
             self.site.close()
         self._member.stop()
         self.front.close()
+        self._caller.close()
 
 
 class _Running(Running):

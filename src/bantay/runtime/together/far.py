@@ -1,4 +1,4 @@
-"""A service without an engine: it reads what comes and hands it to the worker that keeps the log."""
+"""A service without an engine: it reads what comes and hands it to who keeps the log."""
 
 import time
 from collections.abc import Callable, Sequence

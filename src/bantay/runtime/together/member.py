@@ -2,6 +2,7 @@
 nobody else does."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from secrets import token_hex
 from threading import Event as Flag
 from threading import Thread
@@ -45,10 +46,8 @@ class Member:
         """End; others need not wait for our lease to be over."""
         self._over.set()
         self._thread.join()
-        try:
+        with suppress(BantayError):  # the server is away: the lease ends by itself
             self._store.together.leave(self.id)
-        except BantayError:  # the server is away: the lease ends by itself
-            pass
         self._store.close()
 
     def round(self) -> None:
@@ -76,8 +75,6 @@ class Member:
 
     def _run(self) -> None:
         while not self._over.is_set():
-            try:
+            with suppress(BantayError):  # the server is away, or somebody else was quicker
                 self.round()
-            except BantayError:  # the server is away, or somebody else was quicker
-                pass
             self._over.wait(BEAT)
