@@ -35,7 +35,7 @@ from bantay.runtime.chosen import chosen
 from bantay.runtime.embedded import open_for_run, run
 from bantay.server.people import new_key, shown
 
-LINES = 16
+LINES = 32
 TIMES = 1.6
 WARM = 4_000
 ROUNDS = 6
@@ -147,10 +147,11 @@ async def sped(postgres: Postgres, size: int, rounds: int = ROUNDS) -> Figures:
         for number, server in enumerate(servers):
             await load([server], bodies(WARM, BATCH, 28, f"w{number}"), [])
         alone, other = Spent(), Spent()
-        for number in range(rounds):
-            for spent, server in ((alone, servers[0]), (other, servers[1])):
-                name = f"{server.port}-{number}-"
-                await spent.on(servers, server, bodies(size // rounds, BATCH, 29 + number, name))
+        turns = [(alone, servers[0]), (other, servers[1])]
+        for number in range(2 * rounds):
+            spent, server = turns[(number + number // 2) % 2]  # neither always follows the other
+            todo = bodies(size // rounds, BATCH, 29 + number, f"n{number}-")
+            await spent.on(servers, server, todo)
     return {"one worker": alone.told(), "two workers": other.told()}
 
 
@@ -259,7 +260,7 @@ def _told(store: EmbeddedStore) -> dict[str, list[Any]]:
     return {"findings": sorted(found), "alarms": sorted(alarms), "decisions": sorted(made)}
 
 
-def bar(size: int = 30_000) -> tuple[dict[str, bool], Figures]:
+def bar(size: int = 18_000) -> tuple[dict[str, bool], Figures]:
     """One worker, two, and one killed."""
     return asyncio.run(_bar(size))
 
