@@ -163,7 +163,8 @@ class Spent:
 
     async def on(self, servers: Sequence[Server], by: Server, todo: list[bytes]) -> None:
         """Add the sending of some bodies to one of the workers."""
-        before, began, done = [cpu_of(one.process) for one in servers], time.monotonic(), []
+        before, done = [cpu_of(one.process) for one in servers], list[bytes]()
+        began = time.monotonic()
         await load([by], todo, done)
         self.seconds += time.monotonic() - began
         self.messages += len(done) * BATCH

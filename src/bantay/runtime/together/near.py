@@ -25,7 +25,8 @@ async def taken(sent: Sent, service: Service, readings: Readings, mark: bytes) -
 
 async def _posted(posting: Posting, service: Service) -> Given:
     try:
-        return Given(await asyncio.wrap_future(service.post(posting)))
+        taken = await asyncio.wrap_future(service.post(posting))
+        return Given(taken)
     except Full as full:
         return Given(refusal=Refusal("full", str(full), full.wait))
     except OtherBody as other:
