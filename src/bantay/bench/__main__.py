@@ -49,6 +49,7 @@ BARS = {
     "synapse": "synapse:bar",
     "kafka": "streams:bar",
     "serve": "serving:bar",
+    "workers": "workers:bar",
     "console": "console:bar",
     "reports": "reports:bar",
     "spark": "spark:bar",

@@ -16,6 +16,7 @@ DOCUMENTS = (
     Path("docs/guide/quality.md"),
     Path("docs/guide/regions.md"),
     Path("docs/guide/scoreboard.md"),
+    Path("docs/guide/several-workers.md"),
     Path("docs/measured/README.md"),
 )
 _BLOCK = re.compile(r"(<!-- figures: ([a-z_ ]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -77,6 +78,11 @@ def needs_console() -> None:
     help="Seconds a chat server waits for us; then what it does without an answer is done.",
 )
 @click.option(
+    "--together",
+    metavar="URL",
+    help="Serve one store with other workers; the URL is where they reach this one.",
+)
+@click.option(
     "--log",
     type=click.Choice(("none", "words", "json")),
     default="none",
@@ -97,6 +103,7 @@ def serve(
     behind_tls: bool,
     provider: Path | None,
     chat_deadline: float,
+    together: str | None,
     log: str,
 ) -> None:
     """Take events over HTTP, answer with decisions, and serve people.
@@ -111,6 +118,20 @@ def serve(
     needs_console()
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     theirs = _provider(provider or store / PROVIDER)
+    if together is not None:
+        from bantay.cli.together import serve_together
+        from bantay.runtime.chosen import chosen
+
+        serve_together(
+            store,
+            chosen(policy),
+            _address(together),
+            settings,
+            lambda site: _rooms(site, chat_deadline, hooks, theirs),
+            (capabilities_of(capabilities), reports),
+            (host, port, tls_cert, tls_key),
+        )
+        return
     from bantay.server.front import Front, Loaded
     from bantay.server.running import run
 
@@ -156,6 +177,14 @@ def _page(path: str, tag: str | None) -> "Page | None":
         headers["content-type"] = f"{found.kind}; charset=utf-8"
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     return Page(place[1], found.status, pairs, found.body)
+
+
+def _address(said: str) -> str:
+    """The URL by which other workers reach this one."""
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise InputError(f"--together {said}: expected a URL such as http://10.0.0.5:8700")
+    return said.rstrip("/")
 
 
 def _provider(path: Path) -> "Provider | None":

@@ -160,14 +160,17 @@ def run(
     sys.setswitchinterval(_SWITCH)
     made = config(app, host, port, cert, key, lifespan="on" if front is None else "off")
     server = Running(made, site, listening, front)
-    with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=loop_factory()) as runner,
+    ):
         try:
             runner.run(server.serve())
         except SystemExit:  # how uvicorn gives up before it has begun
             raise InputError(f"{host}:{port} cannot be listened on: give another port") from None
 
 
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """uvloop where there is one: an answer costs a third less of the processor."""
     if find_spec("uvloop") is None:
         return None

@@ -6,11 +6,14 @@ The rest of the store speaks SQLAlchemy, or SQL that both understand with `?` fo
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, inspect
 
 from bantay.ports.files import Files
+
+if TYPE_CHECKING:
+    from bantay.adapters.store.serverlease import ServerLease
 
 PATIENCE = 30.0
 """Seconds to wait for another process's transaction."""
@@ -36,6 +39,8 @@ class Database(ABC):
     """Transactions on the tables of one store."""
 
     lock: Lock
+    lease: "ServerLease | None" = None
+    """Which of several workers keeps the log; None where only one process serves a store."""
 
     @abstractmethod
     def write(self) -> AbstractContextManager[Connection]:

@@ -86,7 +86,12 @@ class Dedup:
         if not ids:
             return None
         columns = sorted_columns(ids, times)
-        run = Run(f"dedup/{first:012d}.npy", 0, len(columns.high), int(columns.times.max()))
+        run = Run(
+            f"dedup/{first:012d}{self._site.mark}.npy",
+            0,
+            len(columns.high),
+            int(columns.times.max()),
+        )
         parts = file_parts(run.rows, pieces(columns))
         staging.add(self._site.directory / run.path, parts)
         return run
@@ -107,9 +112,10 @@ class Dedup:
 
     def _merge(self, runs: list[Run], oldest: int) -> None:
         merge = Merge([self._runs[run] for run in runs], oldest)
-        first = Path(runs[0].path).name.split(".")[0]
+        first = Path(runs[0].path).name.split(".")[0].split("-")[0]
         tier = runs[0].tier + 1
-        merged = Run(f"dedup/{first}.{tier}.npy", tier, merge.rows, merge.newest)
+        path = f"dedup/{first}{self._site.mark}.{tier}.npy"
+        merged = Run(path, tier, merge.rows, merge.newest)
         staging = Staging(self._site.files)
         staging.add(self._site.directory / merged.path, file_parts(merge.rows, merge.pieces()))
         staging.settle()

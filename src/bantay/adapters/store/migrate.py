@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from bantay.adapters.store.database import Database
 from bantay.errors import StoreError
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0007", "0010", "0012")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0007", "0010", "0012", "0014")
 """Every version in the history, oldest first; a test holds it against the files."""
 VERSION = KNOWN[-1]
 _TABLE = "alembic_version"

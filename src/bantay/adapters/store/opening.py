@@ -64,6 +64,7 @@ def open_store(
     lapse: Strip | None = None,
     leap: int | None = LEAP,
     clock: Callable[[], int] = wall_clock,
+    mark: str = "",
 ) -> EmbeddedStore:
     """The store in a directory, or behind an address that names a server and a directory.
 
@@ -71,7 +72,8 @@ def open_store(
     `retention` are days by class of text (finding, other, raw), `horizon` how far behind the
     newest event time ids are remembered (microseconds), `tail_limit` the records of the tail
     that make a seal due, `lapse` takes texts out of old state bodies, `leap` how far the wall
-    clock may leap before it is doubted (None: however far). `at` is told of every
+    clock may leap before it is doubted (None: however far), `mark` what stands in the
+    names of this writer's files. `at` is told of every
     stop point, `files` stands in for the disk; both are for tests. `StoreError` says what to
     do when the store cannot be opened.
     """
@@ -85,7 +87,7 @@ def open_store(
             if create:
                 db.lock.take()
             keys = _keys(directory, db, disk, create=create)
-            site = Site(directory, db, keys, disk, {**RETENTION, **retention}, at, clock)
+            site = Site(directory, db, keys, disk, {**RETENTION, **retention}, at, clock, mark)
             store = EmbeddedStore(
                 site, db.lock, horizon=horizon, limit=tail_limit, lapse=lapse, leap=leap
             )

@@ -13,6 +13,7 @@ from bantay.adapters.store.database import BRIEFLY, PATIENCE, Database
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.place import MARKER, Place, Server, marker
 from bantay.adapters.store.schema import METADATA
+from bantay.adapters.store.serverlease import ServerLease
 from bantay.adapters.store.serverlock import ServerLock, exclude, own_name
 from bantay.errors import MissingExtra, StoreError
 from bantay.ports.files import Files
@@ -66,6 +67,7 @@ class PostgresDatabase(Database):
         event.listen(self._engine, "begin", _begin)
         event.listen(self._engine, "before_cursor_execute", _placed, retval=True)
         self.lock = ServerLock(self._engine, place.directory)
+        self.lease = ServerLease(self._engine)
 
     def _connect(self) -> "psycopg.Connection[Any]":
         try:

@@ -15,7 +15,11 @@ from sqlalchemy import (
     Text,
 )
 
-from bantay.adapters.store import schema_reports, schema_surges  # noqa: F401, same store
+from bantay.adapters.store import (  # noqa: F401, same store
+    schema_reports,
+    schema_surges,
+    schema_workers,
+)
 from bantay.adapters.store.schema_base import BIG
 from bantay.adapters.store.schema_base import METADATA as METADATA  # noqa: PLC0414, with all tables
 

@@ -62,7 +62,7 @@ def stage(
     """Write the rows of one type, sorted by seq, as one file a day (or month, or year)."""
     made = []
     for day, rows in _by_day(table):
-        path = f"events/day={day}/type={name}/{first:012d}.parquet"
+        path = f"events/day={day}/type={name}/{first:012d}{site.mark}.parquet"
         staging.add(site.directory / path, (_parquet(rows),))
         seqs = rows["seq"]
         made.append(

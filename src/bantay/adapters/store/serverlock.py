@@ -19,16 +19,18 @@ from bantay.errors import StoreError
 
 GRACE = 2.0
 """Seconds that the server may need to notice that a process was killed."""
-_SCHEMA = "('x' || substr(md5(current_schema()), 1, 7))::bit(28)::int"
+SCHEMA = "('x' || substr(md5(current_schema()), 1, 7))::bit(28)::int"
 _WRITER, _TURN = 0x42_4E_54_57, 0x42_4E_54_54  # "BNTW", "BNTT": numbers nobody else may use
-_TRY = f"select pg_try_advisory_lock({_WRITER}, {_SCHEMA})"
-_LEAVE = f"select pg_advisory_unlock({_WRITER}, {_SCHEMA})"
-_EXCLUDE = f"select pg_advisory_xact_lock({_TURN}, {_SCHEMA})"
-_HOLDER = f"""
-select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid
-where l.locktype = 'advisory' and l.granted and l.classid = {_WRITER} and l.objid = {_SCHEMA}
+_TRY = f"select pg_try_advisory_lock({_WRITER}, {SCHEMA})"
+_LEAVE = f"select pg_advisory_unlock({_WRITER}, {SCHEMA})"
+_EXCLUDE = f"select pg_advisory_xact_lock({_TURN}, {SCHEMA})"
+HOLDING = f"""
+from pg_locks l join pg_stat_activity a on a.pid = l.pid
+where l.locktype = 'advisory' and l.granted and l.classid = {_WRITER} and l.objid = {SCHEMA}
 and l.database = (select oid from pg_database where datname = current_database())
 """
+"""Who holds the writer's lock, as the end of a query."""
+_HOLDER = f"select a.application_name {HOLDING}"
 
 
 def own_name() -> str:
@@ -61,6 +63,12 @@ class ServerLock:
         if con is None or con.invalidated or self._raw.closed:
             raise StoreError(f"store {self._directory}: {LOST}")
         return con
+
+    @property
+    def backend(self) -> int:
+        """The server's process for the connection that holds the lock."""
+        pid: int = self.connection.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+        return pid
 
     def take(self) -> None:
         """`StoreError` names the process that holds it already."""

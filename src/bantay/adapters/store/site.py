@@ -48,6 +48,9 @@ class Site:
     retention: Mapping[str, int | None]
     at: Callable[[str], None]
     clock: Callable[[], int]
+    mark: str = ""
+    """What stands in the names of files this writer makes. Every keeper among several workers has
+    its own: one that was stalled and wakes up can overwrite nothing of those after it."""
 
     def days(self, klass: str) -> int | None:
         """Days that a class of texts is kept; None: not at all."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bantay.adapters.store.backup import Made
     from bantay.adapters.store.checking import Checking
     from bantay.adapters.store.reports import ReportShelf
+    from bantay.adapters.store.together import Together
     from bantay.adapters.store.watching import Watching
     from bantay.adapters.store.writer import Writer
 
@@ -52,6 +53,11 @@ class EmbeddedStore(CasesSide):
         self._lock, self._horizon, self._limit, self._lapse = lock, horizon, limit, lapse
         self._leap = leap
         self._sinks: set[str] = set()
+
+    @property
+    def writers_lock(self) -> Lock:
+        """The right to write; who holds it need not be us."""
+        return self._lock
 
     @property
     def key(self) -> bytes:
@@ -203,6 +209,13 @@ class EmbeddedStore(CasesSide):
         from bantay.adapters.store.backup import make
 
         return make(self._site, target, who)
+
+    @cached_property
+    def together(self) -> "Together":
+        """The workers that serve this store. StoreError on a database of one process."""
+        from bantay.adapters.store.together import Together
+
+        return Together(self._site)
 
     @cached_property
     def checking(self) -> "Checking":

@@ -64,7 +64,7 @@ def stage(
     path of the file that this one replaces.
     """
     klass, first, made = entry
-    path, key = _path(klass, first, old), new_key()
+    path, key = _path(klass, f"{first:012d}{site.mark}", old), new_key()
     staging.add(site.directory / path, write_rows(stacks, Cipher(key), path))
     wrapped, rows = site.keys.wrap(key, path), sum(len(stack.seqs) for stack in stacks)
     return Entry(klass, first, path, wrapped, rows, made, site.expiry(klass, made))
@@ -148,10 +148,10 @@ def _any_between(ordered: Sequence[int], low: int, high: int) -> bool:
     return at < len(ordered) and ordered[at] <= high
 
 
-def _path(klass: str, first: int, old: str) -> str:
+def _path(klass: str, first: str, old: str) -> str:
     """A file that replaces another has another name, so that a reader finds one or the other."""
     generation = 0
     if old:
         parts = Path(old).name.split(".")
         generation = int(parts[1]) + 1 if len(parts) == 3 else 1
-    return f"vault/{klass}/{first:012d}{f'.{generation}' if generation else ''}.vault"
+    return f"vault/{klass}/{first}{f'.{generation}' if generation else ''}.vault"

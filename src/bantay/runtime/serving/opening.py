@@ -6,13 +6,14 @@ from pathlib import Path
 from threading import Event
 
 from bantay.adapters.capabilities.config import Routed
-from bantay.adapters.store import open_store
+from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.kit.draw.waterfall import waterfall
 from bantay.model.alarm import Alarm
 from bantay.model.decision import Order
 from bantay.ports.store import Sink
 from bantay.runtime.chosen import Chosen
 from bantay.runtime.embedded import open_for_run
+from bantay.runtime.pipeline import Pipeline
 from bantay.runtime.serving.case_desk import OFTEN, keep_up
 from bantay.runtime.serving.courier import Courier
 from bantay.runtime.serving.engine import Engine, told_to_callers
@@ -36,6 +37,8 @@ def open_site(
     limit: int = LIMIT,
     reports: Path | None = None,
     listening: Event | None = None,
+    writer: EmbeddedStore | None = None,
+    made: Callable[[bytes], Pipeline] | None = None,
 ) -> Site:
     """Open a store for serving, made if need be; the engine thread is started.
 
@@ -43,11 +46,14 @@ def open_site(
     the processor, and people who open the console need no engine to see a page.
 
     `limit` is how many events may wait, `reports` the settings of reports when they are not in
-    the store's directory. StoreError says what to do when it cannot be opened,
+    the store's directory. `writer` is a store that is open for writing already, `made` makes the
+    pipeline where it is not the usual one. StoreError says what to do when it cannot be opened,
     for instance because another process writes to it.
     """
     told = list[Site]()
-    writer = open_for_run(directory, rules.settings, retention=rules.retention)
+    if writer is None:
+        writer = open_for_run(directory, rules.settings, retention=rules.retention)
+    pipeline = made or rules.pipeline
 
     def heard() -> None:
         for site in told:
@@ -56,7 +62,7 @@ def open_site(
     def make() -> Engine:
         if listening is not None:
             listening.wait(PATIENCE)
-        made = Engine(writer, rules.pipeline(writer.key), sinks, capabilities, heard)
+        made = Engine(writer, pipeline(writer.key), sinks, capabilities, heard)
         warm()  # here, so that the page need not wait for it, and who asks for events finds it done
         return made
 
