@@ -129,9 +129,10 @@ class Detector(Generic[E, P]):
     alone); None: all of its domain. It too may depend on nothing but the event. `least` is
     how many events a window holds before `look` could give anything: shorter windows are
     kept and not looked at. `completes` says of one event whether a window could support more
-    for ending in it than without it; None: any event may. Where nothing is open, a window
-    with no such event in it is kept and not looked at. It must be true of every event that
-    is the last one some finding rests on, and it too depends on nothing but the event.
+    for holding it than without it; None: any event may. Where nothing is open, a window
+    with no such event in it is kept and not looked at. It must be true of at least one event
+    of every window in which there is anything to give, and it too depends on nothing but the
+    event.
     """
 
     spec: Spec

@@ -79,6 +79,9 @@ class Params:
     longest: int = 12  # and at most
     cap: int = 200  # transfers beyond which an account is a desk
     chance: float = 0.5  # fans of chance on the whole platform that are accepted
+    false: float = 0.1  # of the fans told, the share that chance may have made
+    own: float = 0.05  # odds of chance for an account as busy, at most
+    both: int = 5  # partners of a gather-scatter on both sides, at least
     branch: int = 24  # transfers in a step beyond which money is not followed
 
 
@@ -100,7 +103,8 @@ def reach_of(params: Params) -> Reach:
     burst, step, whole = (3_600 * hour for hour in hours)
     counts = (params.fan, params.gather, params.through, params.shortest, params.longest)
     period = int(SPEC.window.total_seconds())
-    return Reach(burst, step, whole, *counts, params.cap, params.branch, period, params.chance)
+    rare = (params.chance, params.false, params.own, params.both)
+    return Reach(burst, step, whole, *counts, params.cap, params.branch, period, *rare)
 
 
 def flow_of(payments: Table) -> Flow:
