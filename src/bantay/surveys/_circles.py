@@ -3,9 +3,14 @@
 A class pays its teacher, a team its treasurer: many to one within a day, and nothing is in it.
 """
 
+from datetime import timedelta
+
 import numpy as np
 
 from bantay.surveys._flow import Flow, Numbers
+from bantay.surveys._tables import Table, Tables
+
+_KINDS = ("message.sent", "group.joined")
 
 
 class Circles:
@@ -28,6 +33,26 @@ class Circles:
     def _at(self, account: int) -> slice:
         low, high = np.searchsorted(self._account, [account, account + 1], "left")
         return slice(int(low), int(high))
+
+
+def circles_of(tables: Tables, window: timedelta, cap: int, flow: Flow) -> Circles:
+    """The groups of at most `cap` accounts: in a larger one people do not know each other."""
+    members: Table | None = None
+    for kind in _KINDS:
+        if tables.has(kind):
+            said = tables.recent(kind, window)
+            said = said.filter(said["group"].notnull())
+            said = said.select(circle=said["group"].hash(), account=said.account.hash()).distinct()
+            members = said if members is None else members.union(said, distinct=True)
+    if members is None:
+        return nobodys(flow)
+    size = members.group_by("circle").agg(size=members.count())
+    size = size.filter((size.size >= 2) & (size.size <= cap))
+    columns = members.semi_join(size, "circle").to_pyarrow()
+    account, circle = (
+        columns[name].to_numpy().astype(np.int64, copy=False) for name in ("account", "circle")
+    )
+    return Circles(flow, account, circle)
 
 
 def nobodys(flow: Flow) -> Circles:
