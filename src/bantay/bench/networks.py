@@ -156,18 +156,3 @@ def _lifted(rows: list[tuple[int, int, int]], bad: set[int], base: float, chance
         "recall": round(hit / len(bad), 4),
         "lift": round(precision / base, 2),
     }
-
-
-def bar() -> tuple[dict[str, bool], Figures]:
-    """All of them, as one bar."""
-    from bantay.bench.networks_foreign import foreign
-    from bantay.bench.networks_planted import planted
-
-    met: dict[str, bool] = {}
-    figures: Figures = {}
-    measures = {"shapes": shapes, "planted": planted, "lift": lift, "foreign": foreign}
-    for name, measure in measures.items():
-        one, found = measure()
-        met |= one
-        figures[name] = found
-    return met, figures

@@ -28,7 +28,8 @@ class Circles:
         if not len(own):
             return others[:0]
         found = [bool(np.isin(self._circle[self._at(o)], own).any()) for o in others.tolist()]
-        return others[np.array(found, bool)]
+        shared: Numbers = others[np.array(found, bool)]
+        return shared
 
     def _at(self, account: int) -> slice:
         low, high = np.searchsorted(self._account, [account, account + 1], "left")
