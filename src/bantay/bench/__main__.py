@@ -44,7 +44,7 @@ BARS = {
     "policy_own": "policy_bars:own_bar",
     "policy_overhead": "overhead:bar",
     "money_speed": "money_speed:bar",
-    "networks": "networks:bar",
+    "networks": "networks_bar:bar",
     "networks_speed": "networks_speed:bar",
     "synapse": "synapse:bar",
     "kafka": "streams:bar",

@@ -2,7 +2,8 @@
 
 Every size runs in a process of its own, so that its peak is its own. The log is invented in
 the analytical database and written as Parquet: making it is not measured. Accounts live in
-communities of a dozen; a desk takes 50,000 payments, a café's device sees 2,000 accounts.
+communities of a dozen, a third of which has a group; a desk takes 50,000 payments, a café's device
+sees 2,000 accounts.
 """
 
 import argparse
@@ -59,7 +60,13 @@ select i as seq, 'k' || i as id, hash(i * 31) % {span} as time, 'a' || i as acco
   'h' || i as holder_hash, 'd-' || i as device, null::varchar as kind
 from range({accounts}) t(i) where i % 3 = 0 or i % 500 < 4
 """
+_POSTS = """
+select i as seq, 'm' || i as id, hash(i * 41) % {span} as time, 'a' || acc as account,
+  case when acc // 12 % 3 = 0 then 'g' || (acc // 12) else 'crowd' || acc % 50 end as "group"
+from (select i, hash(i * 43) % {accounts} as acc from range({logins}) t(i))
+"""
 _MADE = {
+    "message.sent": _POSTS,
     "payment.made": _PAYMENTS,
     "login.seen": _LOGINS,
     "account.registered": _ACCOUNTS,
@@ -91,7 +98,8 @@ def _child(*words: str) -> Figures:
 
 @contextmanager
 def invented(payments: int) -> Iterator[Tables]:
-    """Tables of a log of that many payments, a tenth as many accounts, a third as many logins."""
+    """Tables of a log of that many payments, a tenth as many accounts, and for ten payments
+    three logins and three posts in groups."""
     import duckdb
     import ibis
 

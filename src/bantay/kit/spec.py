@@ -128,10 +128,11 @@ class Detector(Generic[E, P]):
     `keys` names those of the event's keys at which it matters (a fan-in: the receiver's
     alone); None: all of its domain. It too may depend on nothing but the event. `least` is
     how many events a window holds before `look` could give anything: shorter windows are
-    kept and not looked at. `completes` says of one event whether a finding may rest on it
-    that rests on no other such event; None: any event may. Where nothing is open, a window
-    with no such event in it is kept and not looked at. So it must be true of some event of
-    every window that supports a finding, and it too depends on nothing but the event.
+    kept and not looked at. `completes` says of one event whether a window could support more
+    for holding it than without it; None: any event may. Where nothing is open, a window
+    with no such event in it is kept and not looked at. It must be true of at least one event
+    of every window in which there is anything to give, and it too depends on nothing but the
+    event.
     """
 
     spec: Spec

@@ -27,7 +27,7 @@ class Flow:
         names, numbers = np.unique(
             np.concatenate([source[order], target[order]]), return_inverse=True
         )
-        self.accounts = len(names)
+        self.names, self.accounts = names, len(names)
         self.source, self.target = numbers[: len(order)], numbers[len(order) :]
         self.start = int(time.min()) if len(time) else 0
         self.time = (time[order] - self.start) // SECOND
@@ -42,6 +42,14 @@ class Flow:
     def _key(self, account: Numbers) -> Numbers:
         key: Numbers = (account.astype(np.int64) << _SHIFT) | self.time
         return key
+
+    def number(self, names: Numbers) -> Numbers:
+        """The numbers of accounts by the names they came with; -1: it made no transfer."""
+        if not self.accounts:
+            return np.full(len(names), -1, np.int64)
+        at = np.minimum(np.searchsorted(self.names, names), self.accounts - 1)
+        number: Numbers = np.where(self.names[at] == names, at, -1)
+        return number
 
     def onward(self, window: int, cap: int) -> tuple[Numbers, Numbers]:
         """For every transfer, where in `by_source` those lie that its receiver made within

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp, lgamma, log
 
 import numpy as np
 
+from bantay.surveys._circles import Circles, nobodys
 from bantay.surveys._flow import Flow, Numbers, spread
+from bantay.surveys._odds import Odds, partners
 from bantay.surveys._shape import shape_of
 
 STATES = 20_000_000
@@ -38,15 +39,18 @@ class Reach:
     branch: int
     period: int
     chance: float
+    false: float
+    own: float
+    both: int
 
 
-def motifs(flow: Flow, reach: Reach) -> list[Motif]:
+def motifs(flow: Flow, reach: Reach, circles: Circles | None = None) -> list[Motif]:
     """All motifs, the most telling first; a transfer belongs to the first that has it."""
     if not len(flow):
         return []
     first, many = flow.onward(reach.step, reach.branch)
     found = [*_cycles(flow, reach), *_scattered(flow, reach, first, many)]
-    found += _hubs(flow, reach)
+    found += _hubs(flow, reach, circles or nobodys(flow))
     taken: set[int] = set()
     kept: list[Motif] = []
     for motif in found:
@@ -83,23 +87,43 @@ def _named(flow: Flow, edges: Numbers, centres: tuple[int, ...]) -> Motif | None
 # ---------------------------------------------------------------- fans, gather and scatter
 
 
-def _hubs(flow: Flow, reach: Reach) -> Iterator[Motif]:
+@dataclass(frozen=True, slots=True)
+class _Hub:
+    """A burst round an account, or one in and then one out; how likely anybody shows it."""
+
+    both: bool
+    odds: float
+    account: int
+    edges: Numbers
+
+
+def _hubs(flow: Flow, reach: Reach, circles: Circles) -> Iterator[Motif]:
     """Accounts that collect from many, pay out to many, or first one and then the other."""
     least = min(reach.gather, reach.fan)
     ins = _burst_of(flow, True, reach.burst, least, reach.cap)
     outs = _burst_of(flow, False, reach.burst, least, reach.cap)
-    fans: list[Motif] = []
+    odds = Odds(flow, circles, reach.period, reach.cap)
+    found: list[_Hub] = []
     for account in sorted(ins.keys() | outs.keys()):
         got, gave = ins.get(account), outs.get(account)
-        both = _gathered(flow, reach, account, got, gave)
-        if both is not None:
-            yield both
-            continue
+        found += _gathered(flow, reach, odds, account, got, gave)
         for burst, inward in ((got, True), (gave, False)):
-            fan = None if burst is None else _fan(flow, reach, account, burst, inward)
-            if fan is not None:
-                fans.append(fan)
-    yield from fans
+            if burst is not None:
+                found += _fan(flow, reach, odds, account, burst, inward)
+    most = _accepted([hub.odds for hub in found], flow.accounts, reach)
+    for hub in sorted(found, key=lambda hub: (not hub.both, hub.odds, hub.account)):
+        motif = _named(flow, hub.edges, (hub.account,)) if hub.odds <= most else None
+        if motif is not None:
+            yield motif
+
+
+def _accepted(odds: list[float], accounts: int, reach: Reach) -> float:
+    """The odds up to which hubs are told: so small that on the whole platform chance would make
+    `chance` of them, or at most the share `false` of those told (Benjamini, Hochberg 1995)."""
+    ranked = np.sort(np.array(odds, float)) * accounts
+    told = np.flatnonzero(ranked <= reach.false * np.arange(1, len(ranked) + 1))
+    allowed = float(ranked[told[-1]]) if len(told) else 0.0
+    return max(reach.chance, allowed) / accounts
 
 
 def _burst_of(flow: Flow, inward: bool, window: int, least: int, cap: int) -> dict[int, Numbers]:
@@ -107,62 +131,37 @@ def _burst_of(flow: Flow, inward: bool, window: int, least: int, cap: int) -> di
     return {int(end[e[0]]): e for e in flow.bursts(inward, window, least, cap)}
 
 
-def _partners(flow: Flow, edges: Numbers, inward: bool) -> Numbers:
-    found: Numbers = np.unique((flow.source if inward else flow.target)[edges])
-    return found
-
-
 def _gathered(
-    flow: Flow, reach: Reach, account: int, got: Numbers | None, gave: Numbers | None
-) -> Motif | None:
+    flow: Flow,
+    reach: Reach,
+    odds: Odds,
+    account: int,
+    got: Numbers | None,
+    gave: Numbers | None,
+) -> Iterator[_Hub]:
     """Many in, then many out: the middle of what goes out is after the middle of what came."""
     if got is None or gave is None:
-        return None
-    pairs = [_partners(flow, got, True), _partners(flow, gave, False)]
-    if min(map(len, pairs)) < reach.gather or sum(map(len, pairs)) < reach.through * 2:
-        return None
+        return
+    sizes = len(partners(flow, got, True)), len(partners(flow, gave, False))
+    if min(sizes) < reach.gather or sum(sizes) < reach.both:
+        return
     middles = [float(np.median(flow.time[edges])) for edges in (got, gave)]
     if not 0 < middles[1] - middles[0] <= 2 * reach.burst:
-        return None
-    odds = [_odds(flow, reach, account, e, way) for e, way in ((got, True), (gave, False))]
-    if odds[0] * odds[1] * flow.accounts > reach.chance:
-        return None
-    return _named(flow, np.concatenate([got, gave]), (account,))
+        return
+    ours, anybodys = zip(odds.of(account, got, True), odds.of(account, gave, False), strict=True)
+    if ours[0] * ours[1] <= reach.own:
+        yield _Hub(True, anybodys[0] * anybodys[1], account, np.concatenate([got, gave]))
 
 
-def _fan(flow: Flow, reach: Reach, account: int, burst: Numbers, inward: bool) -> Motif | None:
+def _fan(
+    flow: Flow, reach: Reach, odds: Odds, account: int, burst: Numbers, inward: bool
+) -> Iterator[_Hub]:
     """Many partners within a burst, who hardly pay each other's way at any other time."""
-    if len(_partners(flow, burst, inward)) < reach.fan:
-        return None
-    if _odds(flow, reach, account, burst, inward) * flow.accounts > reach.chance:
-        return None
-    return _named(flow, burst, (account,))
-
-
-def _odds(flow: Flow, reach: Reach, account: int, burst: Numbers, inward: bool) -> float:
-    """How likely an account with as many partners sees so many of them within the burst's own
-    length by chance: at most n C(m, n) (length / period)^(n - 1), the scan statistic's first
-    bound (Naus 1965). Partners whom the account knows from other times are not counted."""
-    whole = flow.inward(account) if inward else flow.outward(account)
-    many = len(_partners(flow, whole, inward))
-    fresh = len(_partners(flow, burst, inward)) - _known(flow, account, burst, inward)
-    if fresh < 2:
-        return 1.0
-    length = max(3_600, int(flow.time[burst].max() - flow.time[burst].min()))
-    share = min(1.0, length / reach.period)
-    log_odds = log(fresh) + lgamma(many + 1) - lgamma(fresh + 1) - lgamma(many - fresh + 1)
-    return min(1.0, exp(log_odds + (fresh - 1) * log(share)))
-
-
-def _known(flow: Flow, account: int, burst: Numbers, inward: bool) -> int:
-    """Partners of a burst whom the account pays or is paid by at other times too."""
-    partners = _partners(flow, burst, inward)
-    ins, outs = (
-        np.setdiff1d(flow.inward(account), burst),
-        np.setdiff1d(flow.outward(account), burst),
-    )
-    others = np.concatenate([flow.source[ins], flow.target[outs]])
-    return int(np.isin(partners, others).sum())
+    if len(partners(flow, burst, inward)) < reach.fan:
+        return
+    ours, anybodys = odds.of(account, burst, inward)
+    if ours <= reach.own:
+        yield _Hub(False, anybodys, account, burst)
 
 
 # ---------------------------------------------------------------- scatter, then gather

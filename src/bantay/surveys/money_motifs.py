@@ -1,12 +1,13 @@
 """Shapes in which proceeds are gathered, passed on and brought back.
 
 Sees:       transfers between accounts that make a fan, a gather-scatter, a scatter-gather or
-            a cycle within days, in the order of time. Amounts are not looked at.
+            a cycle within days, in the order of time. Amounts are not looked at. Who is in one
+            small group with the account in the middle is not counted.
 Matters:    proceeds are collected, layered and cashed out in these shapes (typology $18).
             A shape alone is weak: it earns attention beside other evidence, never a sanction.
 Misses:     one account that passes a sum on whole; layers whose transfers share no account;
             steps further apart than the window.
-Wrong when: a team collects a fee once; friends settle a journey.
+Wrong when: a team that has no group on the platform collects a fee once; friends settle a journey.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from datetime import timedelta
 import numpy as np
 
 from bantay.kit import Finding, Indicators, Seen, Sign, Subject, Survey, SurveySpec
-from bantay.model.events import PaymentMade
+from bantay.model.events import GroupJoined, MessageSent, PaymentMade
+from bantay.surveys._circles import circles_of
 from bantay.surveys._flow import Flow, Numbers
 from bantay.surveys._motifs import Motif, Reach, motifs
 from bantay.surveys._payments import booked
@@ -40,9 +42,9 @@ def _sign(name: str, ceiling: float, group: str = "money motif") -> Sign:
 SPEC = SurveySpec(
     id="surveys.money_motifs",
     title="Transfers in the shapes of laundering",
-    version=1,
+    version=2,
     rows=("$18",),
-    reads=(PaymentMade,),
+    reads=(PaymentMade, MessageSent, GroupJoined),
     window=timedelta(days=30),
     anchor="the shape and the account in its middle",
     signs=(
@@ -79,6 +81,10 @@ class Params:
     longest: int = 12  # and at most
     cap: int = 200  # transfers beyond which an account is a desk
     chance: float = 0.5  # fans of chance on the whole platform that are accepted
+    false: float = 0.1  # of the fans told, the share that chance may have made
+    circle: int = 60  # accounts in a group beyond which its members do not know each other
+    own: float = 0.05  # odds of chance for an account as busy, at most
+    both: int = 5  # partners of a gather-scatter on both sides, at least
     branch: int = 24  # transfers in a step beyond which money is not followed
 
 
@@ -88,7 +94,8 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
         return
     payments = booked(tables, SPEC.window, params.kinds)
     flow = flow_of(payments)
-    found = [motif for motif in motifs(flow, reach_of(params)) if motif.shape in TOLD]
+    circles = circles_of(tables, SPEC.window, params.circle, flow)
+    found = [motif for motif in motifs(flow, reach_of(params), circles) if motif.shape in TOLD]
     events = _events(payments, flow, found)
     for motif in found:
         yield from _seen(motif, [events[int(flow.seq[edge])] for edge in motif.edges])
@@ -100,7 +107,8 @@ def reach_of(params: Params) -> Reach:
     burst, step, whole = (3_600 * hour for hour in hours)
     counts = (params.fan, params.gather, params.through, params.shortest, params.longest)
     period = int(SPEC.window.total_seconds())
-    return Reach(burst, step, whole, *counts, params.cap, params.branch, period, params.chance)
+    rare = (params.chance, params.false, params.own, params.both)
+    return Reach(burst, step, whole, *counts, params.cap, params.branch, period, *rare)
 
 
 def flow_of(payments: Table) -> Flow:

@@ -164,3 +164,36 @@ def test_a_window_shorter_than_its_least_says_nothing(detector: Any) -> None:
             for start in range(max(0, end - least + 1), end):
                 window: Window[Any] = Window("a", tuple(events[start:end]), facts)
                 assert list(detector.look(window, detector.params)) == []
+
+
+completing = pytest.mark.parametrize(
+    "detector", [d for d in catalogue() if d.completes], ids=lambda d: d.spec.id
+)
+
+
+@completing
+def test_a_window_in_which_nothing_completes_says_nothing(detector: Any) -> None:
+    for case in cases_of(detector):
+        facts = tuple(Fact(f.domain, f.key, f.name, f.value, 0) for f in case.facts)
+        rest = [
+            event
+            for event in events_of(case)
+            if type(event) in detector.spec.reads
+            and (detector.admits is None or detector.admits(event, detector.params))
+            and not detector.completes(event, detector.params)
+        ]
+        for key in {key for e in rest for key in keys_of(e, detector.spec.keyed_by)}:
+            some = tuple(e for e in rest if key in keys_of(e, detector.spec.keyed_by))
+            for end in range(1, len(some) + 1):
+                window: Window[Any] = Window(key, some[:end], facts)
+                assert list(detector.look(window, detector.params)) == []
+
+
+@completing
+def test_what_completes_changes_no_finding_of_a_case(detector: Any) -> None:
+    plain = replace(detector, completes=None, least=None)
+    for case in cases_of(detector):
+        events = [e for e in events_of(case) if type(e) in detector.spec.reads]
+        facts = [Fact(f.domain, f.key, f.name, f.value, 0) for f in case.facts]
+        assert findings_of(detector, events, facts) == findings_of(plain, events, facts)
+        assert findings_of(detector, events[::-1], facts) == findings_of(plain, events[::-1], facts)

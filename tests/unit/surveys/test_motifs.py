@@ -1,14 +1,17 @@
 """Shapes of money: what is named, what is found, and that a hub never blows anything."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bantay.surveys._circles import Circles, nobodys
 from bantay.surveys._flow import Flow, components, spread
-from bantay.surveys._motifs import motifs
+from bantay.surveys._motifs import _accepted, motifs
+from bantay.surveys._odds import Odds
 from bantay.surveys._shape import shape_of
 from bantay.surveys.money_motifs import Params, reach_of
 
@@ -130,3 +133,47 @@ def test_the_motifs_round_a_hub_are_still_found():
     joined = [(60_002 + n, 60_010, (30 + n) * HOUR) for n in range(4)]
     found = motifs(flow(hub(2_000) + split + joined), REACH)
     assert [m.shape for m in found] == ["scatter_gather"]
+
+
+CLASS = [(n, 90, (100 + 5 * n) * HOUR) for n in range(7)]
+
+
+def circle(made, members):
+    return Circles(made, np.array(members), np.zeros(len(members), np.int64))
+
+
+def test_those_of_one_circle_are_no_burst():
+    made = flow(CLASS)
+    assert [m.shape for m in motifs(made, REACH)] == ["fan_in"]
+    assert motifs(made, REACH, circle(made, [*range(7), 90, 1_000])) == []
+    assert len(motifs(made, REACH, circle(made, range(7)))) == 1  # the teacher is not in it
+
+
+def test_circles_know_accounts_by_the_names_they_came_with():
+    made = flow([(500, 7, 0), (600, 7, HOUR), (700, 8, HOUR)])
+    seven, some = made.number(np.array([7])), made.number(np.array([500, 600]))
+    known = Circles(made, np.array([7, 500, 7, 600, 1]), np.array([1, 1, 2, 3, 1]))
+    assert known.shared(int(seven[0]), some).tolist() == [some[0]]
+    assert nobodys(made).shared(int(seven[0]), some).tolist() == []
+    assert made.number(np.array([6, 9, 701])).tolist() == [-1, -1, -1]
+    assert flow([]).number(np.array([1])).tolist() == [-1]
+
+
+def test_odds_are_those_of_the_bound_and_of_the_platforms_own_degrees():
+    """Three new partners of four within a tenth of the time; one account has so many."""
+    burst = [(1, 0, 0), (2, 0, HOUR), (3, 0, 72 * HOUR), (4, 0, 600 * HOUR)]
+    made = flow([*burst, (5, 6, 0), (7, 8, 0), (9, 10, 5)])
+    account = int(made.number(np.array([0]))[0])
+    first = made.inward(account)[:3]
+    own, anybody = Odds(made, nobodys(made), 720 * HOUR, 200).of(account, first, True)
+    bound = 3 * 4 * 0.1**2  # n C(m, n) share^(n - 1)
+    assert own == pytest.approx(bound)
+    assert anybody == pytest.approx(bound / made.accounts)  # one account has as many as four
+
+
+def test_more_may_be_told_where_more_stands_out():
+    reach = replace(REACH, chance=0.5, false=0.1)
+    assert _accepted([], 100, reach) == 0.5 / 100
+    many = [1e-9] * 30 + [0.02, 0.5]
+    assert _accepted(many, 100, reach) == pytest.approx(0.02)
+    assert _accepted([1e-9, 0.02], 100, reach) == 0.5 / 100

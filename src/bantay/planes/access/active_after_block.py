@@ -63,6 +63,11 @@ def admits(event: Event, params: Params) -> bool:
     return event.device is not None or isinstance(event, InstrumentLinked)
 
 
+def completes(event: Event, params: Params) -> bool:
+    """Without a block there is nothing to be active after."""
+    return isinstance(event, ActionTaken)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     """One finding a block that stands and does not hold; and what the blocked account used."""
     actions = [event for event in window.events if isinstance(event, ActionTaken)]
@@ -109,4 +114,4 @@ def _used(event: Event) -> Iterator[tuple[str, str]]:
         yield Domain.INSTRUMENT, event.instrument
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes)

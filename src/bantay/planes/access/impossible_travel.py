@@ -55,6 +55,11 @@ def admits(event: LoginSeen, params: Params) -> bool:
     return not event.proxy and spot(event.country, event.place) is not None
 
 
+def least(params: Params) -> int:
+    """Two ends of each journey, one after the other."""
+    return max(1, params.jumps) + 1
+
+
 def look(window: Window[LoginSeen], params: Params) -> Iterator[Finding]:
     """One finding when the account jumped often enough."""
     if len({(event.country, event.place) for event in window.events}) < 2:
@@ -84,4 +89,4 @@ def _distance(two: Sequence[LoginSeen]) -> float:
     return apart(one, other) if one is not None and other is not None else 0.0
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)

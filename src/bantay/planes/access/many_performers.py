@@ -55,6 +55,16 @@ def admits(event: Event, params: Params) -> bool:
     return event.device is not None
 
 
+def least(params: Params) -> int:
+    """One stream for every performer."""
+    return max(1, params.performers)
+
+
+def completes(event: Event, params: Params) -> bool:
+    """Where nobody streams nobody performs."""
+    return is_stream(event)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     """One finding for the device, and what its users are told of it."""
     seen, shown = {_user(event) for event in window.events}, list(filter(is_stream, window.events))
@@ -105,4 +115,4 @@ def _told(
             yield Fact(Domain.ACCOUNT, account, name, window.key, known, (newest.id,))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least, completes=completes)

@@ -58,6 +58,16 @@ def admits(event: Event, params: Params) -> bool:
     return event.device is not None
 
 
+def least(params: Params) -> int:
+    """The earlier logins, the change and one payment out."""
+    return max(0, params.logins) + 2
+
+
+def completes(event: Event, params: Params) -> bool:
+    """Without a change of the payout there is nothing to follow."""
+    return not isinstance(event, PaymentMade) and _changes(event)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding a change after which the money left."""
     paid = [event for event in window.events if isinstance(event, PaymentMade)]
@@ -103,4 +113,4 @@ def _is_settled(login: LoginSeen, change: Change) -> bool:
     return login.device == change.device and login.time < change.time - timedelta(hours=1)
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least, completes=completes)

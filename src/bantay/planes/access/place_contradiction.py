@@ -54,6 +54,11 @@ def admits(event: Event, params: Params) -> bool:
     return event.country is not None and not event.proxy
 
 
+def least(params: Params) -> int:
+    """The logins; what the account says may be known from elsewhere."""
+    return max(1, params.logins)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding when no login comes from where the account says it is."""
     logins = [event for event in window.events if isinstance(event, LoginSeen)]
@@ -83,4 +88,4 @@ def _profiles(events: Sequence[Event]) -> list[ProfileUpdated]:
     return [event for event in events if isinstance(event, ProfileUpdated)]
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)

@@ -50,6 +50,11 @@ def admits(event: Event, params: Params) -> bool:
     return event.device is not None
 
 
+def completes(event: Event, params: Params) -> bool:
+    """Only who registers arrives."""
+    return isinstance(event, AccountRegistered)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding for each account that arrives after the block."""
     if window.fact("blocked") is None:
@@ -58,4 +63,4 @@ def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     yield from returned(window, arrivals, params.days, "device", "device")
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes)

@@ -60,6 +60,16 @@ def admits(event: Event, params: Params) -> bool:
     return matcher("groups", "introduction").search(fold(event.text)) is not None
 
 
+def least(params: Params) -> int:
+    """The messages and one payment."""
+    return max(0, params.messages) + 1
+
+
+def completes(event: Event, params: Params) -> bool:
+    """A payment without talk before it is no fee."""
+    return isinstance(event, MessageSent)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding when talk of introductions was followed by enough payments one way."""
     talk = [event for event in window.events if isinstance(event, MessageSent)]
@@ -88,4 +98,4 @@ def _said(message: MessageSent) -> Quote:
     return Quote(message.id, "text", 0, len(message.text or ""))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least, completes=completes)

@@ -59,6 +59,11 @@ def admits(event: Event, params: Params) -> bool:
     return sides and event.kind in _KINDS and event.status not in _VOID
 
 
+def completes(event: Event, params: Params) -> bool:
+    """Who has invited nobody stands on no tree."""
+    return not isinstance(event, PaymentMade)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     """One finding at the top of a tree; a step in the middle tells the step above."""
     me, uppers, recruits = window.key, set[str](), dict[str, Event]()
@@ -98,4 +103,4 @@ def _paid_by(window: Window[Event], recruits: object) -> list[PaymentMade]:
     return [e for e in _payments(window) if e.to_account == window.key and e.from_account in known]
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes)

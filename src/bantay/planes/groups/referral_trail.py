@@ -64,6 +64,11 @@ def admits(payment: PaymentMade, params: Params) -> bool:
     return payment.from_account is not None and payment.to_account is not None
 
 
+def least(params: Params) -> int:
+    """The fees, and for each another payer's payment before it."""
+    return max(1, 2 * params.fees)
+
+
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """One finding a receiver of enough shares that are alike."""
     newest = window.events[-1]
@@ -131,4 +136,4 @@ def _share(pair: Pair) -> Decimal:
     return Decimal(pair[1].amount) / came if came else Decimal(0)
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least)
