@@ -267,7 +267,7 @@ def _is_theirs(ring: _Ring, params: Params) -> bool:
     wrote = sum(
         ring.first[one]["posts"] for one in (ring.people if _opened(ring) else ring.brokers)
     )
-    return wrote > 0 and wrote >= params.writes * every
+    return bool(wrote > 0 and wrote >= params.writes * every)
 
 
 def _paying(ring: _Ring, params: Params) -> Iterator[Seen]:
