@@ -15,7 +15,7 @@ Wrong when: a family collects for one member who is not declared, and who draws 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -109,7 +109,7 @@ def _helpers(
     tables: Tables, moved: Table, gathering: Table, known: set[frozenset[str]], params: Params
 ) -> Iterator[Seen]:
     gatherers = {row["gatherer"] for row in rows_of(gathering.select("gatherer").distinct())}
-    drawn, topped = _drawn(tables), _topped(tables, gatherers, params)
+    drawn, topped = _drawn(tables), _topped(tables, gathering, params)
     came = _came(moved, gathering, drawn.keys(), topped.keys())
     for account in sorted(came):
         if max(len(came[account]), len(drawn[account])) > params.desk:
@@ -158,13 +158,14 @@ def _drawn(tables: Tables) -> dict[str, list[Row]]:
     return found
 
 
-def _topped(tables: Tables, gatherers: Iterable[str], params: Params) -> dict[str, list[Row]]:
+def _topped(tables: Tables, gathering: Table, params: Params) -> dict[str, list[Row]]:
     """What gathering accounts topped up with prepaid means."""
     put = booked(tables, SPEC.window, ("top_up",))
     put = put.filter(put.from_kind.isin(params.prepaid))
     who = put.from_account.fill_null(put.to_account)  # which of the two names the account differs
+    put = put.select(*PUT, "from_kind", who=who)
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in having(put.select(*PUT, "from_kind", who=who), "who", gatherers):
+    for row in rows_of(put.semi_join(gathering, put.who == gathering.gatherer)):
         found[row["who"]].append(row)
     return found
 
