@@ -129,7 +129,7 @@ def _returns(
             at = blocked.get(old)
             if at is None or begun.get(new, 0) <= at or frozenset((new, old)) in known:
                 continue
-            if len(agreed.weights) == 1 and not _hard(agreed):
+            if len(agreed.weights) == 1 and not _alone(agreed):
                 continue  # a name, a device or a network alone is anybody's
             for plane, edges in sorted(agreed.edges.items()):
                 told = f"shares {_told(agreed, plane)} with an account blocked before it came"
@@ -138,8 +138,13 @@ def _returns(
                 )
 
 
-def _hard(agreed: Agreement) -> bool:
-    return any(kind.hard for kind in KINDS if kind.name in agreed.weights)
+_TYPED = frozenset({"email"})
+"""Hard to share, and yet only typed: an address that nobody sent a letter to may be a slip."""
+
+
+def _alone(agreed: Agreement) -> bool:
+    """Whether one agreement is enough to speak of a return."""
+    return any(k.hard and k.name not in _TYPED for k in KINDS if k.name in agreed.weights)
 
 
 def _papers(agreed: Agreement) -> bool:

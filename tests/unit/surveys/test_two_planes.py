@@ -7,9 +7,19 @@ from typing import Any
 import pytest
 
 from bantay.kit import Seen
-from bantay.model.events import Event, LiveEnded, LoginSeen, MessageSent, PaymentMade
+from bantay.model.events import (
+    AccountRegistered,
+    ActionTaken,
+    Event,
+    GroupCreated,
+    GroupJoined,
+    LiveEnded,
+    LoginSeen,
+    MessageSent,
+    PaymentMade,
+)
 from bantay.runtime.survey_cases import over
-from bantay.surveys import cash_chains, control_networks, referral_rings
+from bantay.surveys import cash_chains, control_networks, referral_rings, returning_groups
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -65,6 +75,79 @@ def test_a_group_is_a_rings_second_plane_only_while_it_is_theirs() -> None:
     crowd = [wrote(30 + n, f"member{n}") for n in range(4)]
     shared = signs(over(referral_rings.SURVEY, [*ring(), *crowd]))
     assert {sign for sign, _ in shared} == {"fees", "fee_trail"}
+
+
+def came(hours: float, account: str, by: str | None = None) -> AccountRegistered:
+    id = f"r-{account}"
+    return AccountRegistered(id=id, time=at(hours), account=account, invited_by=by)
+
+
+def house(opener: str, *brought: str) -> list[Event]:
+    """A group somebody opened, and those who joined it on the invitation of `kim`."""
+    made: list[Event] = [GroupCreated(id="g-new", time=at(-3), group="g", account=opener)]
+    for one in brought:
+        made.append(came(-5, one, "kim"))
+        made.append(GroupJoined(id=f"j-{one}", time=at(-2), group="g", account=one))
+    return made
+
+
+def test_who_only_joined_is_not_named_and_who_writes_with_the_ring_is() -> None:
+    joined = [*ring(), *house("kim", "lou", "max", "ned")]
+    assert ("keeps_with_ring", "ned") not in signs(over(referral_rings.SURVEY, joined))
+    said = signs(over(referral_rings.SURVEY, [*joined, wrote(4, "ned")]))
+    assert ("keeps_with_ring", "ned") in said and ("brought_by_ring", "ned") in said
+    assert ("fee_trail", "ned") not in said
+
+
+def test_who_performs_for_pay_is_not_named_for_being_brought() -> None:
+    events = [*ring(), *house("kim", "lou", "max", "ned"), wrote(4, "ned")]
+    events.append(paid(50, None, "ned", kind="payout"))
+    assert all(subject != "ned" for _, subject in signs(over(referral_rings.SURVEY, events)))
+
+
+def test_a_place_of_work_that_somebody_else_opened_is_not_theirs() -> None:
+    chatter = [wrote(30 + n, f"member{n}") for n in range(4)]
+    events = [*ring(), *house("owner", "lou", "max", "ned"), wrote(4, "ned"), *chatter]
+    said = {sign for sign, _ in signs(over(referral_rings.SURVEY, events))}
+    assert said == {"fees", "fee_trail"}
+
+
+def rented(day: int, pupil: str) -> list[Event]:
+    """Three strangers pay a pupil, who hands most of it on to `kai` in two parts."""
+    made: list[Event] = [paid(24 * day + n, f"stranger{n}", pupil) for n in (1, 2, 3)]
+    return [*made, *(paid(24 * day + n, pupil, "kai", amount="140") for n in (8, 9))]
+
+
+def test_recruits_who_pay_whoever_invited_them_are_not_called_rented() -> None:
+    events = [*rented(1, "pip"), *rented(2, "quin"), *rented(3, "rob")]
+    assert ("hands_on", "pip") in signs(over(cash_chains.SURVEY, events))
+    said = signs(over(cash_chains.SURVEY, [came(-1, "pip", "kai"), *events]))
+    assert ("fed_by_several", "kai") in said and ("hands_on", "quin") in said
+    assert ("hands_on", "pip") not in said
+
+
+def returned(opener_came: float, *back: str) -> list[Event]:
+    """A group of four is blocked on the second day; a new one is opened on the third."""
+    made: list[Event] = [GroupCreated(id="g1", time=at(0), group="g1", account="boss")]
+    made += [
+        GroupJoined(id=f"j1-{one}", time=at(1), group="g1", account=one)
+        for one in ("ana", "bea", "cat")
+    ]
+    more: dict[str, Any] = {"subject_kind": "group", "subject": "g1", "kind": "block_group"}
+    made.append(ActionTaken(id="x", time=at(24), action="x", **more))
+    made.append(came(opener_came, "newt"))
+    made.append(GroupCreated(id="g2", time=at(49), group="g2", account="newt"))
+    made += [GroupJoined(id=f"j2-{one}", time=at(50), group="g2", account=one) for one in back]
+    return made
+
+
+def test_a_few_who_come_back_are_one_thing_and_who_opened_the_group_another() -> None:
+    said = signs(over(returning_groups.SURVEY, returned(48, "ana", "bea")))
+    assert {sign for sign, _ in said} == {"few_back", "new_opener"}
+    assert {subject for _, subject in said} == {"g2", "newt"}
+    old = signs(over(returning_groups.SURVEY, returned(0, "ana", "bea")))
+    assert {sign for sign, _ in old} == {"few_back"}
+    assert not over(returning_groups.SURVEY, returned(48, "ana"))
 
 
 SOLD: list[Event] = [
