@@ -21,6 +21,7 @@ from bantay.runtime.memory import Memory
 from bantay.runtime.pipeline import Pipeline
 from bantay.runtime.spread.wire import Screened
 
+
 class Said(NamedTuple):
     """Of one event: the detectors that want it, and those that it brings lines to or is a line
     of, with whether it is marked, by number; and those in which it completes nothing, by id."""
