@@ -59,7 +59,7 @@ bars: $(VENV)/.stamp-dev
 	@$(BIN)/python -m bantay.bench bars $(BARS_ARGS)
 
 docs: install
-	@$(BIN)/python -m bantay.cli.render.client_code
+	@$(BIN)/python -m bantay.cli.client_code
 	@$(BIN)/bantay docs
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
