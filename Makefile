@@ -59,7 +59,7 @@ bars: $(VENV)/.stamp-dev
 	@$(BIN)/python -m bantay.bench bars $(BARS_ARGS)
 
 docs: install
-	@$(BIN)/python -m bantay.cli.render.client_code
+	@$(BIN)/python -m bantay.cli.client_code
 	@$(BIN)/bantay docs
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
@@ -77,7 +77,7 @@ sbom: $(VENV)/.stamp-dev
 # because its answer changes with the day and needs the network; run it before a release. Strict: a
 # library about which the database could not be asked is a failure, and not one without findings.
 audit: $(VENV)/.stamp-uv-$(UV)
-	@for lock in base dev spark; do $(BIN)/uv tool run pip-audit --strict --require-hashes --disable-pip \
+	@for lock in base dev spark synapse; do $(BIN)/uv tool run pip-audit --strict --require-hashes --disable-pip \
 	  --requirement requirements/$$lock.lock || exit 1; done
 
 hooks: $(VENV)/.stamp-dev

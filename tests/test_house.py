@@ -230,6 +230,15 @@ def test_an_environment_made_by_other_means_is_kept(bare: Path) -> None:
     assert "base.lock" in said.read_text()
 
 
+def test_an_audit_that_could_not_ask_is_a_failure() -> None:
+    lines = make("-n", "audit").stdout
+    assert "pip-audit --strict" in lines and "|| exit 1" in lines
+    audited = re.search(r"for lock in ([a-z ]+);", lines)
+    assert audited and set(audited[1].split()) == {
+        p.stem for p in (ROOT / "requirements").glob("*.lock")
+    }
+
+
 @pytest.mark.parametrize(
     ("target", "last"),
     [

@@ -165,7 +165,7 @@ def subject_named(text: str, key: bytes) -> Subject:
     if not colon or not id_ or kind not in kinds:
         near = closest(kind, kinds)
         expected = f"expected KIND:ID with a kind of {', '.join(kinds)}, got {text!r}"
-        raise InputError(expected, nearest=f"{near[0]}:{id_ or 'ID'}" if near else None)
+        raise InputError(expected, nearest=f"{near}:{id_ or 'ID'}" if near else None)
     if kind == "contact":
         return Subject("contact", _contact_hash(key, id_.strip()))
     if kind == "pair":

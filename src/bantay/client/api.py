@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from bantay.client import answers
+from bantay.client.answers import Taken as Answered
 from bantay.client.answers import Wrong
 from bantay.client.operations import Operations
 from bantay.client.wire import ApiError, Unreachable, Wire, part
@@ -23,7 +23,7 @@ AnyEvent = Event | Mapping[str, Any]
 BATCH = 100
 
 
-class Taken(answers.Taken, frozen=True, kw_only=True):
+class Taken(Answered, frozen=True, kw_only=True):
     """What became of events: they are durable. `orders` are yours to carry out, each once by
     its `order`. `wrong` names events that were invalid: they are in quarantine."""
 

@@ -18,7 +18,7 @@ import uvicorn
 
 from bantay.adapters.capabilities import Answer
 from bantay.adapters.capabilities.config import Routed
-from bantay.cli.render import client_code
+from bantay.cli import client_code
 from bantay.client import ApiError, Client, Unreachable, answers
 from bantay.client.wire import Answer as WireAnswer
 from bantay.client.wire import Wire

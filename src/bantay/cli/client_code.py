@@ -1,6 +1,6 @@
 """The Python client's types and methods, as source, from the server's own description.
 
-`python -m bantay.cli.render.client_code` writes `client/answers.py` and `client/operations.py`
+`python -m bantay.cli.client_code` writes `client/answers.py` and `client/operations.py`
 again; a test says when that was forgotten. An operation has a method when a machine's key may ask
 for it, and both what it takes and what it answers are JSON objects of a declared type. What is
 not (events, streams, pictures) is a method by hand in `client/api.py`.
@@ -20,7 +20,7 @@ from msgspec import Struct
 
 Schema = Mapping[str, Any]
 _WIDE = 100
-FOLDER = Path(__file__).parents[2] / "client"
+FOLDER = Path(__file__).parents[1] / "client"
 _MODEL = ("alarm", "decision", "evidence", "surge")
 """Modules of the model whose types stand for the components of their name."""
 _WORDS = ("vocabulary", "decision")
