@@ -5,65 +5,49 @@ from collections import defaultdict
 from bantay.cases.parts import parts, things
 from bantay.cases.state import CaseState
 from bantay.model.case import PERSON_ROLES, Person, PersonRole, Thing
+from bantay.model.casework import RoleGiven
 from bantay.model.evidence import Subject
 
 _RANK = {role: n for n, role in enumerate(PERSON_ROLES)}
 
 
+Said = tuple[PersonRole, str, str | None]
+"""What an alarm says of an account: its part, the alarm, its word (None: it is about it)."""
+
+
 def people(state: CaseState) -> tuple[Person, ...]:
     """Every account once, victims first. A person's word on a part stands over alarms'."""
-    said: defaultdict[Subject, set[PersonRole]] = defaultdict(set)
-    named: defaultdict[Subject, set[str]] = defaultdict(set)
-    alarms: defaultdict[Subject, set[str]] = defaultdict(set)
-    own: defaultdict[Subject, set[str]] = defaultdict(set)
+    said: defaultdict[Subject, list[Said]] = defaultdict(list)
     for id, alarm in state.alarms.items():
         for subject, part, word in parts(alarm):
-            said[subject].add(part)
-            alarms[subject].add(id)
-            if word is None:
-                own[subject].add(id)
-            else:
-                named[subject].add(word)
+            said[subject].append((part, id, word))
     for subject in state.parts:
-        said.setdefault(subject, set())
-    found = [
-        _person(state, subject, roles, named[subject], alarms[subject], own[subject])
-        for subject, roles in said.items()
-    ]
+        said.setdefault(subject, [])
+    found = [_person(state.parts.get(one), one, some) for one, some in said.items()]
     found.sort(key=lambda one: (one.subject.kind, one.subject.id))
     found.sort(key=lambda one: _RANK[one.role])
     return tuple(found)
 
 
-def _person(
-    state: CaseState,
-    subject: Subject,
-    roles: set[PersonRole],
-    named: set[str],
-    alarms: set[str],
-    own: set[str],
-) -> Person:
-    word = state.parts.get(subject)
-    if word is None and len(roles) == 1:  # almost everybody, and there may be thousands
-        role, also = next(iter(roles)), tuple[PersonRole, ...]()
-    else:
-        ordered = [role for role in PERSON_ROLES if role in roles]
-        role = word.part if word is not None else ordered[0]
-        if role == "possible_controller" and "possible_victim" in roles:
-            role = "possible_victim"  # no single person lifts that shield (DESIGN 8)
-        also = tuple(one for one in ordered if one != role)
+def _person(given: RoleGiven | None, subject: Subject, said: list[Said]) -> Person:
+    if given is None and len(said) == 1:  # almost everybody, and there may be thousands
+        [(part, id, word)] = said
+        whose = () if word is None else (word,)
+        own = (id,) if word is None else ()
+        return Person(subject=subject, role=part, named=whose, alarms=(id,), own=own)
+    roles = {part for part, _, _ in said}
+    ordered = [role for role in PERSON_ROLES if role in roles]
+    role = given.part if given is not None else ordered[0]
+    if role == "possible_controller" and "possible_victim" in roles:
+        role = "possible_victim"  # no single person lifts that shield (DESIGN 8)
     return Person(
         subject=subject,
         role=role,
-        also=also,
-        named=_ordered(named),
-        alarms=_ordered(alarms),
-        own=_ordered(own),
+        also=tuple(one for one in ordered if one != role),
+        named=tuple(sorted({word for _, _, word in said if word is not None})),
+        alarms=tuple(sorted({id for _, id, _ in said})),
+        own=tuple(sorted({id for _, id, word in said if word is None})),
     )
-
-
-def _ordered(words: set[str]) -> tuple[str, ...]:
-    return tuple(words) if len(words) < 2 else tuple(sorted(words))
 
 
 def things_of(state: CaseState) -> tuple[Thing, ...]:
