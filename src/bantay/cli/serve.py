@@ -1,6 +1,6 @@
 """`bantay serve`: the HTTP API, live alarms, and what other rooms add to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
@@ -16,6 +16,7 @@ from bantay.cli.options import policy_option, store_option
 from bantay.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
+    from bantay.adapters.capabilities.config import Routed
     from bantay.runtime.serving import Site
     from bantay.server.front import App, Page
     from bantay.server.log import Lines
@@ -118,24 +119,35 @@ def serve(
     needs_console()
     settings = _settings(host, host_name, (tls_cert, tls_key), behind_tls)
     theirs = _provider(provider or store / PROVIDER)
-    if together is not None:
-        from bantay.cli.together import serve_together
-        from bantay.runtime.chosen import chosen
+    from bantay.cli.together import serve_together
 
-        serve_together(
-            store,
-            chosen(policy),
-            _address(together),
-            settings,
-            lambda site: _rooms(site, chat_deadline, hooks, theirs),
-            (capabilities_of(capabilities), reports),
-            (host, port, tls_cert, tls_key),
-        )
-        return
+    def rooms(site: "Site") -> list[Any]:
+        return _rooms(site, chat_deadline, hooks, theirs)
+
+    given = (capabilities_of(capabilities), reports)
+    where = (host, port, tls_cert, tls_key)
+    if together is not None:
+        serve_together(store, policy, _address(together), settings, rooms, given, where)
+    else:
+        greeting = partial(_greet, store=store, host=host, port=port, names=host_name)
+        _alone(store, policy, settings, rooms, given, where, (log, greeting))
+
+
+def _alone(
+    store: Path,
+    policy: Path | None,
+    settings: "ServerSettings",
+    rooms: "Callable[[Site], list[Any]]",
+    given: "tuple[Routed | None, Path | None]",
+    where: tuple[str, int, Path | None, Path | None],
+    told: "tuple[str, Callable[..., None]]",
+) -> None:
+    """Serve a store that is this process's alone. `given` are capabilities and the settings of
+    reports, `told` the form of the log and what greets the operator."""
     from bantay.server.front import Front, Loaded
     from bantay.server.running import run
 
-    routed = capabilities_of(capabilities)
+    log, greet = told
     listening, opened, lines = Event(), list["Site"](), _lines(log)
 
     def load() -> Loaded:
@@ -143,18 +155,19 @@ def serve(
         from bantay.runtime.serving.opening import open_site
         from bantay.server.app import make_app
 
+        routed, reports = given
         rules = chosen(policy)
         site = open_site(store, rules, capabilities=routed, reports=reports, listening=listening)
         opened.append(site)
         site.service.troubles.listen(lines.failed)
-        app = make_app(site, settings, _rooms(site, chat_deadline, hooks, theirs), own_site=False)
-        _greet(site, store, host, port, secure=settings.secure, names=host_name)
+        app = make_app(site, settings, rooms(site), own_site=False)
+        greet(site, secure=settings.secure)
         return Loaded(app, site)
 
     front = Front(_page, settings, load)
     try:
         with _logging(front, lines, log) as app:
-            run(app, None, host, port, tls_cert, tls_key, listening, front)
+            run(app, None, *where, listening, front)
     finally:
         listening.set()  # nothing waits for it any more
         for site in opened:

@@ -8,7 +8,6 @@ import click
 
 if TYPE_CHECKING:
     from bantay.adapters.capabilities.config import Routed
-    from bantay.runtime.chosen import Chosen
     from bantay.runtime.serving import Site
     from bantay.server.settings import ServerSettings
 
@@ -18,14 +17,15 @@ Listening = tuple[str, int, Path | None, Path | None]
 
 def serve_together(
     store: Path,
-    rules: "Chosen",
+    policy: Path | None,
     address: str,
     settings: "ServerSettings",
     rooms: "Callable[[Site], list[Any]]",
-    chosen: "tuple[Routed | None, Path | None]",
+    given: "tuple[Routed | None, Path | None]",
     listening: Listening,
 ) -> None:
-    """Serve until asked to stop. `chosen` are capabilities and the settings of reports."""
+    """Serve until asked to stop. `given` are capabilities and the settings of reports."""
+    from bantay.runtime.chosen import chosen
     from bantay.server.app import make_app
     from bantay.server.together import Together
 
@@ -33,6 +33,6 @@ def serve_together(
         click.echo("this worker keeps the log")
         return make_app(site, settings, rooms(site), own_site=False)
 
-    worker = Together(store, rules, address, settings, full, *chosen)
+    worker = Together(store, chosen(policy), address, settings, full, *given)
     click.echo(f"serving   {address}   store {store}, together with other workers")
     worker.run(*listening)

@@ -14,7 +14,7 @@ from bantay.model.events import MessageSent
 from bantay.runtime.cases import BEGIN, cases_of, events_of
 from bantay.runtime.catalogue import catalogue
 
-TALKING = [d for d in catalogue() if d.completes is not None and MessageSent in d.spec.reads]
+TALKING = [d for d in catalogue() if d.completes is not None and d.spec.plane == "messages"]
 each = pytest.mark.parametrize("detector", TALKING, ids=lambda d: d.spec.id)
 STEP = st.tuples(st.integers(0, 400), st.booleans(), st.integers(0, 90_000), st.integers(0, 900))
 

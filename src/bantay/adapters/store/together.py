@@ -1,7 +1,7 @@
 """A store's workers: who is there, who keeps the log, and how another comes to keep it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 from bantay.adapters.store.part import Part
 from bantay.adapters.store.serverlease import LEASE, ServerLease, Worker
@@ -10,11 +10,17 @@ from bantay.adapters.store.site import Site
 from bantay.adapters.store.trouble import guarded
 from bantay.errors import StoreError
 
-if TYPE_CHECKING:
-    from bantay.adapters.store.store import EmbeddedStore
 
-Opened = Callable[[str], "EmbeddedStore"]
-"""Opens the store for writing; it is given the mark of its files."""
+class Locked(Protocol):
+    """A store that is open for writing."""
+
+    @property
+    def writers_lock(self) -> object: ...
+
+    def close(self) -> None: ...
+
+
+S = TypeVar("S", bound=Locked)
 
 
 class Together(Part):
@@ -45,11 +51,10 @@ class Together(Part):
         return self._lease.keeper()
 
     @guarded
-    def take(
-        self, id: str, opened: Opened, lease: int = LEASE
-    ) -> "tuple[EmbeddedStore, int] | None":
+    def take(self, id: str, opened: Callable[[str], S], lease: int = LEASE) -> tuple[S, int] | None:
         """Come to keep the log, if nobody does or who did is silent for longer than `lease`
-        microseconds; the store, open for writing, and the epoch. None: somebody keeps it, writes
+        microseconds; the store, which `opened` opens for writing when it is told the mark of its
+        files, and the epoch. None: somebody keeps it, writes
         for another reason, or is about to take it.
 
         Only a worker is ousted: a run, or a restore, that holds the lock is waited for.
@@ -72,7 +77,7 @@ class Together(Part):
             return store, epoch
 
 
-def _backend(store: "EmbeddedStore") -> int:
+def _backend(store: Locked) -> int:
     lock = store.writers_lock
     assert isinstance(lock, ServerLock)
     return lock.backend

@@ -9,7 +9,6 @@ from threading import Thread
 
 from bantay.adapters.store import EmbeddedStore
 from bantay.adapters.store.serverlease import LEASE, Worker
-from bantay.adapters.store.together import Opened
 from bantay.errors import BantayError
 
 BEAT = 0.5
@@ -26,7 +25,7 @@ class Member:
         self,
         store: EmbeddedStore,
         address: str,
-        opened: Opened,
+        opened: Callable[[str], EmbeddedStore],
         keeps: Callable[[EmbeddedStore], None],
         lost: Callable[[], None],
         heard: Callable[[Worker | None], None],
