@@ -56,6 +56,7 @@ class Together:
         self._readings, self._lost = Readings(), False
         store = _made(directory, rules)
         try:
+            store.together.keeper()  # says so when the store is on one machine's disk
             self._mark, self.front = b"", self._front(store)
             sealed = Sealed(store.key)
             self._caller = Caller(sealed)

@@ -24,6 +24,8 @@ def test_without_the_extra_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch
         (("--host", "192.0.2.1"), "--tls-cert"),
         (("--host", "192.0.2.1", "--behind-tls"), "--host-name"),
         (("--host", "0.0.0.0"), "--tls-cert"),
+        (("--together", "10.0.0.5:8700"), "such as http://10.0.0.5:8700"),
+        (("--together", "http://127.0.0.1:1/x"), "expected a URL"),
     ],
 )
 def test_others_reach_it_by_https_and_by_name_only(
@@ -31,6 +33,11 @@ def test_others_reach_it_by_https_and_by_name_only(
 ) -> None:
     refused = call("serve", *words)
     assert refused.exit_code == 2 and said in refused.output
+
+
+def test_together_needs_a_store_on_a_server(call: Call, store: Path) -> None:
+    refused = call("serve", "--store", str(store), "--together", "http://127.0.0.1:8700")
+    assert refused.exit_code == 2 and "together need it on PostgreSQL" in refused.output
 
 
 def test_settings_follow_from_where_it_listens() -> None:
