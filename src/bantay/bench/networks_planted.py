@@ -2,7 +2,8 @@
 
 Ordinary life is that of worlds of the score bank, one of another seed after the other, in copies
 until they made a million payments. Patterns lie on accounts that pay anyway. Every second
-pattern was never looked at while the survey was made, nor was any score world.
+pattern was held out: only the others were looked at while the survey was made. The first look at
+false alarms was at another seed of the score bank, so that the held-out half is not wholly blind.
 """
 
 import json
