@@ -2,7 +2,7 @@
 
 Sees:       accounts of at most two months; talks that they began with people whom they had never
             written to and who had never written to them. Several of these talks in a week that
-            nobody answered; people who, within days of the first word, pay such an account
+            nobody answered; people who, within days of such a first word, pay the account
             several times in quick succession; complaints of those it wrote to first.
 Matters:    swindlers write to strangers from throw-away accounts, and most do not answer
             (typology C07); whoever is threatened pays at once and again, somebody met days ago
@@ -72,7 +72,7 @@ SPEC = SurveySpec(
             indicators=_THREAT,
         ),
         Sign(
-            id="surveys.first_words.several_paid_quickly",
+            id="surveys.first_words.kept_paying",
             plane="money",
             subjects=("account",),
             hypotheses=("extortion",),
@@ -94,7 +94,8 @@ class Params:
     met_days: int = 5  # from the first word of a talk to the first payment
     payments: int = 2  # payments of one person
     quick_days: int = 4  # from the first to the last of them
-    payers: int = 2  # people who paid so, of whom several is said
+    kept: int = 3  # payments of one person that are no chance any more
+    payers: int = 2  # or so many people who paid
 
 
 def look(tables: Tables, params: Params) -> Iterator[Seen]:
@@ -209,7 +210,7 @@ def _paid_quickly(
     found: dict[str, dict[str, list[Edge]]] = defaultdict(dict)
     for pair, rows in sorted(paid.items()):
         after = [row for row in rows if row["time"] >= talks[pair].first["time"]]
-        if pair in near or len(after) < params.payments:
+        if not talks[pair].begun or pair in near or len(after) < params.payments:
             continue
         soon = after[0]["time"] - talks[pair].first["time"] <= met
         if soon and after[-1]["time"] - after[0]["time"] <= quick:
@@ -217,10 +218,12 @@ def _paid_quickly(
             found[pair[0]][pair[1]] = [edge(talks[pair].first, "account"), *money]
     for account, payers in found.items():
         edges = [one for some in payers.values() for one in some]
-        sign = "several_paid_quickly" if len(payers) >= params.payers else "paid_quickly"
+        most = max(len(some) - 1 for some in payers.values())
+        kept = len(payers) >= params.payers or most >= params.kept
         people = "somebody" if len(payers) == 1 else f"{len(payers)} people"
-        told = f"{people} met days before paid a new account several times"
+        told = f"{people} whom a new account wrote to first paid it up to {most} times"
         told += f" within {params.quick_days} days"
+        sign = "kept_paying" if kept else "paid_quickly"
         yield seen(sign, "account", account, told, edges, {"target": payers})
 
 
