@@ -63,6 +63,24 @@ SPEC = SurveySpec(
             indicators=_FRAUD,
         ),
         Sign(
+            id="surveys.first_words.paid_and_complained",
+            plane="money",
+            subjects=("account",),
+            hypotheses=("scam",),
+            group="complaints",
+            ceiling=11.0,
+            indicators=_FRAUD,
+        ),
+        Sign(
+            id="surveys.first_words.paid_and_threatened",
+            plane="money",
+            subjects=("account",),
+            hypotheses=("extortion",),
+            group="payers report a threat",
+            ceiling=15.0,
+            indicators=_THREAT,
+        ),
+        Sign(
             id="surveys.first_words.paid_quickly",
             plane="money",
             subjects=("account",),
@@ -120,6 +138,13 @@ class _Talk:
     answered: bool  # both wrote
     first: Row
 
+
+_REASONS = {
+    "scam": ("complained", "paid_and_complained"),
+    "extortion": ("", "paid_and_threatened"),
+    "threat": ("", "paid_and_threatened"),
+}
+"""By the reason of a notice, the sign it is from somebody who paid nothing, and who paid."""
 
 Pair = tuple[str, str]
 """A new account and somebody else."""
@@ -229,27 +254,31 @@ def _paid_quickly(
 
 def _notices(tables: Tables) -> list[Row]:
     filed = tables.recent("notice.filed", SPEC.window)
-    filed = filed.filter((filed.subject_kind == "account") & (filed.reason == "scam"))
+    filed = filed.filter((filed.subject_kind == "account") & filed.reason.isin(sorted(_REASONS)))
     return rows_of(filed.select("id", "time", "subject", "reporter", "reason"))
 
 
 def _complained(
     talks: dict[Pair, _Talk], paid: dict[Pair, list[Row]], notices: list[Row]
 ) -> Iterator[Seen]:
-    """Whoever was written to first by a new account, and reports it as a fraud."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for notice in notices:
-        talk = talks.get((notice["subject"], notice["reporter"]))
-        if talk is not None and talk.begun and talk.first["time"] <= notice["time"]:
-            found[notice["subject"]].append(notice)
-    for account, some in sorted(found.items()):
+    """Whoever a new account wrote to first, and who reports it; or has paid it and reports it."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for notice in sorted(notices, key=lambda row: (row["time"], row["id"])):
+        pair = (notice["subject"], notice["reporter"])
+        talk = talks.get(pair)
+        if talk is None or not talk.begun or talk.first["time"] > notice["time"]:
+            continue
+        before = [row for row in paid.get(pair, ()) if row["time"] <= notice["time"]]
+        sign = _REASONS[notice["reason"]][bool(before)]
+        if sign:
+            found[sign, pair[0]].append(notice)
+    for (sign, account), some in sorted(found.items()):
         people = sorted({notice["reporter"] for notice in some})
-        payers = [one for one in people if (account, one) in paid]
-        told = f"{len(people)} whom a new account wrote to first reported it as a possible fraud"
-        told += f", {len(payers)} of them had paid it" if payers else ""
+        had = "paid it and then" if sign.startswith("paid") else "then"
+        told = f"{len(people)} whom a new account wrote to first {had} reported it"
         edges = [edge(notice, "reason") for notice in some]
         edges += [edge(talks[account, one].first, "account") for one in people]
-        yield seen("complained", "account", account, told, edges, {"target": people})
+        yield seen(sign, "account", account, told, edges, {"target": people})
 
 
 SURVEY = Survey(SPEC, Params(), look)
