@@ -12,7 +12,7 @@ Wrong when: a moderator warns somebody in private, tells the group the rules and
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -97,7 +97,7 @@ def _words(tables: Tables, hands: set[str]) -> dict[tuple[str, str], list[Row]]:
     sent = tables.recent("message.sent", SPEC.window)
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in having(sent.select("id", "time", "account", "group", "to"), "account", hands):
-        to = row["to"] or ()
+        to: Sequence[str] = row["to"] or ()
         where = row["group"] or (to[0] if len(to) == 1 else None)
         if where is not None:
             found[row["account"], where].append(row)
@@ -120,7 +120,7 @@ def _steps(
     return [*said, *posts] if said and posts else []
 
 
-def _within(rows: list[Row] | tuple[()], at: int, reach: timedelta) -> list[Row]:
+def _within(rows: Sequence[Row], at: int, reach: timedelta) -> list[Row]:
     return [row for row in rows if at - span(reach) <= row["time"] <= at]
 
 
@@ -149,7 +149,8 @@ def _reports(
 
 
 def _after(report: Row, removal: Row, params: Params) -> bool:
-    return 0 <= report["time"] - removal["time"] <= span(timedelta(days=params.report_days))
+    apart: int = report["time"] - removal["time"]
+    return 0 <= apart <= span(timedelta(days=params.report_days))
 
 
 SURVEY = Survey(SPEC, Params(), look)

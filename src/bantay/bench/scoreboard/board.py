@@ -107,13 +107,26 @@ def joined(watched: Watched, truths: Sequence[Truth]) -> Board:
             board.positives.append(_positive(truth, truth.hypothesis, watched, about))
         elif truth.scenario in ORDINARY:
             board.ordinary[truth.community, truth.life, truth.language] += 1
+    unsaid = _unsaid(truths)
     for (hypothesis, subject), said in watched.said.items():
+        if (hypothesis, subject.id) in unsaid:
+            continue
         who = homes.get(watched.owners.get(subject, subject.id))
         if (hypothesis, subject) not in true and who is not None and who.scenario in ORDINARY:
             board.wrong.append(Wrong(hypothesis, subject, who, said))
     board.others = _others(watched, homes, true)
     board.called = _called(watched, truths)
     return board
+
+
+def _unsaid(truths: Iterable[Truth]) -> set[tuple[Hypothesis, str]]:
+    """What is neither right nor wrong to say: the truth is silent on it.
+
+    A payer of bought abuse pays people of any age for private live time, and no truth says of
+    them whether they are under age; a child among them is no ordinary person who does nothing.
+    """
+    paid = (t.roles.get("receiver", ()) for t in truths if t.hypothesis == "abuse_payer")
+    return {("minor_at_risk", account) for accounts in paid for account in accounts}
 
 
 def _about(watched: Watched) -> dict[Hypothesis, set[Subject]]:

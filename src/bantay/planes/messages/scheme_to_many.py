@@ -8,7 +8,7 @@ Matters:    swindlers rarely say the whole script in one message; they play it l
             Help desks and shops talk one trade all day too, from accounts they have had for long.
 Misses:     a fraud on a single person; words of no list; a fraud from an account that is known to
             be older than two months, as one that was taken over.
-Wrong when: a courier's new help desk speaks of parcels, customs and claims all day.
+Wrong when: a courier's help desk speaks of parcels, customs and claims all day.
 """
 
 from collections.abc import Iterator, Sequence

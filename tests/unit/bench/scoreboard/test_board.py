@@ -67,6 +67,18 @@ def test_people_of_other_scenarios_are_counted_apart() -> None:
     assert board.wrong == [] and board.others == {EVADES: (2, 2), "scam": (0, 2)}
 
 
+def test_of_whom_a_payer_of_bought_abuse_paid_no_truth_says_whether_they_are_minors() -> None:
+    minor: Hypothesis = "minor_at_risk"
+    truths = [truth("p", "abuse_payer", "abuse_payer", roles={"receiver": ("o",)})]
+    truths += [truth("o"), truth("q")]
+    alarms = {(minor, "o"): said(14.0, 1.0), (minor, "q"): said(14.0, 1.0)}
+    board = joined(watched({**alarms, ("scam", "o"): said(14.0, 1.0)}), truths)
+    assert {(one.hypothesis, one.subject.id) for one in board.wrong} == {
+        (minor, "q"),
+        ("scam", "o"),
+    }
+
+
 def test_three_ways_to_be_called() -> None:
     truths = [truth("s", "scam", "scam"), truth("m", "extortion", "sextortion"), truth("o")]
     truths += [truth("t", "scam", "scam"), truth("h", scenario="pyramid", role="recruit")]
