@@ -83,7 +83,8 @@ _MOST_QUOTES = 20
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a conversation, with the threat and all that belongs to it."""
-    settled = is_settled(window, window.events[-1].time, params.settled_days)
+    newest = window.events[-1:]
+    settled = any(is_settled(window, one.time, params.settled_days) for one in newest)
     talks: dict[str, list[MessageSent]] = {}
     for message in window.events:
         talks.setdefault(message.conversation, []).append(message)
