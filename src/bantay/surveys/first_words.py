@@ -30,7 +30,7 @@ from bantay.model.events import (
 )
 from bantay.surveys._payments import booked
 from bantay.surveys._seen import Edge, edge, seen
-from bantay.surveys._tables import Row, Tables, having, rows_of
+from bantay.surveys._tables import Row, Table, Tables, rows_of
 
 _FRAUD = Indicators(means=("fraud", "deception"))
 _THREAT = Indicators(means=("threat or force", "coercion"), purpose=("exploitation",))
@@ -169,12 +169,18 @@ def _talks(tables: Tables, registered: dict[str, int], params: Params) -> dict[P
     return talks
 
 
+def _newcomers(tables: Tables) -> Table:
+    """Accounts that registered within the window: joined, as a list of them is dear to compare."""
+    came = tables.recent("account.registered", SPEC.window)
+    return came.select(newcomer="account").distinct()
+
+
 def _first_words(tables: Tables) -> list[Row]:
     """The first message of everybody to everybody, where one of the two may be new.
 
     Messages are thinned out before they are grouped: most are between old accounts.
     """
-    new = tables.recent("account.registered", SPEC.window).select(newcomer="account").distinct()
+    new = _newcomers(tables)
     sent = tables.recent("message.sent", SPEC.window)
     sent = sent.filter(sent["group"].isnull() & sent.to.notnull() & (sent.to.length() == 1))
     sent = sent.mutate(other=sent.to[0]).select("id", "time", "account", "other")
@@ -210,7 +216,8 @@ def _paid(tables: Tables, talks: dict[Pair, _Talk]) -> dict[Pair, list[Row]]:
     moved = moved.filter(moved.paid_for.isnull() & moved.from_account.notnull())
     moved = moved.select("id", "time", "from_account", "to_account")
     found: dict[Pair, list[Row]] = defaultdict(list)
-    for row in having(moved, "to_account", {talk.one for talk in talks.values()}):
+    new = _newcomers(tables)
+    for row in rows_of(moved.semi_join(new, moved.to_account == new.newcomer)):
         if (row["to_account"], row["from_account"]) in talks:
             found[row["to_account"], row["from_account"]].append(row)
     return {pair: sorted(some, key=lambda r: (r["time"], r["id"])) for pair, some in found.items()}
