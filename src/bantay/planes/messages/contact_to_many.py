@@ -5,8 +5,9 @@ Sees:       one telephone number, address, name on another platform or payment h
             conversations on several days of thirty.
 Matters:    to give a friend one's number is ordinary; to give it to one stranger after another is
             how people are drawn off a platform, and how swindlers collect those who answer.
-Misses:     a contact given once in a group; a new contact for every person on one day; a contact
-            that no reader can read.
+            Shops and help desks do it all day, from accounts they have had for long.
+Misses:     an account that is known to be older than two months; a contact given once in a group;
+            a new contact for every person on one day; a contact that no reader can read.
 Wrong when: somebody with a new number tells every friend; a shop's clerk gives the shop's number
             to customers.
 """
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
+from bantay.kit.standing import is_settled
 from bantay.kit.text.contacts import FAIR, REGIONS, Contact, contacts
 from bantay.model.events import MessageSent
 from bantay.planes.messages._given import SCREENS
@@ -23,7 +25,7 @@ from bantay.planes.messages._given import SCREENS
 SPEC = Spec(
     id="messages.contact_to_many",
     title="Contacts given to many",
-    version=1,
+    version=2,
     rows=("C06", "C01"),
     reads=(MessageSent,),
     keyed_by=Domain.ACCOUNT,
@@ -46,6 +48,7 @@ class Params:
     regions: tuple[str, ...] = REGIONS  # number plans tried when no country code is written
     conversations: int = 3  # different conversations that must have got one contact
     hours: int = 24  # within which they must have got it
+    settled_days: int = 60  # age from which a known account is taken for a shop's or a desk's
     habit_conversations: int = 6  # different conversations that got any contact within 30 days
     habit_days: int = 3  # different days on which they got them
 
@@ -63,6 +66,8 @@ def admits(message: MessageSent, params: Params) -> bool:
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a contact that reached enough conversations, and one for the habit."""
     if _reached(window.events) < params.conversations:
+        return
+    if is_settled(window, window.events[-1].time, params.settled_days):
         return
     places = list(_places(window.events, params))
     seen: dict[str, list[Place]] = {}

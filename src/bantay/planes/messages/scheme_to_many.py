@@ -5,7 +5,9 @@ Sees:       an account that within a week uses several different words of the sa
             and a deposit) in talks with different people, the words being ordinary each by itself.
 Matters:    swindlers rarely say the whole script in one message; they play it line by line, to
             many. Which trade somebody talks all week, with whomever, shows where no line does.
-Misses:     a fraud on a single person; words of no list.
+            Help desks and shops talk one trade all day too, from accounts they have had for long.
+Misses:     a fraud on a single person; words of no list; a fraud from an account that is known to
+            be older than two months, as one that was taken over.
 Wrong when: a courier's help desk speaks of parcels, customs and claims all day.
 """
 
@@ -16,6 +18,7 @@ from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.lexicon import finder
+from bantay.kit.standing import is_settled
 from bantay.kit.text.phrases import phrases
 from bantay.kit.text.reading import read
 from bantay.model.events import MessageSent
@@ -23,7 +26,7 @@ from bantay.model.events import MessageSent
 SPEC = Spec(
     id="messages.scheme_to_many",
     title="Words of one fraud said to many",
-    version=1,
+    version=2,
     rows=("C07",),
     reads=(MessageSent,),
     keyed_by=Domain.ACCOUNT,
@@ -46,6 +49,7 @@ class Params:
     words: int = 5  # different words of one scheme
     conversations: int = 2  # different conversations in which they were said
     messages: int = 4  # messages that hold one
+    settled_days: int = 60  # age from which a known account is taken for somebody's trade
     share: float = 0.6  # 0 to 1; of the messages with any scheme's word, those of this one
 
 
@@ -79,6 +83,8 @@ def admits(message: MessageSent, params: Params) -> bool:
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a scheme that is talked to enough people."""
     if len(window.events) < params.messages or _talks(window.events) < params.conversations:
+        return
+    if is_settled(window, window.events[-1].time, params.settled_days):
         return
     said = _said(window.events)
     everything = len({one.message.id for some in said.values() for one in some})

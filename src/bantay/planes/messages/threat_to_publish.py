@@ -7,7 +7,9 @@ Sees:       one sender in one conversation who threatens to send recordings, pic
             and material are only named together, the rest must follow within minutes.
 Matters:    extortion with private material is a script (typology C10): the claim, the threat,
             the price, the clock. Those threatened are often young and tell nobody. There is no
-            labelled data of such talk to measure on: this stays a draft.
+            labelled data of such talk to measure on: this stays a draft. Friends threaten each
+            other in fun all day, extorters use accounts made for it and talk to one person: an
+            account known for months, or words said in a group, need one sign more.
 Misses:     a threat without any word of what is wanted; material that is only hinted at; wordings
             far from these patterns, of which there are many; other languages; a threat spelled
             with look-alike letters; a real threat with laughter; a
@@ -23,6 +25,7 @@ from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
 from bantay.kit.lexicon import matcher
+from bantay.kit.standing import is_settled
 from bantay.kit.text.phrases import MOST
 from bantay.kit.text.reading import read
 from bantay.model.events import MessageSent
@@ -32,12 +35,12 @@ from bantay.planes.messages._threats import Sign, SignKind, signs, threatens
 SPEC = Spec(
     id="messages.threat_to_publish",
     title="Threat to publish private material",
-    version=2,
+    version=3,
     rows=("C10",),
     reads=(MessageSent,),
-    keyed_by=Domain.SENDER,
+    keyed_by=Domain.ACCOUNT,
     window=timedelta(days=3),
-    keeps=40,
+    keeps=60,
     hypotheses=("extortion",),
     group="threat to expose",
     ceiling=15.0,
@@ -53,6 +56,7 @@ class Params:
     """What an operator may tune."""
 
     signs: int = 3  # different signs that must come together, the threat among them
+    settled_days: int = 60  # age from which a known account, like a group, needs one sign more
     minutes: int = 10  # minutes before and after a hint in which the others count
     hours: int = 24  # hours before and after the threat in which the others count
 
@@ -84,7 +88,21 @@ def completes(message: MessageSent, params: Params) -> bool:
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a conversation, with the threat and all that belongs to it."""
-    said = [(m, m.text) for m in window.events if m.text and m.forwarded_from is None]
+    newest = window.events[-1:]
+    settled = any(is_settled(window, one.time, params.settled_days) for one in newest)
+    talks: dict[str, list[MessageSent]] = {}
+    for message in window.events:
+        talks.setdefault(message.conversation, []).append(message)
+    for messages in talks.values():
+        known = settled or messages[-1].group is not None or messages[-1].channel == "group"
+        yield from _in_one_talk(messages, params, params.signs + known)
+
+
+def _in_one_talk(
+    messages: Sequence[MessageSent], params: Params, signs_needed: int
+) -> Iterator[Finding]:
+    """What one talk holds; so many signs must come together in it."""
+    said = [(m, m.text) for m in messages if m.text and m.forwarded_from is None]
     if not any(threatens(text) for _, text in said):
         return
     places = [Place(message, sign) for message, text in said for sign in signs(text)]
@@ -92,9 +110,9 @@ def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     hint = _near(places, "hint", timedelta(minutes=params.minutes))
     if _is_banter(text for _, text in said):
         return
-    if _is_enough(threat, params.signs):
+    if _is_enough(threat, signs_needed):
         yield _finding(threat)
-    elif _is_enough(hint, params.signs) and _kinds(hint) & _OR_ELSE:
+    elif _is_enough(hint, signs_needed) and _kinds(hint) & _OR_ELSE:
         yield _finding(hint)
 
 
@@ -124,7 +142,7 @@ def _is_enough(places: Sequence[Place], signs: int) -> bool:
 
 def _finding(places: Sequence[Place]) -> Finding:
     return Finding(
-        anchor="threat to publish",
+        anchor=places[0].message.conversation,
         summary=_summary(places),
         quotes=tuple(_quote(place) for place in places[-_MOST_QUOTES:]),
         roles=_roles(places),
