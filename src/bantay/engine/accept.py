@@ -29,8 +29,8 @@ class Plan(Struct):
     """Accepted events in order. `ticks` maps an event's index to the tick before it.
 
     `late` holds the indices of events older than the lateness allows: they are stored and
-    counted, surveys see them, detectors do not. `quiet` names the detectors in which an event
-    is known to complete nothing; the gate fills it in.
+    counted, surveys see them, detectors do not. `completing` is by index what an event
+    completes, by detector; the gate fills it in.
     """
 
     events: list[Event]
@@ -40,7 +40,7 @@ class Plan(Struct):
     late: frozenset[int]
     duplicates: int
     now: int | None
-    quiet: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    completing: Mapping[int, Mapping[str, bool]] = field(default_factory=dict)
 
 
 def digests_of(events: Sequence[Event]) -> list[bytes]:

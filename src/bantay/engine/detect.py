@@ -4,7 +4,7 @@ A detector that raises is isolated: the fault is recorded with the event, the ke
 stays as it was, and everything else goes on.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -60,17 +60,18 @@ def _idle(
     events: Sequence[Event],
     at: Position,
     bounds: Bounds,
-    quiet: bool,
+    said: bool | None,
 ) -> bool:
-    """Whether the window that new events end holds none that could complete anything; the last
-    of them is known not to when it is `quiet`."""
+    """Whether the window that new events end holds none that could complete anything. `said` is
+    what is known of the last of them."""
     ends = slot.ends
     if ends is None:  # a new slot, or one from before
         held_already = zip(slot.times, slot.events, strict=True)
         ends = max([t for (t, _), e in held_already if completes(detector, e)], default=0)
         slot.ends = ends
-    for event in events[:-1] if quiet else events:
-        if completes(detector, event):
+    for event in events:
+        known = said if event is events[-1] else None
+        if completes(detector, event) if known is None else known:
             ends = slot.ends = max(ends, micros(event.time))
     return ends <= at[0] - bounds.window
 
@@ -101,6 +102,7 @@ def places_of(
 
 
 _NONE: dict[str, Given] = {}
+NOTHING_SAID: Mapping[str, bool] = {}
 
 
 class Seen(Struct):
@@ -142,10 +144,10 @@ class Detect:
         places: Iterable[Place],
         now: int,
         states: States,
-        quiet: Collection[str] = (),
+        completing: Mapping[str, bool] = NOTHING_SAID,
     ) -> Seen:
-        """The same for a driver that has worked out the keys already, to load them. `quiet` are
-        detectors for which the event is known to complete nothing."""
+        """The same for a driver that has worked out the keys already, to load them. `completing`
+        is what is known of what the event completes, by detector."""
         seen, at = Seen([], [], []), (micros(event.time), event.id)
         domain, last, state = None, None, None
         for detector, keys, lines in places:
@@ -154,8 +156,8 @@ class Detect:
                     domain, last = detector.spec.keyed_by, key
                     state = states.key(domain, key)
                     states.touch(domain, key)
-                calm = detector.spec.id in quiet
-                self._at_key(detector, key, [*lines, event], at, now, state, seen, calm)
+                said = completing.get(detector.spec.id)
+                self._at_key(detector, key, [*lines, event], at, now, state, seen, said)
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -180,14 +182,14 @@ class Detect:
         now: int,
         state: KeyState,
         seen: Seen,
-        quiet: bool,
+        said: bool | None,
     ) -> None:
         id = detector.spec.id
         bounds = self._bounds[id]
         slot = state.slots.get(id)
         if slot is None:
             slot = state.slots[id] = Slot()
-        idle = detector.completes is not None and _idle(detector, slot, events, at, bounds, quiet)
+        idle = detector.completes is not None and _idle(detector, slot, events, at, bounds, said)
         if len(events) > 1 or not held(slot, at, events[-1], now, bounds, idle):
             trim(slot, now, bounds)
             self._refold(detector, key, state, slot, seen, events=events)

@@ -22,7 +22,8 @@ _REMEMBERED, _REMEMBERED_OWN = 50_000, 1_000
 
 _LINE = "line"
 Wanted = dict[int, list[AnyDetector]]
-Quiet = dict[int, list[str]]
+Completing = dict[int, dict[str, bool]]
+"""By an event's index and a detector's id, whether the event completes anything for it."""
 _Asked = tuple[AnyDetector, Callable[[Any, Any], bool] | None, Any]
 """A detector with what it is asked and how: looked up once a batch and not once an event."""
 
@@ -49,21 +50,21 @@ Held = dict[str, Lines]
 
 class Asked(Struct):
     """For every event that any detector wants, by index: those detectors, and by detector the
-    lines that are to be shown before it; and in which of them it is known to complete nothing."""
+    lines that are to be shown before it; and for which of them it completes something."""
 
     wanted: Wanted
     brought: dict[int, Brought]
-    quiet: Quiet
+    completing: Completing
 
 
 class Read(Struct):
     """What the texts and types of a batch alone say: who wants which event, and by detector the
     texts that bring lines in, or are such lines, in order: which, and whether marked and wanted;
-    and the detectors by id in which an event completes nothing."""
+    and for which detectors an event completes something."""
 
     wanted: Wanted
     lines: list[tuple[AnyDetector, list[tuple[int, bool]]]]
-    quiet: Quiet
+    completing: Completing
 
 
 class Gate:
@@ -142,7 +143,7 @@ class Gate:
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
         if not texts:
-            return Read(wanted, [], _quiet(events, wanted))
+            return Read(wanted, [], _completing(events, wanted))
         bits, owned = self._screen.read(texts)
         self._by_class(bits, owned, where, events, wanted)
         lines = [
@@ -155,7 +156,7 @@ class Gate:
             )
             for detector, masks in self._context
         ]
-        return Read(wanted, lines, _quiet(events, wanted))
+        return Read(wanted, lines, _completing(events, wanted))
 
     def after(
         self,
@@ -175,7 +176,7 @@ class Gate:
                     shown = lines.see(event, times[index], marked)
                     if shown:
                         _bring(detector, index, event, shown, read.wanted, brought)
-        return Asked(read.wanted, brought, read.quiet)
+        return Asked(read.wanted, brought, read.completing)
 
     def _held(self, held: Held, detector: AnyDetector) -> Lines:
         if detector.spec.id not in held:
@@ -232,13 +233,14 @@ class Gate:
         return made
 
 
-def _quiet(events: Sequence[Event], wanted: Wanted) -> Quiet:
-    """Where an event completes nothing for a detector that wants it and can tell."""
-    found: Quiet = {}
+def _completing(events: Sequence[Event], wanted: Wanted) -> Completing:
+    """What an event completes, for the detectors that want it and can tell."""
+    found: Completing = {}
     for index, detectors in wanted.items():
         for detector in detectors:
-            if detector.completes is not None and not completes(detector, events[index]):
-                found.setdefault(index, []).append(detector.spec.id)
+            if detector.completes is not None:
+                said = completes(detector, events[index])
+                found.setdefault(index, {})[detector.spec.id] = said
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from bantay.engine.accept import Plan, plan
-from bantay.engine.detect import AnyDetector, Detect, Place, Seen, places_of
+from bantay.engine.detect import NOTHING_SAID, AnyDetector, Detect, Place, Seen, places_of
 from bantay.engine.gate import Asked, Gate, Held
 from bantay.engine.known import TELLING, facts_of
 from bantay.engine.naming import keyed
@@ -160,7 +160,7 @@ class Pipeline:
             events = cover(events, self.limits.switches, memory)
         batch = plan(events, digests, accepted, now, self._settings)
         asked = self._asked(batch, memory)
-        batch.quiet = asked.quiet
+        batch.completing = asked.completing
         wanted = {
             index: places_of(batch.events[index], detectors, asked.brought.get(index))
             for index, detectors in asked.wanted.items()
@@ -257,8 +257,8 @@ class Pipeline:
             outcome.records.append(events[index])
             done = index + 1
             if index not in batch.late:
-                quiet = batch.quiet.get(index, ())
-                self._event(events[index], wanted.get(index, []), outcome, memory, quiet)
+                said = batch.completing.get(index, NOTHING_SAID)
+                self._event(events[index], wanted.get(index, []), outcome, memory, said)
         outcome.records.extend(events[done:])
 
     def _event(
@@ -267,7 +267,7 @@ class Pipeline:
         places: list[Place],
         outcome: Outcome,
         memory: Memory,
-        quiet: Sequence[str],
+        completing: Mapping[str, bool],
     ) -> None:
         now = _now(outcome)
         if isinstance(event, TELLING):
@@ -277,7 +277,7 @@ class Pipeline:
         if places and self.limits.switches:
             places = allowed(event, places, self.limits.switches, memory)
         if places:
-            seen = self._detect.placed(event, places, now, memory, quiet)
+            seen = self._detect.placed(event, places, now, memory, completing)
             if seen.changes or seen.facts or seen.faults:
                 self._absorb(seen, event, outcome, memory)
 

@@ -86,28 +86,28 @@ class BesidePipeline(Pipeline):
         more = self._gate.read([events[index] for index in new])
         wanted = {where[n]: some for n, some in read.wanted.items() if n in where}
         wanted |= {new[n]: some for n, some in more.wanted.items()}
-        quiet = {where[n]: some for n, some in read.quiet.items() if n in where}
-        quiet |= {new[n]: some for n, some in more.quiet.items()}
+        said = {where[n]: some for n, some in read.completing.items() if n in where}
+        said |= {new[n]: some for n, some in more.completing.items()}
         lines: dict[str, tuple[AnyDetector, list[tuple[int, bool]]]] = {}
         for one, places in ((read, where), (more, dict(enumerate(new)))):
             for detector, some in one.lines:
                 _, known = lines.setdefault(detector.spec.id, (detector, []))
                 known += [(places[n], marked) for n, marked in some if n in places]
         whole = [(detector, sorted(some)) for detector, some in lines.values()]
-        return Read(wanted, whole, quiet)
+        return Read(wanted, whole, said)
 
     def _screened(self, part: bytes) -> bytes:
         """In the helper: a stretch of events to what they say, detectors by number."""
         read, number = self._gate.read(EVENTS.unpack(part)), self._number
         wanted = [(n, [number[d.spec.id] for d in some]) for n, some in read.wanted.items()]
         lines = [(number[d.spec.id], some) for d, some in read.lines]
-        return SCREENED.pack(Screened(wanted, lines, read.quiet))
+        return SCREENED.pack(Screened(wanted, lines, read.completing))
 
     def _told(self, packed: bytes) -> Read:
         screened, shown = SCREENED.unpack(packed), self._shown
         wanted = {index: [shown[n] for n in some] for index, some in screened.wanted}
         lines = [(shown[n], some) for n, some in screened.lines]
-        return Read(wanted, lines, screened.quiet)
+        return Read(wanted, lines, screened.completing)
 
 
 def _where(asked: Sequence[Event], events: Sequence[Event]) -> dict[int, int] | None:

@@ -1,10 +1,10 @@
 """The stages of `runtime.pipeline`, with reading and detecting done by a crew."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from bantay.engine.accept import Plan
-from bantay.engine.detect import Detect, Place, Seen
+from bantay.engine.detect import NOTHING_SAID, Detect, Place, Seen
 from bantay.engine.gate import Asked, Read
 from bantay.engine.gate import Wanted as Asking
 from bantay.engine.state import States, note
@@ -166,7 +166,7 @@ class Answers(Detect):
         places: Iterable[Place],
         now: int,
         states: States,
-        quiet: Collection[str] = (),
+        completing: Mapping[str, bool] = NOTHING_SAID,
     ) -> Seen:
         """What was seen at all places of an event, in order."""
         seen = Seen([], [], [])

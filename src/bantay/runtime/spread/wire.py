@@ -23,12 +23,12 @@ class Kit(Struct, frozen=True):
 
 class Screened(Struct, array_like=True):
     """Of one stretch of events, by number in it: the detectors that want an event, by number;
-    by detector the texts that bring lines in or are such lines; and in which detectors, by id, an
-    event completes nothing."""
+    by detector the texts that bring lines in or are such lines; and for which detectors, by id,
+    an event completes something."""
 
     wanted: list[tuple[int, list[int]]]
     lines: list[tuple[int, list[tuple[int, bool]]]]
-    quiet: dict[int, list[str]] = {}
+    completing: dict[int, dict[str, bool]] = {}
 
 
 class Step(Struct, array_like=True):

@@ -24,11 +24,11 @@ from bantay.runtime.spread.wire import Screened
 
 class Said(NamedTuple):
     """Of one event: the detectors that want it, and those that it brings lines to or is a line
-    of, with whether it is marked, by number; and those in which it completes nothing, by id."""
+    of, with whether it is marked, by number; and what it completes, by id."""
 
     wanted: list[int]
     lines: list[tuple[int, bool]]
-    quiet: list[str]
+    completing: dict[str, bool]
 
 
 class Readings:
@@ -40,7 +40,7 @@ class Readings:
 
     def put(self, events: Sequence[Event], screened: Screened) -> None:
         """Keep what was read of some events, in the order in which they were read."""
-        said = [Said([], [], screened.quiet.get(index, [])) for index in range(len(events))]
+        said = [Said([], [], screened.completing.get(index, {})) for index in range(len(events))]
         for index, numbers in screened.wanted:
             said[index].wanted.extend(numbers)
         for number, some in screened.lines:
@@ -79,7 +79,7 @@ class ReadPipeline(Pipeline):
         read, number = self._gate.read(events), self._number
         wanted = [(n, [number[d.spec.id] for d in some]) for n, some in read.wanted.items()]
         lines = [(number[d.spec.id], some) for d, some in read.lines]
-        return Screened(wanted, lines, read.quiet)
+        return Screened(wanted, lines, read.completing)
 
     def _asked(self, batch: Plan, memory: Memory) -> Asked:
         if self.readings is None:
@@ -97,15 +97,15 @@ class ReadPipeline(Pipeline):
         here, shown = self._gate.read(events), self._shown
         wanted: Asking = {unread[index]: some for index, some in here.wanted.items()}
         lines = {d.spec.id: [(unread[i], m) for i, m in some] for d, some in here.lines}
-        quiet = {unread[index]: some for index, some in here.quiet.items()}
+        completing = {unread[index]: some for index, some in here.completing.items()}
         for index, one in enumerate(said):
             if one is None:
                 continue
             if one.wanted:
                 wanted[index] = [shown[number] for number in one.wanted]
-            if one.quiet:
-                quiet[index] = one.quiet
+            if one.completing:
+                completing[index] = one.completing
             for number, marked in one.lines:
                 lines.setdefault(shown[number].spec.id, []).append((index, marked))
         by_id = {one.spec.id: one for one in shown}
-        return Read(wanted, [(by_id[id], sorted(some)) for id, some in lines.items()], quiet)
+        return Read(wanted, [(by_id[id], sorted(some)) for id, some in lines.items()], completing)
