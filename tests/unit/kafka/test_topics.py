@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from bantay.adapters.capabilities.topic import Topic
+from bantay.adapters.kafka import inlet as inlet_module
 from bantay.adapters.kafka.address import address_of
 from bantay.adapters.kafka.inlet import Inlet
 from bantay.adapters.kafka.outlet import KafkaSink
@@ -168,6 +169,19 @@ def test_a_stream_that_waits_says_so_now_and_then(kafka: Broker) -> None:
         found = ids([next(portions)])
     portions.close()
     assert len(found) == 3
+
+
+def test_a_partition_that_is_new_is_found_while_others_are_read(
+    kafka: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking for it asks the broker, which nobody may while records are fetched."""
+    monkeypatch.setattr(inlet_module, "LOOK", 0.0)
+    kafka.topic("looked")
+    kafka.send("looked", talk(4))
+    portions = Inlet(address_of(kafka.address("looked"))).portions(lambda _: 0, 3)
+    found = [len(next(portions).events) for _ in range(4)]
+    portions.close()
+    assert found == [3, 3, 3, 3]
 
 
 def test_a_topic_that_is_not_there_is_said() -> None:
