@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bantay.engine.detect import admitted
-from bantay.engine.once import findings_of
+from bantay.engine.detect import Detect, admitted, places_of
+from bantay.engine.gate import Gate
+from bantay.engine.once import Shelf, findings_of
 from bantay.model.events import MessageSent
 from bantay.runtime.cases import BEGIN, cases_of, events_of
-from bantay.runtime.catalogue import catalogue
+from bantay.runtime.catalogue import catalogue, catalogue_terms
 
 TALKING = [d for d in catalogue() if d.completes is not None and d.spec.plane == "messages"]
 each = pytest.mark.parametrize("detector", TALKING, ids=lambda d: d.spec.id)
@@ -51,6 +52,26 @@ def spoken(texts: list[str], steps: list[Any]) -> list[MessageSent]:
 def test_what_is_found_stays_the_same(detector: Any, steps: list[Any]) -> None:
     talk = [e for e in spoken(texts_of(detector), steps) if admitted(detector, e)]
     assert findings_of(detector, talk) == findings_of(replace(detector, completes=None), talk)
+
+
+@each
+def test_what_was_asked_where_texts_are_read_is_not_asked_again(detector: Any) -> None:
+    """A gate says what each event completes; with that the same is found, and nobody is asked."""
+    [talk] = [[e for e in events_of(c)] for c in cases_of(detector) if c.verdict == "alarm"][:1]
+    asked: list[str] = []
+
+    def watched(event: Any, params: Any) -> bool:
+        asked.append(event.id)
+        return bool(detector.completes(event, params))
+
+    one = replace(detector, completes=watched)
+    read = Gate([one], catalogue_terms()).read(talk)
+    stage, shelf = Detect([one], b"k" * 32, 0), Shelf()
+    before = len(asked)
+    for index, event in enumerate(talk):
+        places = places_of(event, read.wanted.get(index, []))
+        stage.placed(event, places, 0, shelf, read.completing.get(index, {}))
+    assert asked and len(asked) == before == sum(map(len, read.completing.values()))
 
 
 @each

@@ -58,6 +58,7 @@ def same(one: Asked, other: Asked) -> None:
     }
     assert named[0] == named[1], "in the same order, too"
     assert one.brought == other.brought
+    assert one.completing == other.completing and any(one.completing.values())
 
 
 def test_a_forked_helper_gives_the_same(alone: Asked) -> None:
