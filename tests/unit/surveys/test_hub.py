@@ -19,6 +19,7 @@ HUB = {
         'USD' as currency, 'booked' as status, null::varchar as category,
         case when i % 2 = 0 then 'a' || i end as from_account,
         case when i % 2 = 0 then 'desk' else 'a' || i end as to_account,
+        null::varchar as from_kind, null::varchar as paid_for,
         null::varchar as from_instrument, case when i % 2 = 1 then 'till' end as to_instrument""",
     "login.seen": """select i as seq, 'l' || i as id, i as time, 'a' || i as account,
         'cafe' as device, 'login' as action""",
@@ -28,13 +29,26 @@ HUB = {
     "instrument.linked": """select i as seq, 'k' || i as id, i as time, 'a' || i as account,
         'till' as instrument, 'ho' as holder_hash, 'cafe' as device, null::varchar as kind""",
     "message.sent": """select i as seq, 'm' || i as id, i as time, 'a' || i as account,
-        'crowd' as "group\"""",
+        case when i % 2 = 0 then 'crowd' end as "group",
+        case when i % 2 = 1 then ['desk'] end as "to\"""",
+    "group.joined": """select i as seq, 'j' || i as id, i as time, 'a' || i as account,
+        case when i % 2 = 0 then 'crowd' else 'again' end as "group\"""",
+    "group.left": """select i as seq, 'x' || i as id, i as time, 'a' || i as account,
+        'crowd' as "group", 'desk' as removed_by""",
+    "group.created": """select i as seq, 'g' || i as id, i * 100000 as time, 'desk' as account,
+        case i when 0 then 'crowd' when 1 then 'again' else 'g' || i end as "group\"""",
+    "action.taken": """select i as seq, 'b' || i as id, 50000 + i as time, 'b' || i as action,
+        case i when 0 then 'block_group' else 'warn' end as kind,
+        case i when 0 then 'crowd' else 'a' || i end as subject,
+        case i when 0 then 'group' else 'account' end as subject_kind,
+        null::varchar as reverses""",
 }
 
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Tables]:
-    """Everybody pays one desk, is paid into one till, sits in one café and posts in one crowd."""
+    """Everybody pays one desk, is paid into one till, sits in one café, is put out of one crowd;
+    that is blocked, and half of it comes again elsewhere."""
     with duckdb.connect() as con:
         for name, query in HUB.items():
             con.execute(f'create table "{name}" as {query} from range({EDGES}) t(i)')
