@@ -88,9 +88,9 @@ def unsound(event: EventBase) -> Said | None:
 
 def _ids_are_plain(event: EventBase, checks: _Checks) -> bool:
     """A quick test that clears almost every event; `_problems` looks at the others."""
-    for value in checks.get_ids(event):
-        if value is not None and (value.isspace() or not value.isprintable()):
-            return False
+    ids = "".join(filter(None, checks.get_ids(event)))
+    if not ids.isprintable() or " " in ids:
+        return False
     for found in checks.get_lists(event):
         for value in found or ():
             if value.isspace() or not value.isprintable():

@@ -6,14 +6,15 @@ one at hand. Everything that has an order stays here. A helper that fails costs 
 else: what it did not read is read here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import is_
 from typing import Any
 
 from bantay.engine.accept import Plan
 from bantay.engine.detect import AnyDetector
 from bantay.engine.gate import Asked, Read
-from bantay.model.events import Event
+from bantay.model.clock import EPOCH
+from bantay.model.events import Event, MessageSent
 from bantay.ports.crew import Helper
 from bantay.runtime.keeping import KEEPERS
 from bantay.runtime.memory import Memory
@@ -27,9 +28,16 @@ FEW = 1_000
 class BesidePipeline(Pipeline):
     """A pipeline with a helper, once it has been given one."""
 
-    def __init__(self, detectors: Iterable[AnyDetector], *rest: Any, **more: Any):
+    def __init__(
+        self,
+        detectors: Iterable[AnyDetector],
+        terms: Mapping[str, Sequence[str]],
+        *rest: Any,
+        **more: Any,
+    ):
         some = tuple(detectors)
-        super().__init__(some, *rest, **more)
+        super().__init__(some, terms, *rest, **more)
+        self._terms = [*_said(terms)]
         self._shown = (*some, *KEEPERS)
         self._number = {one.spec.id: n for n, one in enumerate(self._shown)}
         self._helper: Helper | None = None
@@ -38,7 +46,12 @@ class BesidePipeline(Pipeline):
         self._asked_for: Sequence[Event] = ()
 
     def helped(self, begin: Callable[[Callable[[bytes], bytes]], Helper], few: int = FEW) -> Helper:
-        """Have a helper from now on: `begin` makes it from the work that it is to do."""
+        """Have a helper from now on: `begin` makes it from the work that it is to do.
+
+        Every term is read once before, so that patterns that are compiled when their words are
+        first met are compiled once and not in both processes.
+        """
+        self._gate.read(self._terms)
         helper = self._helper = begin(self._screened)
         self._few, self.expects = few, True
         return helper
@@ -108,6 +121,12 @@ class BesidePipeline(Pipeline):
         wanted = {index: [shown[n] for n in some] for index, some in screened.wanted}
         lines = [(shown[n], some) for n, some in screened.lines]
         return Read(wanted, lines, screened.completing)
+
+
+def _said(terms: Mapping[str, Sequence[str]]) -> Iterator[MessageSent]:
+    """Every term of every list, as somebody's message."""
+    for number, term in enumerate(sorted({term for some in terms.values() for term in some})):
+        yield MessageSent(id=str(number), time=EPOCH, account="a", conversation="c", text=term)
 
 
 def _where(asked: Sequence[Event], events: Sequence[Event]) -> dict[int, int] | None:
