@@ -106,9 +106,10 @@ def admits(message: MessageSent, params: Params) -> bool:
 
 
 def completes(message: MessageSent, params: Params) -> bool:
-    """Whether something is asked in it: without that a window supports nothing."""
+    """Whether something is asked in it, and not only a price: that makes no setting alone."""
     signs = _signs(message.text or "", message.time.year, params.adult)
-    return any(kind in _NOUNS for kind, _, _ in signs)
+    wanted = _NOUNS.keys() - ({"charge"} if params.signs > 1 else ())
+    return any(kind in wanted for kind, _, _ in signs)
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
