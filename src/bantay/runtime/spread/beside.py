@@ -7,6 +7,7 @@ else: what it did not read is read here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from operator import is_
 from typing import Any
 
@@ -16,6 +17,7 @@ from bantay.engine.gate import Asked, Read
 from bantay.model.clock import EPOCH
 from bantay.model.events import Event, MessageSent
 from bantay.ports.crew import Helper
+from bantay.runtime.calm import calm
 from bantay.runtime.keeping import KEEPERS
 from bantay.runtime.memory import Memory
 from bantay.runtime.pipeline import Pipeline
@@ -52,7 +54,7 @@ class BesidePipeline(Pipeline):
         first met are compiled once and not in both processes.
         """
         self._gate.read(self._terms)
-        helper = self._helper = begin(self._screened)
+        helper = self._helper = begin(_Calmly(self._screened))
         self._few, self.expects = few, True
         return helper
 
@@ -121,6 +123,21 @@ class BesidePipeline(Pipeline):
         wanted = {index: [shown[n] for n in some] for index, some in screened.wanted}
         lines = [(shown[n], some) for n, some in screened.lines]
         return Read(wanted, lines, screened.completing)
+
+
+class _Calmly:
+    """Work that is done under `runtime.calm`, from its first part on, by whichever process does
+    it: the garbage collector's settings are a process's own."""
+
+    def __init__(self, work: Callable[[bytes], bytes]):
+        self._work, self._within = work, ExitStack()
+        self._entered = False
+
+    def __call__(self, part: bytes) -> bytes:
+        if not self._entered:
+            self._within.enter_context(calm())
+            self._entered = True
+        return self._work(part)
 
 
 def _said(terms: Mapping[str, Sequence[str]]) -> Iterator[MessageSent]:
