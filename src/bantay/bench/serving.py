@@ -91,15 +91,16 @@ async def served(folder: Path) -> AsyncIterator[Server]:
     try:
         said = json.loads(await asyncio.to_thread(process.stdout.readline))
         server = Server(said["port"], said["key"], process.pid)
-        await _ready(server)
+        await ready(server)
         yield server
     finally:
         process.terminate()
         await asyncio.to_thread(process.wait)
 
 
-async def _ready(server: Server) -> None:
-    deadline = time.monotonic() + 60
+async def ready(server: Server, seconds: float = 60) -> None:
+    """Wait until a server takes events; RuntimeError when it does not within so many seconds."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             line = await Line.to(server)

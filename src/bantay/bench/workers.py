@@ -27,7 +27,7 @@ from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.bench.postgres import Server as Postgres
 from bantay.bench.postgres import prepared
 from bantay.bench.results import Figures
-from bantay.bench.serving import BATCH, EVENTS, Line, Server, bodies, cpu_of
+from bantay.bench.serving import BATCH, EVENTS, Line, Server, bodies, cpu_of, ready
 from bantay.model.events import EventBase
 from bantay.ports.acting import DecisionFilter
 from bantay.ports.reading import AlarmFilter
@@ -68,7 +68,7 @@ class Workers:
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         server = Server(port, self.key, process.pid)
         self.running.append((server, process))
-        await _ready(server)
+        await ready(server, _UP)
         return server
 
     def kill(self, server: Server) -> None:
@@ -103,21 +103,6 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
-
-
-async def _ready(server: Server) -> None:
-    until = time.monotonic() + _UP
-    while time.monotonic() < until:
-        try:
-            line = await Line.to(server)
-            status, _ = await line.ask("GET", "/health/ready")
-            line.close()
-            if status == 200:
-                return
-        except OSError:
-            pass
-        await asyncio.sleep(0.2)
-    raise RuntimeError("the worker did not become ready")
 
 
 async def load(servers: Sequence[Server], todo: list[bytes], done: list[bytes]) -> None:
