@@ -8,19 +8,46 @@ nothing. Cycles of other making are still collected, after many more allocations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 _OFTEN = (200_000, 20, 100)
+
+
+class _Held:
+    """How many hold the collector calm now, over all threads, and how it was before the first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._holders = 0
+        self._before = gc.get_threshold()
+
+    def more(self) -> None:
+        with self._lock:
+            self._holders += 1
+            if self._holders == 1:
+                self._before = gc.get_threshold()
+                gc.collect()
+                gc.freeze()
+                gc.set_threshold(*_OFTEN)
+
+    def less(self) -> None:
+        with self._lock:
+            self._holders -= 1
+            if self._holders == 0:
+                gc.set_threshold(*self._before)
+                gc.unfreeze()
+
+
+# The collector is one for the whole process: two servers in it that end in any order must leave it
+# as the first one found it.
+_held = _Held()
 
 
 @contextmanager
 def calm() -> Iterator[None]:
     """Within it the collector runs seldom; what was alive before is not looked at again."""
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_OFTEN)
+    _held.more()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
+        _held.less()

@@ -1,7 +1,6 @@
 """Edges of the drivers' parts where a small slip would go unnoticed elsewhere."""
 
 import dataclasses
-import gc
 import os
 import signal
 import threading
@@ -20,7 +19,6 @@ from bantay.model.log import ClockTicked, ExceptionGiven, FactNoted, FindingGive
 from bantay.ports.source import Reject
 from bantay.ports.store import Position
 from bantay.runtime import merge
-from bantay.runtime.calm import calm
 from bantay.runtime.future import set_aside
 from bantay.runtime.interrupt import Interrupt
 from bantay.runtime.memory import FOREVER, OPEN, SUBJECT, Memory
@@ -250,14 +248,6 @@ def test_outside_the_main_thread_signals_are_left_alone():
     thread.start()
     thread.join()
     assert seen == [False]
-
-
-def test_calm_ends_even_when_what_it_holds_fails():
-    before = gc.get_threshold()
-    with pytest.raises(ValueError), calm():
-        assert gc.get_threshold()[0] > before[0] and gc.get_freeze_count() > 0
-        raise ValueError
-    assert gc.get_threshold() == before and gc.get_freeze_count() == 0
 
 
 def test_a_fault_while_a_fact_is_delivered_is_counted_and_kept():
