@@ -13,7 +13,7 @@ from .conftest import Call
 def mine(tmp_path: Path) -> str:
     """A world file of one's own."""
     bank = write_bank(tmp_path / "bank")
-    text = world_text(["evader", "scam"], 3, accounts=300, days=4, bank=f'"{bank}"')
+    text = world_text(["evader", "scam"], 3, accounts=200, days=2, bank=f'"{bank}"')
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     return "mine.toml"
 

@@ -13,7 +13,7 @@ from .toys import simulation, world
 
 
 def test_live_objects_do_not_grow_with_days() -> None:
-    run = simulation(world(accounts=200, days=24, count=1, newcomers=0))
+    run = simulation(world(accounts=120, days=16, count=1, newcomers=0))
     counts = []
     for number in range(run.parts):
         for _ in run.part(number):

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from bantay.bench.results import Figures
 from bantay.bench.scoreboard import measures, page, tables
 from bantay.bench.scoreboard.board import Board, evidence_of, joined
 from bantay.bench.scoreboard.measures import Band, Step, Summary
-from bantay.bench.scoreboard.watch import watched
-from bantay.bench.worlds import Simulation, kinds_of_life, load_world
+from bantay.bench.scoreboard.watch import Watched, watched
+from bantay.bench.worlds import Simulation, Truth, kinds_of_life, load_world
 from bantay.errors import InputError
 from bantay.fuse.weights import WeightsFile
 
@@ -73,6 +73,13 @@ def score_of(
         raise InputError(f"nothing to score: the world {simulation.world.name} has no scenario")
     seen = watched(simulation, evidence_of(truths), weights, told)
     told("sums")
+    return score_of_watched(simulation, truths, seen, began)
+
+
+def score_of_watched(
+    simulation: Simulation, truths: Sequence[Truth], seen: Watched, began: float
+) -> Scored:
+    """The score of a simulation that was watched. `began` is in seconds of processor time."""
     board = joined(seen, truths)
     found = measures.summaries(board)
     seconds = round(time.process_time() - began, 1)

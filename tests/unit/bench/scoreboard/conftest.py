@@ -12,18 +12,23 @@ from bantay.world.simulate import Simulation
 from ...world.toys import neutral_bank, world
 
 
+ON_ONE_WORKER = pytest.mark.xdist_group("a small world, watched")
+"""The mark of whoever asks for `small`: it is made once, and not once a worker."""
+
+
 class Small(NamedTuple):
     """A watched world: its lines, what is so, what was said."""
 
+    simulation: Simulation
     lines: list[bytes]
     truths: list[Truth]
     seen: Watched
 
 
 def small_simulation() -> Simulation:
-    """A few of every scenario among six hundred people, in neutral words."""
+    """A few of every scenario among three hundred people, in neutral words."""
     each = "evasion = [0.2, 0.4]"
-    return Simulation(world(count=3, accounts=600, days=5, each=each), 5, neutral_bank())
+    return Simulation(world(count=2, accounts=300, days=3, each=each), 5, neutral_bank())
 
 
 @pytest.fixture(scope="session")
@@ -32,4 +37,4 @@ def small() -> Small:
     simulation = small_simulation()
     truths = list(simulation.truths())
     seen = watched(simulation, evidence_of(truths))
-    return Small(list(simulation.events()), truths, seen)
+    return Small(simulation, list(simulation.events()), truths, seen)

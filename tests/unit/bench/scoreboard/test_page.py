@@ -1,6 +1,7 @@
 """The page: one file, no script, nothing loaded, everything escaped, under its limit."""
 
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from bantay.errors import InputError
 from bantay.world.simulate import Simulation
 
 from ...world.toys import neutral_bank, world
-from .conftest import small_simulation
+from .conftest import ON_ONE_WORKER, Small
 
+pytestmark = ON_ONE_WORKER
 VOID = ("meta", "line", "circle", "rect", "polyline")
 
 
@@ -45,8 +47,8 @@ class Outline(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def scored() -> Scored:
-    return run.score_of(small_simulation())
+def scored(small: Small) -> Scored:
+    return run.score_of_watched(small.simulation, small.truths, small.seen, time.process_time())
 
 
 def outline(text: str) -> Outline:
