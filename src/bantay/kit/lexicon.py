@@ -167,8 +167,6 @@ class Finder:
         self._firsts = frozenset(self._first)
         self._tails: dict[str, list[_Tail]] = {}  # made when their word is first met, as these
         self._patterns: dict[str, re.Pattern[str]] = {}
-        signs = "".join(re.escape(first) for first in self._first if not _is_word(first[0]))
-        self._places = re.compile(rf"{_RUN.pattern}|[{signs}]") if signs else _RUN
         self._whole = pattern(terms) if any(_has_loose_end(term) for term in terms) else None
 
     def finditer(self, folded: str) -> Iterator[Found]:
@@ -176,25 +174,26 @@ class Finder:
         if self._whole is not None:
             yield from self._whole.finditer(folded)
             return
-        if self._firsts.isdisjoint(_begins(folded)):
+        begins = _begins(folded)
+        some = begins.keys() & self._firsts
+        if not some:
             return
-        first, end, spaced = self._first, 0, _ODD_SPACE.search(folded) is not None
-        for place in self._places.finditer(folded):
-            if place[0] in first and place.start() >= end:
-                found = self._at(place, folded, spaced)
+        end, spaced = 0, _ODD_SPACE.search(folded) is not None
+        for place, word in sorted([(place, word) for word in some for place in begins[word]]):
+            if place >= end:
+                found = self._at(place, word, folded, spaced)
                 if found is not None:
                     end = found.end()
                     yield found
 
-    def _at(self, place: re.Match[str], folded: str, spaced: bool) -> Found | None:
-        """The longest term that begins at a place."""
-        word = place[0]
+    def _at(self, begin: int, word: str, folded: str, spaced: bool) -> Found | None:
+        """The longest term that begins at a place, with this word."""
         if spaced:
-            return self._of(word).match(folded, place.start())
+            return self._of(word).match(folded, begin)
         tails = self._tails.get(word)
         if tails is None:
             tails = self._tails[word] = _tails(word, self._first[word])
-        begin, after = place.span()
+        after = begin + len(word)
         for rest, closed, unless in tails:
             end = after + len(rest)
             if not folded.startswith(rest, after):
@@ -222,12 +221,15 @@ def _tails(word: str, terms: dict[str, tuple[str, ...]]) -> list[_Tail]:
 
 
 @lru_cache(maxsize=1_024)
-def _begins(folded: str) -> frozenset[str]:
-    """What a term in a text can begin with: its words, and its characters that are in none.
+def _begins(folded: str) -> dict[str, list[int]]:
+    """What a term in a text can begin with, and where: its words, and characters that are in none.
 
     Many lists are looked for in the same text, so the last texts are remembered.
     """
-    return frozenset(_BEGINS.findall(folded))
+    places: dict[str, list[int]] = {}
+    for found in _BEGINS.finditer(folded):
+        places.setdefault(found[0], []).append(found.start())
+    return places
 
 
 _ODD_SPACE = re.compile(r"\s\s|[^\S ]")

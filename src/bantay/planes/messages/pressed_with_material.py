@@ -75,12 +75,10 @@ _MOST_QUOTES = 20
 
 
 def admits(message: MessageSent, params: Params) -> bool:
-    """Whether it is one side's word to another and holds a sign."""
+    """Whether it is one side's word to another; that it holds a sign, the screen has seen."""
     if not message.text or message.forwarded_from is not None or message.group is not None:
         return False
-    if message.channel not in (None, "direct"):
-        return False
-    return _says(message.text, _NOUNS)
+    return message.channel in (None, "direct")
 
 
 def completes(message: MessageSent, params: Params) -> bool:

@@ -17,10 +17,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
-from bantay.kit.lexicon import finder
 from bantay.kit.standing import is_settled
 from bantay.kit.text.phrases import phrases
-from bantay.kit.text.reading import read
 from bantay.model.events import MessageSent
 
 SPEC = Spec(
@@ -72,12 +70,10 @@ _MOST_QUOTES = 20
 
 
 def admits(message: MessageSent, params: Params) -> bool:
-    """Whether it is a direct message that holds a word of a scheme."""
+    """Whether it is a direct message; that it holds a word of a scheme, the screen has seen."""
     if not message.text or message.forwarded_from is not None or message.group is not None:
         return False
-    if message.channel not in (None, "direct"):
-        return False
-    return finder("messages", "script", *NAMES).search(read(message.text).folded) is not None
+    return message.channel in (None, "direct")
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
