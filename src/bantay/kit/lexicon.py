@@ -175,7 +175,7 @@ class Finder:
             yield from self._whole.finditer(folded)
             return
         begins = _begins(folded)
-        some = begins.keys() & self._firsts
+        some = self._firsts.intersection(begins)  # `&` would walk through all terms
         if not some:
             return
         end, spaced = 0, _ODD_SPACE.search(folded) is not None

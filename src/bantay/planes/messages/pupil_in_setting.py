@@ -107,9 +107,15 @@ def admits(message: MessageSent, params: Params) -> bool:
 
 def completes(message: MessageSent, params: Params) -> bool:
     """Whether something is asked in it, and not only a price: that makes no setting alone."""
-    signs = _signs(message.text or "", message.time.year, params.adult)
+    text = message.text or ""
+    said = phrases(text, "setting")
     wanted = _NOUNS.keys() - ({"charge"} if params.signs > 1 else ())
-    return any(kind in wanted for kind, _, _ in signs)
+    return (
+        any(one.kind in wanted for one in said.found)
+        or LENGTH.search(said.folded) is not None
+        or ("charge" in wanted and AMOUNT.search(said.folded) is not None)
+        or bool(hiding(text))
+    )
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
