@@ -2,8 +2,9 @@
 
 The broker is Tansu in memory, on the same two cores. Rates are by the clock, from the first
 question to the broker until the last event is sealed, with what the process itself used of the
-processor beside them; loading the catalogue comes before, and is told apart. Effects are what a
-reader of the topic of alarms has when it does each key once.
+processor beside them; loading the catalogue comes before, and is told apart. So does pandas,
+which only this environment has: the columns' library loads it at the first list. Effects are
+what a reader of the topic of alarms has when it does each key once.
 """
 
 import json
@@ -30,6 +31,7 @@ PARTITIONS = 2
 _CHILD = """
 import json, os, sys, time
 from pathlib import Path
+import pyarrow
 from bantay.adapters.helper import Forked
 from bantay.adapters.kafka.address import address_of
 from bantay.adapters.kafka.inlet import Inlet
@@ -39,6 +41,7 @@ from bantay.runtime.embedded import open_for_run, pipeline, run
 from bantay.runtime.spread.beside import BesidePipeline
 source, sink, folder, chunk = sys.argv[1:]
 settings = load()
+pyarrow.array([0])
 store = open_for_run(Path(folder), settings)
 begun = time.perf_counter()
 engine = pipeline(settings, store.key, kind=BesidePipeline)

@@ -179,9 +179,9 @@ class Finder:
         if not some:
             return
         end, spaced = 0, _ODD_SPACE.search(folded) is not None
-        for place, word in sorted([(place, word) for word in some for place in begins[word]]):
+        for place, first in sorted([(at, word) for word in some for at in begins[word]]):
             if place >= end:
-                found = self._at(place, word, folded, spaced)
+                found = self._at(place, first, folded, spaced)
                 if found is not None:
                     end = found.end()
                     yield found
