@@ -49,7 +49,7 @@ lint: $(VENV)/.stamp-dev
 
 test: lint
 	@echo "==> pytest"
-	@$(BIN)/python -m pytest -n $(TEST_CORES) --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_CORES) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 format: $(VENV)/.stamp-dev
 	@$(BIN)/ruff check --fix .

@@ -243,7 +243,7 @@ def test_an_audit_that_could_not_ask_is_a_failure() -> None:
     ("target", "last"),
     [
         ("demo", ".venv/bin/bantay demo --quick"),
-        ("test", ".venv/bin/python -m pytest -n 3 --dist loadgroup -k x"),
+        ("test", ".venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -k x"),
         ("bars", ".venv/bin/python -m bantay.bench bars --quick"),
         ("docs", ".venv/bin/bantay docs"),
     ],

@@ -15,9 +15,6 @@ from bantay.runtime.catalogue import survey_catalogue
 from bantay.runtime.pages import limits, sections
 from bantay.runtime.survey_cases import SurveyResult, over, run_cases, survey_cases
 
-# One worker runs them all: what a case gave is kept for the tests that only look at it.
-pytestmark = pytest.mark.xdist_group("survey cases")
-
 AnySurvey = Survey[Any]
 SURVEYS = survey_catalogue()
 each = pytest.mark.parametrize("survey", SURVEYS, ids=lambda s: s.spec.id)

@@ -11,9 +11,6 @@ from bantay.world.simulate import Simulation
 
 from ...world.toys import neutral_bank, world
 
-ON_ONE_WORKER = pytest.mark.xdist_group("a small world, watched")
-"""The mark of whoever asks for `small`: it is made once, and not once a worker."""
-
 
 class Small(NamedTuple):
     """A watched world: its lines, what is so, what was said."""

@@ -18,7 +18,7 @@ from bantay.model.evidence import Subject
 from bantay.model.vocabulary import Hypothesis
 from bantay.world.spec import SHIPPED
 
-from .conftest import ON_ONE_WORKER, Small
+from .conftest import Small
 from .toys import EVADES, spec, truth, watched
 
 
@@ -157,7 +157,6 @@ def test_only_what_is_asked_for_is_measured() -> None:
         candidate(None, 10, ["train"], only=["nobody.*"])
 
 
-@ON_ONE_WORKER
 def test_a_watched_world_gives_counts_for_every_detector(small: Small) -> None:
     counts = counted("world toy", small.seen, small.truths)
     found = weigh.measured(small.seen.specs, [counts])

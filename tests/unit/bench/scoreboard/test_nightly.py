@@ -13,9 +13,8 @@ from bantay.model.events import PaymentMade
 from bantay.model.log import FindingGiven, FindingWithdrawn, Record, SurveyFinished
 from bantay.surveys._tables import rows_of
 
-from .conftest import ON_ONE_WORKER, Small
+from .conftest import Small
 
-pytestmark = ON_ONE_WORKER
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
 NOW = micros(BEGIN + timedelta(days=3))
 

@@ -16,9 +16,8 @@ from bantay.errors import InputError
 from bantay.world.simulate import Simulation
 
 from ...world.toys import neutral_bank, world
-from .conftest import ON_ONE_WORKER, Small
+from .conftest import Small
 
-pytestmark = ON_ONE_WORKER
 VOID = ("meta", "line", "circle", "rect", "polyline")
 
 

@@ -15,9 +15,8 @@ from bantay.policy import load
 from bantay.runtime.embedded import pipeline
 from bantay.runtime.memory import Memory
 
-from .conftest import ON_ONE_WORKER, Small, small_simulation
+from .conftest import Small, small_simulation
 
-pytestmark = ON_ONE_WORKER
 About = tuple[str, Subject]
 START = small_simulation().world.start
 
