@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from bantay.adapters.screens import kept
 from bantay.engine.accept import Plan, plan
 from bantay.engine.detect import NOTHING_SAID, AnyDetector, Detect, Place, Seen, places_of
 from bantay.engine.gate import Asked, Gate, Held
@@ -104,7 +105,7 @@ class Pipeline:
         detectors = tuple(detectors)
         self._settings = settings
         shown = (*detectors, *KEEPERS)
-        self._gate = Gate(shown, terms, settings.lateness)
+        self._gate = Gate(shown, terms, settings.lateness, kept)
         self._detect = Detect(shown, secret, settings.lateness)
         self._rates = rates_in(detectors)
         self._secret = secret
