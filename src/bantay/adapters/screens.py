@@ -10,6 +10,7 @@ import platform
 import tempfile
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def kept(expressions: tuple[bytes, ...]) -> Any:
 
 
 def _name(expressions: tuple[bytes, ...]) -> str:
-    about = f"{hyperscan.__version__} {platform.machine()} {platform.processor()}".encode()
+    about = f"{version('hyperscan')} {platform.machine()} {platform.processor()}".encode()
     return blake2b(b"\0".join((about, *expressions)), digest_size=16).hexdigest()
 
 
