@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from bantay.adapters.screens import kept
 from bantay.engine.accept import Plan, plan
 from bantay.engine.detect import NOTHING_SAID, AnyDetector, Detect, Place, Seen, places_of
 from bantay.engine.gate import Asked, Gate, Held
@@ -45,6 +44,7 @@ from bantay.runtime.judging import Judge
 from bantay.runtime.keeping import KEEPERS, rates_in
 from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import Memory
+from bantay.runtime.screens import kept
 from bantay.runtime.switching import allowed, cover, heard
 
 _SPECIAL = frozenset((LabelGiven, AppealFiled, *TELLING))

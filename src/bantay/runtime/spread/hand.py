@@ -4,11 +4,11 @@ import pickle
 from functools import lru_cache
 from hashlib import blake2b
 
-from bantay.adapters.screens import kept
 from bantay.engine.detect import AnyDetector, Detect, Seen
 from bantay.engine.gate import Gate
 from bantay.engine.state import KeyState, dump, restore
 from bantay.model.events import Event, MessageSent
+from bantay.runtime.screens import kept
 from bantay.runtime.spread.wire import (
     BUCKET,
     DONE,

@@ -8,9 +8,9 @@ from typing import Any
 import hyperscan
 import pytest
 
-from bantay.adapters import screens
-from bantay.adapters.screens import LEAST, MOST, kept
 from bantay.engine.screen import Screen
+from bantay.runtime import screens
+from bantay.runtime.screens import LEAST, MOST, kept
 
 TERMS = tuple(b"term%04d" % n for n in range(LEAST))
 TEXT = b"a term0007 and a term0999"
