@@ -125,7 +125,7 @@ class Window:
 
     def get(self, path: str) -> Any:
         """What the API answers to whoever is signed in here."""
-        return self._context.request.get(self.base + path).json()
+        return self._context.request.get(self.base + path, timeout=3 * PATIENCE_MS).json()
 
     def _asked(self, url: str) -> None:
         self.requests += 1
