@@ -1,5 +1,6 @@
 """A browser beside a served console, for bars: it may talk to nobody else, and says what it did."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -20,20 +21,34 @@ SETS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE_MS = 60_000
 
 
+class Served(NamedTuple):
+    """A console that runs: where, seconds from the command until its page was handed out whole,
+    as which process."""
+
+    port: int
+    seconds: float
+    process: int
+
+    @property
+    def base(self) -> str:
+        """The beginning of its addresses."""
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
-def serving(store: Path) -> Iterator[tuple[str, float]]:
-    """`bantay serve` over a store: its address, and the seconds from the command until its page
-    was handed out whole."""
+def serving(store: Path, bytecode: Path | None = None) -> Iterator[Served]:
+    """`bantay serve` over a store. `bytecode` is where it finds and leaves what Python compiles,
+    as an installed program has it; None: wherever this process does."""
     port = _free_port()
     words = [sys.executable, "-m", "bantay", "serve", "--store", str(store), "--port", str(port)]
     began = time.monotonic()
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=_installed(bytecode))
     try:
         while not _page_comes(port):
             if process.poll() is not None or time.monotonic() - began > 60:
                 raise RuntimeError("the console did not start")
             time.sleep(0.01)
-        yield f"http://127.0.0.1:{port}", time.monotonic() - began
+        yield Served(port, time.monotonic() - began, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -45,13 +60,25 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def let_in(base: str) -> float:
-    """Seconds until the API answers somebody: the page is there before it is loaded."""
+def _installed(bytecode: Path | None) -> dict[str, str] | None:
+    """The environment of a program whose bytecode is kept."""
+    if bytecode is None:
+        return None
+    kept = {name: said for name, said in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(bytecode)}
+
+
+def answered(served: Served, path: str, token: str) -> float:
+    """Seconds until the API answers somebody who is signed in: the page is there before it is
+    loaded. RuntimeError when that is no answer."""
     began = time.monotonic()
-    asked = HTTPConnection(base.removeprefix("http://"), timeout=60)
-    asked.request("GET", "/v1/session")
-    asked.getresponse().read()
+    asked = HTTPConnection("127.0.0.1", served.port, timeout=60)
+    asked.request("GET", path, headers={"Cookie": f"bantay={token}"})
+    answer = asked.getresponse()
+    answer.read()
     asked.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} was answered with {answer.status}")
     return time.monotonic() - began
 
 
@@ -98,7 +125,7 @@ class Window:
 
     def get(self, path: str) -> Any:
         """What the API answers to whoever is signed in here."""
-        return self._context.request.get(self.base + path).json()
+        return self._context.request.get(self.base + path, timeout=3 * PATIENCE_MS).json()
 
     def _asked(self, url: str) -> None:
         self.requests += 1

@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command needs it: `bantay --help` answers at once.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -53,6 +54,10 @@ Your own data   bantay run chat.jsonl, then bantay alarms, then bantay explain A
 Exit codes      0 fine, 1 found what a flag asked about, 2 wrong input, 3 our fault
 Completion      eval "$(_BANTAY_COMPLETE=bash_source bantay)"   (or zsh_source, fish_source)
 """
+
+_SELDOM = 50_000
+"""Objects after which garbage is looked for. What a command loads is none, and looking through it
+again and again is a tenth of a start; Python's own number is 700."""
 
 
 class Bantay(click.Group):
@@ -120,4 +125,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # no letter may end a run
+    gc.set_threshold(_SELDOM, 10, 10)
     cli(prog_name="bantay")

@@ -33,7 +33,8 @@ def _gaps() -> Flags:
     return gap
 
 
-_GAP = _gaps()
+GAP = _gaps()
+"""By code point, what `Batch.gap` says."""
 
 
 class Batch:
@@ -63,7 +64,7 @@ class Batch:
     @cached_property
     def gap(self) -> Flags:
         """What may stand between the parts of a number that is written to be read."""
-        return through(_GAP, self.folded)
+        return through(GAP, self.folded)
 
     @cached_property
     def digits_at(self) -> Places:

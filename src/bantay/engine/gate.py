@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bantay.engine.detect import AnyDetector, Brought, admitted, completes
 from bantay.engine.lines import Lines, held_for
-from bantay.engine.screen import Bits, Owned, Screen, mask_of, rows_of
+from bantay.engine.screen import Bits, Made, Owned, Screen, mask_of, rows_of
 from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
 from bantay.model.keys import Domain
@@ -75,8 +75,9 @@ class Gate:
         detectors: Iterable[AnyDetector],
         terms: Mapping[str, Sequence[str]],
         lateness: int = 10 * MINUTE,
+        made: Made | None = None,
     ):
-        self._screen, self._lateness = Screen(terms), lateness
+        self._screen, self._lateness = Screen(terms, made), lateness
         ordered = sorted(detectors, key=lambda d: d.spec.id)
         self._screened = [d for d in ordered if d.spec.screens]
         self._of_mask: dict[int, set[int]] = {}

@@ -5,7 +5,7 @@ all terms of all lexicons. What the screen lets through is read properly later; 
 cheap, and it must not miss what the reader would find.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from bantay.kit.lexicon import OWN, PART
 Bits = NDArray[np.uint64]
 """A row a text, its classes as bits of as many 64-bit words as there need be: class n is bit
 n % 64 of word n // 64."""
+Made = Callable[[tuple[bytes, ...]], Any]
+"""From patterns, each numbered by its place, to a database that tells their numbers."""
 Owned = dict[int, set[int]]
 """The number of a text to the numbers of the own classes it has. Of an operator's own classes
 there may be thousands, so they have no bit."""
@@ -35,9 +37,10 @@ _WORD[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789_"]] = True
 
 
 class Screen:
-    """Compiled once from the terms of all lexicons, by class."""
+    """Compiled once from the terms of all lexicons, by class; `made` may know a shorter way from
+    patterns to a database than compiling them."""
 
-    def __init__(self, terms: Mapping[str, Sequence[str]]):
+    def __init__(self, terms: Mapping[str, Sequence[str]], made: Made | None = None):
         shipped = {name: some for name, some in terms.items() if not name.startswith(OWN)}
         names = [*COUNTED, *DISGUISED, *sorted(shipped)]
         self._bit = {name: n for n, name in enumerate(names)}
@@ -45,7 +48,7 @@ class Screen:
         self._own = {name: n for n, name in enumerate(sorted(terms.keys() - shipped.keys()))}
         own = {name: terms[name] for name in self._own}
         self._terms = _Terms(shipped, self._bit, self._width, own)
-        self._database = _compile(tuple(self._terms.expressions))
+        self._database = (made or compiled)(tuple(self._terms.expressions))
         self._scratch = hyperscan.Scratch(self._database)  # one a screen: screens share databases
 
     @property
@@ -235,7 +238,7 @@ def _expression(term: bytes) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _compile(expressions: tuple[bytes, ...]) -> Any:
+def compiled(expressions: tuple[bytes, ...]) -> Any:
     """A database is never changed; it takes a second to make, and several engines may want it."""
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bantay.engine.batch import Batch, Flags
+from bantay.engine.batch import GAP, Batch, Flags, through
 from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SPACE
 
 COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line")
@@ -16,7 +16,8 @@ _SIGNS = np.array([ord(char) for char in ".-"], np.uint32)  # of an address
 _UNDERSCORE, _HYPHEN = ord("_"), ord("-")
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
 _WITHIN = 5  # from one digit of a number to the next, with what may stand between
-_STROKES = np.array([ord(char) for char in "一丨ーㄧㅡ"], np.uint32)  # written for a dash
+_BRIDGE = GAP.copy()  # what may stand between a number's digits, and what is written for a dash
+_BRIDGE[[ord(char) for char in "一丨ーㄧㅡ"]] = True
 _DRAWN = 5  # drawn letters: two flags are four of them
 _APART = 3  # gaps in a row of letters, each of one sign
 _SPELLED = 7  # digits of a number, as digits or words
@@ -59,8 +60,7 @@ def _has_number(batch: Batch) -> Flags:
     apart = (step > _WITHIN) | (np.diff(batch.texts_of(at)) != 0)
     for n in range(1, _WITHIN):
         between = np.minimum(at[:-1] + n, at[-1])
-        bridge = batch.gap[between] | np.isin(batch.folded[between], _STROKES)
-        apart |= (step > n) & ~bridge
+        apart |= (step > n) & ~through(_BRIDGE, batch.folded[between])
     run = np.concatenate(([0], np.cumsum(apart)))
     whole = run[_NUMBER - 1 :] == run[: 1 - _NUMBER]
     found[batch.texts_of(at[: 1 - _NUMBER][whole])] = True
@@ -118,7 +118,8 @@ def is_piece(batch: Batch, told: Any) -> Flags:
     spelled = (letters > 0) & (batch.sizes <= _LONE_WITHIN)
     found |= spelled & (batch.sum(lone) == letters)
     one = np.flatnonzero(batch.sizes == 1)
-    found[one] |= np.isin(batch.folded[batch.starts[one]], _SIGNS)
+    if len(one):
+        found[one] |= np.isin(batch.folded[batch.starts[one]], _SIGNS)
     return np.asarray(found)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import cel
 from msgspec import Struct
 
 from bantay.model.decision import Ask, Situation
 from bantay.model.settings import Settings
 from bantay.model.vocabulary import Hypothesis, Plane, SubjectKind
+from bantay.policy.cel.library import cel
 from bantay.policy.flat import Readings, flat
 from bantay.policy.rules import HYPOTHESES, VICTIM_SIDE, Rule
 from bantay.policy.switches import Switch

@@ -56,7 +56,7 @@ def follow(
 ) -> CaseCommit:
     """The commit of new records. `before` has every case they touch, as it was read; cases
     that are not in it are new."""
-    states = after(before, records)
+    states, held = after(before, records), _held_anew(records)
     return CaseCommit(
         records=records,
         expected={case: loaded.last for case, loaded in before.items()},
@@ -68,7 +68,11 @@ def follow(
             if state.merged_into is None
             for id, alarm in state.alarms.items()
         },
-        held={case: _held(state) for case, state in states.items() if _moves(state, records)},
+        held={
+            case: _held(state)
+            for case, state in states.items()
+            if state.held is not None or case in held
+        },
         sealed=sealed,
         audit=audit,
     )
@@ -79,20 +83,25 @@ def after(before: Mapping[str, Loaded], records: Sequence[AnyRecord]) -> dict[st
     into = {r.case: r.into for r in records if r.__struct_config__.tag == "cases.merged"}  # type: ignore[union-attr]
     touched = dict.fromkeys(record.case for record in records)
     touched |= dict.fromkeys(into.values())
-    return {case: _after(case, before, records, into) for case in touched}
+    of_case: dict[str, list[int]] = {}
+    for n, record in enumerate(records):
+        of_case.setdefault(record.case, []).append(n)
+    found = {}
+    for case in touched:
+        known, ids = _family(case, before, into)
+        new = sorted(n for id in ids for n in of_case.get(id, ()))
+        found[case] = replay(case, [*known, *(records[n] for n in new)])
+    return found
 
 
-def _after(
-    case: str,
-    before: Mapping[str, Loaded],
-    records: Iterable[AnyRecord],
-    into: Mapping[str, str],
-) -> CaseState:
+def _family(
+    case: str, before: Mapping[str, Loaded], into: Mapping[str, str]
+) -> tuple[list[AnyRecord], set[str]]:
+    """The records of a case and of all that goes on in it, as they were read, and their cases."""
     family = {case, *(loser for loser, winner in into.items() if winner == case)}
     old = {n: r for one in family if one in before for n, r in before[one].records}
     known = [old[n] for n in sorted(old)]
-    ids = {record.case for record in known} | family
-    return replay(case, [*known, *(record for record in records if record.case in ids)])
+    return known, {record.case for record in known} | family
 
 
 def _row(state: CaseState) -> BriefRow:
@@ -121,10 +130,7 @@ def _held(state: CaseState) -> set[str]:
     return {q.event for a in state.alarms.values() for f in a.findings for q in f.quotes}
 
 
-def _moves(state: CaseState, records: Iterable[AnyRecord]) -> bool:
-    """Whether a hold is there, or may just have gone."""
-    return state.held is not None or any(
-        isinstance(r.__struct_config__.tag, str) and r.__struct_config__.tag.startswith("hold.")
-        for r in records
-        if r.case == state.case
-    )
+def _held_anew(records: Iterable[AnyRecord]) -> set[str]:
+    """The cases of which a hold may just have come or gone."""
+    tags = ((record.case, record.__struct_config__.tag) for record in records)
+    return {case for case, tag in tags if isinstance(tag, str) and tag.startswith("hold.")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import islice
 
 from bantay.fuse.subject import subject_from, subject_key
 from bantay.model.evidence import Subject
@@ -125,5 +126,5 @@ class DeskMemory:
     def shrink(self, capacity: int) -> None:
         """Forget the desks longest in memory; call after what was touched is saved."""
         for held in (self._desks, self._owners):
-            for key in list(held)[: max(0, len(held) - capacity)]:
+            for key in list(islice(held, max(0, len(held) - capacity))):
                 del held[key]

@@ -99,7 +99,10 @@ def pipeline(
 
 
 class Driver:
-    """Feeds batches to the stages and commits what they leave behind."""
+    """Feeds batches to the stages and commits what they leave behind. `capacity` is how many
+    states of each kind stay in memory between two batches."""
+
+    capacity = 1_000
 
     def __init__(
         self,
@@ -114,7 +117,7 @@ class Driver:
         head = store.head()
         self._seq, self._now = head.next_seq, head.now
         due = load_due(store.load, store.keys_of(DUE))
-        self._memory = Memory(store.load, store.keys_of(OPEN), due=due)
+        self._memory = Memory(store.load, store.keys_of(OPEN), self.capacity, due)
         engine.remember(store.exceptions())
         self._recalled = self._now is None or engine.recall_span == 0
         self._wall = max(wall(), 0)

@@ -1,6 +1,7 @@
 """Key states between the store and the stages: loaded when first asked, saved when touched."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from bantay.adapters.store.private import owner
@@ -148,7 +149,7 @@ class Memory:
 
 
 def _shrink(held: dict[Any, Any], capacity: int) -> None:
-    for key in list(held)[: max(0, len(held) - capacity)]:
+    for key in list(islice(held, max(0, len(held) - capacity))):
         del held[key]
 
 

@@ -44,6 +44,7 @@ from bantay.runtime.judging import Judge
 from bantay.runtime.keeping import KEEPERS, rates_in
 from bantay.runtime.live import NOTHING, Acting
 from bantay.runtime.memory import Memory
+from bantay.runtime.screens import kept
 from bantay.runtime.switching import allowed, cover, heard
 
 _SPECIAL = frozenset((LabelGiven, AppealFiled, *TELLING))
@@ -104,7 +105,7 @@ class Pipeline:
         detectors = tuple(detectors)
         self._settings = settings
         shown = (*detectors, *KEEPERS)
-        self._gate = Gate(shown, terms, settings.lateness)
+        self._gate = Gate(shown, terms, settings.lateness, kept)
         self._detect = Detect(shown, secret, settings.lateness)
         self._rates = rates_in(detectors)
         self._secret = secret

@@ -3,8 +3,10 @@
 A machine shows a key, a browser a cookie. No other header says who anybody is.
 """
 
+import asyncio
 import hmac
 import time
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
 
@@ -26,6 +28,7 @@ KEY = "bantay_"
 CSRF = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _REMEMBERED = 2.0  # seconds that a key is trusted without looking again
+_RENEWED = 1.0  # seconds after which a key in use is looked at, while it is still trusted
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -38,6 +41,7 @@ class Door:
         self.tries = Tries(by_address=3_000 if settings.proxied else 30)
         self.cookie = "__Host-bantay" if settings.secure else "bantay"
         self._keys: dict[bytes, tuple[float, Visitor]] = {}
+        self._renewing: dict[bytes, asyncio.Task[None]] = {}
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """The guard: leaves the visitor in the connection's state, or refuses."""
@@ -65,20 +69,43 @@ class Door:
         return NOBODY if token is None else await self._person(token)
 
     def known(self, said: str) -> Visitor | None:
-        """The machine whose key was looked at a moment ago; None: it must be looked at."""
-        known = self._keys.get(_mark(said.partition(" ")[2]))
-        fresh = known is not None and time.monotonic() - known[0] < _REMEMBERED
-        return known[1] if known is not None and fresh else None
+        """The machine whose key was looked at a moment ago; None: it must be looked at.
+
+        A key that is in use is looked at again before that moment is over, beside the requests,
+        so that they do not all go the long way together every two seconds.
+        """
+        token = said.partition(" ")[2]
+        mark = _mark(token)
+        known = self._keys.get(mark)
+        if known is None:
+            return None
+        age = time.monotonic() - known[0]
+        if age >= _REMEMBERED:
+            return None
+        if age >= _RENEWED and mark not in self._renewing:
+            self._renewing[mark] = asyncio.get_running_loop().create_task(self._renew(token, mark))
+        return known[1]
+
+    async def _renew(self, token: str, mark: bytes) -> None:
+        try:
+            with suppress(Exception):  # what is wrong, whoever comes too late for it is told
+                await self._look(token, mark)
+        finally:
+            del self._renewing[mark]
 
     async def _machine(self, said: str) -> Visitor:
         kind, _, token = said.partition(" ")
-        id, _, secret = token.strip().removeprefix(KEY).partition("_")
+        secret = _named(token)[1]
         if kind.lower() != "bearer" or not secret or len(token) > 200:
             raise Refused(401, "this is not a key", headers={"WWW-Authenticate": "Bearer"})
         known = self.known(said)
         if known is not None:
             return known
-        mark = _mark(token)
+        return await self._look(token, _mark(token))
+
+    async def _look(self, token: str, mark: bytes) -> Visitor:
+        """The machine of a key, from the store; from now on it is known."""
+        id, secret = _named(token)
         found = await self.site.know(lambda store: store.access.key_of(id, secret))
         if found is None:
             self._keys.pop(mark, None)
@@ -129,6 +156,12 @@ class Door:
             headers.get(CSRF, "").encode("utf-8", "replace"), (visitor.csrf or "none").encode()
         ):
             raise Refused(403, f"send the session's csrf value as {CSRF}")
+
+
+def _named(token: str) -> tuple[str, str]:
+    """The key's id and its secret."""
+    id, _, secret = token.strip().removeprefix(KEY).partition("_")
+    return id, secret
 
 
 def _mark(token: str) -> bytes:

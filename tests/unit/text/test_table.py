@@ -1,11 +1,13 @@
 """The fold: one code point in, one out."""
 
 import unicodedata
+from unicodedata import normalize
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bantay.kit.text.shapes import DIGIT_SHAPES
 from bantay.kit.text.table import AT, CLASS, DIGIT, DOT, FOLD, JOINER, LETTER, SIZE, SPACE, fold
 
 
@@ -33,6 +35,20 @@ def test_every_decimal_and_circled_digit_becomes_ascii() -> None:
 def test_folding_again_changes_nothing() -> None:
     inside = FOLD[FOLD < SIZE]
     assert np.array_equal(FOLD[inside], inside)
+
+
+def test_no_character_is_left_out() -> None:
+    """Blocks are skipped when the table is made; here each character is asked by itself."""
+
+    def once(char: str) -> str:
+        plain = normalize("NFKC", char) if len(normalize("NFKC", char)) == 1 else char
+        lower = plain.lower() if len(plain.lower()) == 1 else plain
+        shape = DIGIT_SHAPES.get(plain, DIGIT_SHAPES.get(lower))
+        folded = lower if shape is None else str(shape)
+        return str(unicodedata.digit(char)) if char.isdigit() else folded
+
+    first = [ord(once(chr(code))) for code in range(SIZE)]
+    assert FOLD.tolist() == [first[code] if code < SIZE else code for code in first]
 
 
 def test_classes_of_folded_characters() -> None:

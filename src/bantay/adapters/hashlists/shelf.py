@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec import Struct
 
+from bantay.adapters.arrow import pc
 from bantay.errors import InputError, StoreError
 from bantay.kit.known import BETWEEN, KnownHashes, Names, Rows
 from bantay.kit.pdq.bits import QUALITY, WITHIN

@@ -6,11 +6,9 @@ no kernel and numpy searches as exactly, some times slower.
 
 import ctypes
 import hashlib
-import os
 import platform
 import shutil
 import subprocess
-import sysconfig
 import tempfile
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from bantay.adapters.cache import cache, is_ours
 from bantay.kit.pdq.index import Drawers, Kernel, Words
 
 _SECONDS = 60
@@ -75,10 +74,10 @@ def _library() -> Path:
     flags = ["-O3", "-shared", "-fPIC", *_POPCOUNT.get(platform.machine(), [])]
     about = f"{platform.machine()} {platform.system()} {flags}".encode()
     name = hashlib.sha256(about + source).hexdigest()[:16]
-    path = _cache() / f"near-{name}.so"
+    path = cache() / f"near-{name}.so"
     if not path.is_file():
         _compile(source, flags, path)
-    if not _is_ours(path):
+    if not is_ours(path):
         raise PermissionError(f"{path} could have been written by others")
     return path
 
@@ -94,19 +93,3 @@ def _compile(source: bytes, flags: list[str], path: Path) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
         made.chmod(0o600)
         made.replace(path)
-
-
-def _cache() -> Path:
-    """Where this user's compiled code rests; nobody else may write there."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    tag = sysconfig.get_platform()
-    folder = base / "bantay" / tag
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not _is_ours(folder):
-        raise PermissionError(f"{folder} can be written by others")
-    return folder
-
-
-def _is_ours(path: Path) -> bool:
-    about = path.stat()
-    return about.st_uid == os.getuid() and not about.st_mode & 0o022

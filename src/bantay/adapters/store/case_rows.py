@@ -41,8 +41,7 @@ def write(con: Connection, keys: Keyring, commit: CaseCommit, wall: int) -> None
         _sealed(con, keys, note)
     for case, who, body in commit.drafts:
         _draft(con, keys, (case, who), body, wall)
-    for noted in commit.audit:
-        audit.write(con, wall, noted.who, noted.act, noted.what)
+    audit.write_all(con, wall, [(noted.who, noted.act, noted.what) for noted in commit.audit])
 
 
 def _unchanged(con: Connection, expected: Mapping[str, int]) -> None:
@@ -110,21 +109,31 @@ def _alarms(con: Connection, alarms: Mapping[str, tuple[str, int]]) -> None:
 
 def _ties(con: Connection, ties: Mapping[str, Mapping[Subject, bool]]) -> None:
     """What cases name. What is as it was is left alone: a large case changes a little."""
+    before, added = _known_ties(con, list(ties)), list[dict[str, Any]]()
     for case, wanted in ties.items():
-        asked = select(CASE_TIE.c.kind, CASE_TIE.c.subject, CASE_TIE.c.joining)
-        rows = con.execute(asked.where(CASE_TIE.c.case_id == case))
-        known = {(kind, id): joins for kind, id, joins in rows}
+        known: Mapping[Any, bool] = before.get(case, {})
         new = {(one.kind, one.id): joins for one, joins in wanted.items()}
         for kind, id in [key for key in known if new.get(key) != known[key]]:
             same = (CASE_TIE.c.kind == kind) & (CASE_TIE.c.subject == id)
             con.execute(delete(CASE_TIE).where(same, CASE_TIE.c.case_id == case))
-        added = [
+        added += [
             {"kind": kind, "subject": id, "case_id": case, "joining": joins}
             for (kind, id), joins in new.items()
             if known.get((kind, id)) != joins
         ]
-        if added:
-            con.execute(insert(CASE_TIE), added)
+    if added:
+        con.execute(insert(CASE_TIE), added)
+
+
+def _known_ties(con: Connection, cases: Sequence[str]) -> dict[str, dict[tuple[str, str], bool]]:
+    """What cases named before, asked for many cases at once: a backlog makes hundreds."""
+    found: dict[str, dict[tuple[str, str], bool]] = {}
+    columns = (CASE_TIE.c.case_id, CASE_TIE.c.kind, CASE_TIE.c.subject, CASE_TIE.c.joining)
+    for start in range(0, len(cases), _MANY):
+        some = cases[start : start + _MANY]
+        for case, kind, id, joins in con.execute(select(*columns).where(columns[0].in_(some))):
+            found.setdefault(case, {})[kind, id] = joins
+    return found
 
 
 def _hold(con: Connection, case: str, held: Collection[str]) -> None:

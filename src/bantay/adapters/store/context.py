@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from bantay.adapters.arrow import pc
 from bantay.adapters.store import segments
 from bantay.adapters.store.lookup import events_by_id, events_by_seq, twice
 from bantay.adapters.store.neighbours import Said

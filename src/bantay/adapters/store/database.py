@@ -5,8 +5,9 @@ The rest of the store speaks SQLAlchemy, or SQL that both understand with `?` fo
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Connection, inspect
 
@@ -61,6 +62,14 @@ class Database(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close every connection."""
+
+    def put(self, con: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """One statement for some rows, in the transaction of `con`."""
+        con.exec_driver_sql(sql, list(rows))
+
+    def rows(self, con: Connection, sql: str, values: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+        """What a plain question finds, in the transaction of `con`."""
+        return con.exec_driver_sql(sql, values).all()
 
     def has_table(self, con: Connection, name: str) -> bool:
         """Whether there is a table of that name."""

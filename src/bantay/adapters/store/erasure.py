@@ -7,9 +7,9 @@ lines belong to nobody that could be known: they go with their 30 days.
 
 from typing import Any
 
-import pyarrow.compute as pc
 from sqlalchemy import Connection, delete, select, update
 
+from bantay.adapters.arrow import pc
 from bantay.adapters.store import audit, holds, sealing, segments, state, tail, vault
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.private import owner, owner_field, without

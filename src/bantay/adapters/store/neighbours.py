@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from bantay.adapters.arrow import pc
 
 REACH = 5
 Said = tuple[str, int, str, int]

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from msgspec import Struct
 
+from bantay.adapters.arrow import pc
 from bantay.adapters.store.columns import Columns, columns_of, joined
 from bantay.adapters.store.neighbours import around_in
 from bantay.adapters.store.packing import Cipher

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from msgspec import Struct
 from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select, update
 
+from bantay.adapters.arrow import pc
 from bantay.adapters.store import dedup, segments, state, vault
 from bantay.adapters.store.columns import Columns
 from bantay.adapters.store.database import Database

@@ -13,11 +13,11 @@ from typing import get_type_hints
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from bantay.adapters.arrow import pc
 from bantay.adapters.store.disk import Staging
 from bantay.adapters.store.private import Values
 from bantay.adapters.store.schema import SEGMENT, SEGMENT_FILE

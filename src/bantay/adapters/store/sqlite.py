@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -72,6 +72,15 @@ class SqliteDatabase(Database):
         with self._engine.connect() as con, con.begin():
             yield con
 
+    def put(self, con: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Asked of the driver itself: a commit of few messages is mostly what lies between."""
+        _driver(con).executemany(sql, rows).close()
+
+    def rows(self, con: Connection, sql: str, values: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+        """The same for questions."""
+        found: list[Sequence[Any]] = _driver(con).execute(sql, values).fetchall()
+        return found
+
     def flush(self, *, states: bool = False) -> None:
         """Empty the write-ahead log: what is deleted is overwritten, but the log has it."""
         raw = self._engine.raw_connection()
@@ -114,6 +123,10 @@ class SqliteDatabase(Database):
 def _stranger(tables: Sequence[Sequence[Any]]) -> str | None:
     names = [str(name) for (name,) in tables]
     return None if not names or "head" in names else names[0]
+
+
+def _driver(con: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", con.connection.dbapi_connection)
 
 
 def _begin(con: Connection) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bantay.adapters.store.database import Database
 from bantay.adapters.store.keyring import Keyring
 from bantay.ports.store import StateKey, StateRow
 
@@ -38,14 +39,16 @@ def statements(
     return [(_FORGET, gone), (_SAVE, kept)]
 
 
-def load(con: Connection, keys: Keyring, wanted: Iterable[StateKey]) -> dict[StateKey, bytes]:
+def load(
+    db: Database, con: Connection, keys: Keyring, wanted: Iterable[StateKey]
+) -> dict[StateKey, bytes]:
     """Bodies of those keys that have a state."""
     domains: dict[str, dict[bytes, str]] = {}
     for domain, key in wanted:
         domains.setdefault(domain, {})[_slot(keys, domain, key)] = key
     found: dict[StateKey, bytes] = {}
     for domain, slots in domains.items():
-        for slot, body in _rows(con, domain, list(slots)):
+        for slot, body in _rows(db, con, domain, list(slots)):
             found[(domain, slots[slot])] = _open(keys, slot, body)[1]
     return found
 
@@ -106,13 +109,14 @@ def purge(con: Connection, now: int | None) -> None:
         con.exec_driver_sql("delete from state where expires < ?", (now,))
 
 
-def _rows(con: Connection, domain: str, slots: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _rows(
+    db: Database, con: Connection, domain: str, slots: list[bytes]
+) -> Iterator[Sequence[Any]]:
     for start in range(0, len(slots), _MANY):
         some = slots[start : start + _MANY]
         marks = ",".join("?" * len(some))
         asked = f"select slot, body from state where domain = ? and slot in ({marks})"
-        for row in con.exec_driver_sql(asked, (domain, *some)):
-            yield row[0], row[1]
+        yield from db.rows(con, asked, (domain, *some))
 
 
 def _slot(keys: Keyring, domain: str, key: str) -> bytes:

@@ -88,7 +88,7 @@ class EmbeddedStore(CasesSide):
     def load(self, keys: Sequence[StateKey]) -> dict[StateKey, bytes]:
         """State bodies of those keys that have one."""
         with self._site.db.read() as con:
-            return state.load(con, self._site.keys, keys)
+            return state.load(self._site.db, con, self._site.keys, keys)
 
     @guarded
     def keys_of(self, domain: str) -> list[str]:

@@ -95,7 +95,7 @@ class Writer:
             self._watch.look(con, commit.wall, commit.now)
             self._advance(con, commit)
             for sql, rows in built.writes:
-                con.exec_driver_sql(sql, rows)
+                site.db.put(con, sql, rows)
             if commit.faults:
                 faults.note(con, site.keys, commit.faults, commit.wall)
             for exception in built.exceptions:

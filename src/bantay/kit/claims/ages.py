@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from bantay.kit.claims.words import Claim
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import read
 
-_AGE = re.compile(
+_AGE = late(
     r"(?<![\d.,/-])(?P<a>[1-9]\d)\s*(?:-?\s*years?[ -]*old|yrs?\.?[ -]*old|y/?o\b|anyos"
     r"|taong\s+gulang|taon(?:g gulang)?\s+(?:na\s+)?ako)"
     r"|(?:\baged?|\bedad|\bgulang)\s*(?:ko)?\s*[:=]?\s*(?:is|ay)?\s*(?P<b>[1-9]\d)(?!\d|[.,/]\d|\s*(?:to|-))"
@@ -19,12 +20,12 @@ _AGE = re.compile(
     r"|(?<!\d)(?P<d>[1-9]\d)\s*(?:周?[岁歲])(?![时時那就起后後以前的])"
     r"|今年\s*(?P<e>[1-9]\d)(?!\d|\s*[月日号號年])"
 )
-_WHEN = re.compile(
+_WHEN = late(
     r"(?:\bat|\bat the|\bsince|\bwhen|\bfrom|\bof|\bover|\bunder|\bfor|\bnoong|\bsa edad na|\bmula"
     r"|\bdied|\buntil|\bafter|\bby|从|從|到|满|滿)"
     r"\s*(?:the\s+)?(?:age\s+(?:of\s+)?)?(?:i was|she was|he was|i turned)?\s*$"
 )
-_BORN = re.compile(
+_BORN = late(
     r"(?:\bborn|\bipinanganak|\bisinilang)\s+(?:ako\s+|siya\s+)?(?:(?:on|in|noong|nung)\s+)?"
     r"(?:[a-z]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]+,?\s+"
     r"|\d{1,2}[/.-]\d{1,2}[/.-])?(?P<a>(?:19|20)\d\d)(?!\d)"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bantay.kit.claims.words import Claim, Kind, plain
 from bantay.kit.lexicon import lexicon, matcher
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import read
 
 _BEFORE: tuple[Kind, ...] = ("film", "award", "magazine", "pageant", "employer", "origin")
@@ -19,34 +20,34 @@ _UPPER = "A-ZÀ-ÖØ-Þ"
 _WORD = rf"[{_UPPER}0-9][A-Za-zÀ-ɏ0-9'’&-]*(?:\.[A-Za-z0-9]+)*"
 _LINK = r"of|the|and|in|for|at|ng|sa|na|de|la|&"
 _RUN = rf"{_WORD}(?:[ \u00a0]+(?:{_LINK}|{_WORD})){{0,8}}"
-_GLUE = re.compile(
+_GLUE = late(
     r"[\s:,(]*(?:(?:the|a|an|ang|si|ng|sa|of|in|at|by|film|movie|series|drama|tv|musical"
     r"|magazine|magasing|magasin na|magasin|title of|pelikulang|titulo ng)[\s:]+)*"
     r"(?:电影|電影|电视剧|電視劇|杂志|雜誌|了|过|過|于|於|在)*[\s:]*"
 )
-_NAME = re.compile(
+_NAME = late(
     rf"[《〈「『“\"‘](?P<quoted>[^》〉」』”\"\n]{{2,80}})[》〉」』”\"]|(?P<run>{_RUN})"
     rf"|(?P<han>[{_HAN}]{{2,12}})"
 )
-_RUN_BEFORE = re.compile(rf"(?:{_WORD}[ \u00a0]+(?:(?:{_LINK})[ \u00a0]+)?){{1,6}}$")
-_PAGEANT_HAN = re.compile(
+_RUN_BEFORE = late(rf"(?:{_WORD}[ \u00a0]+(?:(?:{_LINK})[ \u00a0]+)?){{1,6}}$")
+_PAGEANT_HAN = late(
     rf"(?P<name>[{_HAN}]{{2,8}}小姐)[{_HAN}\s]{{0,6}}?(?:冠军|冠軍|亚军|亞軍|季军|季軍|得主)"
 )
-_AWARD_HAN = re.compile(rf"[{_HAN}]{{2,10}}?[奖獎](?![{_HAN}]{{0,1}}[金学學励勵])")
-_AWARD_WORD = re.compile(r"award|prize|medal|trophy|gawad|parangal|奖|獎|honou?r|best ", re.I)
-_OPENING = re.compile(
+_AWARD_HAN = late(rf"[{_HAN}]{{2,10}}?[奖獎](?![{_HAN}]{{0,1}}[金学學励勵])")
+_AWARD_WORD = late(r"award|prize|medal|trophy|gawad|parangal|奖|獎|honou?r|best ", re.I)
+_OPENING = late(
     r"(?:[A-Z]\w+\s+)?(?:Won|Winner|Received|Recipient|Awarded)\s+(?:of\s+)?(?:(?:the|a)\s+)?"
 )
-_CLAUSE = re.compile(r"[,，。.;；\n、!！]")
-_COVER = re.compile(rf"《(?P<name>[^》\n]{{2,30}})》[{_HAN}]{{0,4}}封面")
-_PLAYED = re.compile(
+_CLAUSE = late(r"[,，。.;；\n、!！]")
+_COVER = late(rf"《(?P<name>[^》\n]{{2,30}})》[{_HAN}]{{0,4}}封面")
+_PLAYED = late(
     rf"在《(?P<name>[^》\n]{{2,30}})》[{_HAN}]{{0,4}}?(?:中|里|裡|内|內)?[{_HAN}]{{0,4}}?(?:饰演|飾演|扮演|出演)"
 )
-_WORKS = re.compile(
+_WORKS = late(
     rf"(?:在|现任|現任)(?P<name>[{_HAN}]{{2,10}}?(?:公司|集团|集團|学校|學校|大学|大學|医院|醫院|银行|銀行))"
     r"(?=工作|上班|任职|任職|就职|就職|担任|擔任|经理|經理|主管|教师|教師|护士|護士)"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR = late(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NEAR_YEAR = 12  # characters on either side of a claim
 _REACH = 90
 

@@ -1,11 +1,11 @@
 """What a claim is, and when two claims say the same."""
 
-import re
 from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 
+from bantay.kit.text.late import late
 from bantay.kit.text.table import fold
 from bantay.kit.text.words import SPACELESS, words
 
@@ -14,8 +14,8 @@ FAME: tuple[Kind, ...] = ("film", "award", "magazine", "pageant")
 """Claims to a career before the public. The others are what ordinary profiles say."""
 
 _LINKS = frozenset(("the", "of", "and", "a", "an", "in", "for", "at", "ng", "sa", "na", "ang"))
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_TRAIL = re.compile(rf"[^\w{SPACELESS}]+$")
+_YEAR = late(r"(?:19|20)\d\d")
+_TRAIL = late(rf"[^\w{SPACELESS}]+$")
 
 
 class Claim(Struct, frozen=True):

@@ -4,7 +4,6 @@ The first copy is laid beside each of the others; the words that stay in (nearly
 constant text, what stands between them are slots, and a slot's fillings tell its kind.
 """
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -12,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bantay.kit.text.late import late
 from bantay.kit.text.places import places
 from bantay.kit.text.reading import Reading, read
 from bantay.kit.text.words import SPACELESS
@@ -21,10 +21,8 @@ KEPT_BY = 0.8
 """The share of copies in which a word must stay to be constant: one odd copy hides nothing."""
 _SHOWN = 12  # copies laid beside the first
 _LONGEST = 1_500  # tokens of a text that are compared
-_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[{SPACELESS}]|[^\W\d_{SPACELESS}]+")
-_PRICE = re.compile(
-    r"[$€£¥₱元块]|\b(?:php|usd|aud|gbp|cny|rmb|pesos?|dollars?|piso|rate|price|presyo)\b"
-)
+_TOKEN = late(rf"\d+(?:[.,:]\d+)*|[{SPACELESS}]|[^\W\d_{SPACELESS}]+")
+_PRICE = late(r"[$€£¥₱元块]|\b(?:php|usd|aud|gbp|cny|rmb|pesos?|dollars?|piso|rate|price|presyo)\b")
 _AROUND = 8
 
 

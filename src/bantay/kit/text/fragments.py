@@ -4,7 +4,6 @@ Any word will do, as any word may be part of a name: what makes it one is what s
 it, and that is for the caller to know.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import Literal
 from bantay.kit.lexicon import lexicon, matcher
 from bantay.kit.text.edges import core_of
 from bantay.kit.text.handles import handles
+from bantay.kit.text.late import late
 from bantay.kit.text.mails import providers
 from bantay.kit.text.piece import Piece, PieceKind, make
 from bantay.kit.text.piece_letters import is_mail, names_sign, one_by_one, with_signs
@@ -21,8 +21,8 @@ from bantay.kit.text.reading import Reading, read
 _LONGEST, _MOST_WORDS = 48, 5
 _MOST_AROUND = 3  # words around a bit that do not say that it is a part
 _LONGEST_INTRODUCTION = 60
-_AT_TIME = re.compile(r"@[0-9]")  # "lunch at 12"
-_BIT = re.compile(r"[a-z0-9._%+@-]{1,40}")
+_AT_TIME = late(r"@[0-9]")  # "lunch at 12"
+_BIT = late(r"[a-z0-9._%+@-]{1,40}")
 
 
 def fragment(text: str) -> Piece | None:
@@ -100,11 +100,11 @@ def _names_any(folded: str) -> bool:
     return any(found[0] not in providers() for some in named for found in some)
 
 
-_SELF = re.compile(
+_SELF = late(
     r"(?<![a-z])(?:i|me|my|mine|im|we|us|let'?s|tayo|natin|ko|ako|akin|aq|mi|meu|minha|saya|aku|mình|em|мой|моя|мне|меня)(?![a-z])|我"
 )
-_ENDED = re.compile(r"[a-z][a-z0-9._-]*[0-9]{2}$")
-_NAME = re.compile(r"(?=.*[0-9._-])(?=.*[a-z])[a-z0-9][a-z0-9._-]{3,31}")
+_ENDED = late(r"[a-z][a-z0-9._-]*[0-9]{2}$")
+_NAME = late(r"(?=.*[0-9._-])(?=.*[a-z])[a-z0-9][a-z0-9._-]{3,31}")
 
 
 def spelled_name(bits: Sequence[Piece]) -> tuple[str, int] | None:

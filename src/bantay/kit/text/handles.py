@@ -5,28 +5,29 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from bantay.kit.text.hits import CERTAIN, FAIR, LIKELY, Hit, Kind
+from bantay.kit.text.late import late
 from bantay.kit.text.markers.judged import Candidate, judged
 from bantay.kit.text.markers.links import Linked, skip_links
 from bantay.kit.text.markers.payments import paid_at, payments
 from bantay.kit.text.markers.scan import Marker, markers
 from bantay.kit.text.markers.tokens import NUMBER, TOKEN, is_amount, plain_name
 
-_ASKS = re.compile(r"(?:[加搜找➕佳伽迦嘉溲私]|联系|聯繫|添加|认准|下载)\s?我?的?\s?$")
-_BACKWARDS = re.compile(
+_ASKS = late(r"(?:[加搜找➕佳伽迦嘉溲私]|联系|聯繫|添加|认准|下载)\s?我?的?\s?$")
+_BACKWARDS = late(
     r"(?<![a-z0-9_@$.-])(?P<sign>[@$])?(?P<name>[a-z0-9_][a-z0-9._-]{2,31})\s{1,2}"
     r"(?:on|sa|in|via|en|no|na|di|pe|par|trên|в|على)\s{1,2}(?:my\s|the\s|ang\s)?$"
 )
-_FURTHER = re.compile(
+_FURTHER = late(
     r"[^@.!?;,。！？，；\n]{1,20}(?<![a-z0-9_])@(?P<name>[a-z0-9_]{4,32})(?![a-z0-9_@.])"
 )
-_TOLD = re.compile(r"[:-]\s?@(?P<name>[a-z0-9_]{5,32})(?![a-z0-9_@.])")
-_TELLS = re.compile(r"[\u0400-\u04ff\u4e00-\u9fff]\s?[:-]?$")
-_GIVES = re.compile(
+_TOLD = late(r"[:-]\s?@(?P<name>[a-z0-9_]{5,32})(?![a-z0-9_@.])")
+_TELLS = late(r"[\u0400-\u04ff\u4e00-\u9fff]\s?[:-]?$")
+_GIVES = late(
     r"(?:(?<![a-z])(?:add(?:\s(?:me|mo))?|i'?m|i\sam|find|search|hanapin|si|it'?s)\s"
     r"|[加搜找是]\s?)$"
 )
-_NUMBERED_NAME = re.compile(r"[a-z]{3,}(?:[.-]?[a-z]+)*[0-9]{2,4}")
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_NUMBERED_NAME = late(r"[a-z]{3,}(?:[.-]?[a-z]+)*[0-9]{2,4}")
+_MOBILE = late(r"1[3-9][0-9]{9}")
 _REACH, _ASKED_WITHIN = 60, 16
 _ASKING = frozenset(("invite", "ask", "named"))
 _NUMBERED = frozenset(("number", "number asked"))

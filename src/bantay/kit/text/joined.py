@@ -6,11 +6,11 @@ them say, and what had to be left out. All weights are small whole numbers, `NEE
 what a join must reach.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from bantay.kit.text.hits import CERTAIN, FAIR, Hit
+from bantay.kit.text.late import late
 from bantay.kit.text.mails import mails, providers
 from bantay.kit.text.phones import LEAST, MOST, is_ordinary
 from bantay.kit.text.piece import Piece
@@ -36,7 +36,7 @@ _FAR_MOST = 12  # digits of a number at home: some countries' plans take almost 
 _SURE_DIGITS = 9  # digits from which a join needs no word that asks for a call
 _LONG, _ALONE = 10, 4  # digits of a piece that is a number by itself, and what it takes away
 _UNUSED = 9  # what a sure piece right beside a join, left over, takes from its rank
-_LACKING = re.compile(r"(?P<name>[a-z0-9._-]+)@\.[a-z]{2,}")
+_LACKING = late(r"(?P<name>[a-z0-9._-]+)@\.[a-z]{2,}")
 _DOUBTS = (0, 1, 3)  # what doubtful pieces take away
 
 

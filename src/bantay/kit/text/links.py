@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bantay.kit.lexicon import lexicon
 from bantay.kit.text.hits import CERTAIN, WEAK, Hit, Kind, endings, one_of
+from bantay.kit.text.late import late
 from bantay.kit.text.mails import providers
 from bantay.kit.text.suffixes import is_ending
 from bantay.kit.text.words import SPACELESS
@@ -13,16 +14,16 @@ from bantay.kit.text.words import SPACELESS
 _PATH = r"[/?#][!-~]{0,2000}"
 _HOST = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.){1,6}[a-z_][a-z0-9_-]{1,23}"
 _OWN_SCRIPT = r"[^\s\x00-,/:-@\[-`{-~。，、]{1,63}(?:\.[^\s\x00-,/:-@\[-`{-~。，、.]{1,63}){1,5}"
-_LINK = re.compile(
+_LINK = late(
     rf"(?P<scheme>https?://)(?:(?P<named>{_HOST}|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}})(?![a-z0-9_@-]"
     rf"|\.[a-z0-9])|(?P<own>{_OWN_SCRIPT}))(?P<rest>(?::[0-9]{{1,5}})?(?:{_PATH})?)"
     rf"|(?<![a-z0-9@._/-])(?P<www>www\.)?(?P<host>(?:[a-z0-9-]{{1,63}}\.){{1,6}}[a-z]{{2,24}})"
     rf"(?![a-z0-9_@-])(?P<port>:[0-9]{{1,5}})?(?P<path>/[!-~]{{0,2000}})?"
 )
 _TRAILING = ".,;:!?)]}'\"*>"
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
-_PLAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
-_SPACELESS_BESIDE = re.compile(f"[{SPACELESS}]")
+_LABEL = late(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
+_PLAIN_LABEL = late(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_SPACELESS_BESIDE = late(f"[{SPACELESS}]")
 
 
 def links(folded: str) -> Iterator[Hit]:

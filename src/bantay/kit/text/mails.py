@@ -7,18 +7,19 @@ from typing import Literal, NamedTuple
 
 from bantay.kit.lexicon import lexicon, matcher
 from bantay.kit.text.hits import CERTAIN, FAIR, LIKELY, Hit, endings
+from bantay.kit.text.late import late
 
-_AT = re.compile(r"@|a(?<![a-z0-9]a)(?:t|rroba)(?![a-z0-9])|s(?<![a-z0-9]s)a(?![a-z0-9])|艾特")
-_OPENED = re.compile(r"\s{0,2}[(\[{<]\s?$")
-_CLOSED = re.compile(r"\s?[)\]}>]\s{0,2}")
-_GAP_BEFORE = re.compile(r"\s{0,2}$")
-_GAP_AFTER = re.compile(r"\s{0,2}")
-_DOT = re.compile(
+_AT = late(r"@|a(?<![a-z0-9]a)(?:t|rroba)(?![a-z0-9])|s(?<![a-z0-9]s)a(?![a-z0-9])|艾特")
+_OPENED = late(r"\s{0,2}[(\[{<]\s?$")
+_CLOSED = late(r"\s?[)\]}>]\s{0,2}")
+_GAP_BEFORE = late(r"\s{0,2}$")
+_GAP_AFTER = late(r"\s{0,2}")
+_DOT = late(
     r"(?P<plain>\.)|\s?[(\[{<]\s?(?:dot|punto|\.)\s?[)\]}>]\s?|\s(?:dot|punto|tuldok)\s"
     r"|点|點|\s{0,2}\.\s{0,2}"
 )
-_LOCAL = re.compile(r"(?<![a-z0-9._%+=/-])[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_])?$")
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LOCAL = late(r"(?<![a-z0-9._%+=/-])[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_])?$")
+_LABEL = late(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _MOST_LABELS, _MOST_LOCAL = 5, 64
 _CUE_REACH = 40
 SPELLED = "spelled at and dot"

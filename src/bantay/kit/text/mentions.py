@@ -1,11 +1,11 @@
 """Names with an "@" before them and no platform named: most likely one on this very platform."""
 
-import re
 from collections.abc import Iterator
 
 from bantay.kit.text.hits import FAINT, Hit
+from bantay.kit.text.late import late
 
-_MENTION = re.compile(
+_MENTION = late(
     r"(?:(?<![a-z0-9_!#$%&*@/.+-])|(?<=\brt)|(?<=\brt:))@(?P<name>[a-z0-9_]{1,32})(?![a-z0-9_@À-ɏ]|://|\.[a-z])"
 )
 

@@ -4,13 +4,14 @@ import re
 from enum import IntEnum
 
 from bantay.kit.lexicon import matcher
+from bantay.kit.text.late import late
 from bantay.kit.text.runs import Run
 
 BEFORE, CLOSE, AFTER = 40, 20, 24
 """How far from the number a word may stand, in folded characters."""
 
 _NUMBERED_WITHIN = 30
-_OF_NUMBERED = re.compile(r"(?:[\s:#.,=()-]|no|number|nr|num|id|is|was|code|starts?|with|\d)*")
+_OF_NUMBERED = late(r"(?:[\s:#.,=()-]|no|number|nr|num|id|is|was|code|starts?|with|\d)*")
 """What may stand between "booking" and its number."""
 
 

@@ -7,22 +7,21 @@ import re
 from collections.abc import Callable
 
 from bantay.kit.lexicon import matcher
+from bantay.kit.text.late import late
 from bantay.kit.text.runs import Run
 
-_CURRENCY = re.compile(r"[$€£¥₱₩₹฿₽¢]\s?$|(?<![a-z])(?:php|usd|us|rs|rm|rmb|p)\s?$")
-_CURRENCY_AFTER = re.compile(r"\s?[$€£¥₱₩₹฿₽%‰°]")
+_CURRENCY = late(r"[$€£¥₱₩₹฿₽¢]\s?$|(?<![a-z])(?:php|usd|us|rs|rm|rmb|p)\s?$")
+_CURRENCY_AFTER = late(r"\s?[$€£¥₱₩₹฿₽%‰°]")
 _YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
+_DATE = late(
     rf"{_YEAR}([-/. _])\d{{1,2}}\1\d{{1,2}}(?!\d)|\d{{1,2}}([-/. ])\d{{1,2}}\2{_YEAR}(?!\d)"
 )
-_SHORT_DATE = re.compile(r"[0-3]?\d([-/.])[0-3]?\d\1\d\d")
-_COMPACT_DATE = re.compile(
-    rf"{_YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?"
-)
-_TIME_AFTER = re.compile(r":\d")
-_TIME_BEFORE = re.compile(r"\d:$")
-_PATH_BEFORE = re.compile(r"[a-z0-9_~.]/$|\\$|=$|#$")
-_PATH_AFTER = re.compile(r"[/\\_][a-z]|-[a-z]")
+_SHORT_DATE = late(r"[0-3]?\d([-/.])[0-3]?\d\1\d\d")
+_COMPACT_DATE = late(rf"{_YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?")
+_TIME_AFTER = late(r":\d")
+_TIME_BEFORE = late(r"\d:$")
+_PATH_BEFORE = late(r"[a-z0-9_~.]/$|\\$|=$|#$")
+_PATH_AFTER = late(r"[/\\_][a-z]|-[a-z]")
 _COUNTING = (
     "01234567890123456789",
     "98765432109876543210",

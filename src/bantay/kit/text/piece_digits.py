@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bantay.kit.lexicon import matcher
+from bantay.kit.text.late import late
 from bantay.kit.text.numbers import has_number_words
 from bantay.kit.text.numbers.items import items
 from bantay.kit.text.numbers.tokens import chains
@@ -21,13 +22,13 @@ MOST = 15
 """Digits of a telephone number (ITU-T E.164)."""
 _TELLING = 3  # digits that are no small number any more
 _FEW_WORDS = 2
-_PLAIN = re.compile(r"[0-9]+")
-_LETTER = re.compile(r"[^\W\d_]")
+_PLAIN = late(r"[0-9]+")
+_LETTER = late(r"[^\W\d_]")
 _DIGITS = frozenset("0123456789")
 _WORDS_UNDONE = "number words"
 
 _CURRENCY = "$€£¥₱₩₹฿₽¢"
-_ORDINARY = re.compile(
+_ORDINARY = late(
     r"(?<![\d:])\d{1,2}\s?[:：]\s?[0-5]\d(?!\s?[:：]?\d)(?:\s?[ap]\.?m\b)?"  # a clock
     rf"|[{_CURRENCY}]\s?\d[\d,.]*|\d[\d,.]*\s?[{_CURRENCY}%‰°]"
     r"|(?<![a-z])(?:php|usd|eur|rs|rm|rmb|p)\.?\s?\d[\d,.]*k?(?![a-z0-9])"
@@ -38,21 +39,21 @@ _ORDINARY = re.compile(
     r"|[#№]\s?\d+"
     r"|(?<![\d.])(?=[\d.]*\d\d)\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)"  # an internet address
 )
-_FORM = re.compile(  # one token that is more often something else than two parts of a number
+_FORM = late(  # one token that is more often something else than two parts of a number
     r"(?:19|20)\d\d|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*\.\d{1,2}|[1-9]\d?[-/][1-9]\d?"
     r"|\d{1,2}:\d\d?|(?=.*\d\d)\d+(?:\.\d+)+|[1-9]\d?00+"
 )
-_GLUED_BEFORE = re.compile(r"[^\W\d_]$|(?<!\d)_$|[@\\]$")
-_GLUED_AFTER = re.compile(r"_?[^\W\d_]|[@\\]")
+_GLUED_BEFORE = late(r"[^\W\d_]$|(?<!\d)_$|[@\\]$")
+_GLUED_AFTER = late(r"_?[^\W\d_]|[@\\]")
 _BEFORE_WORDS = "call|text|txt|no|num|number|is|then|and|next|cp|tel|hp|wa|tapos|tas|plus"
-_GLUED_CUE = re.compile(rf"(?:^|[^a-z])(?:{_BEFORE_WORDS})$")
-_NEXT_WORD = re.compile(r"[\s\-]{0,2}(?P<word>[^\W\d_]+)")
-_OF_NAMED = re.compile(r"[\s:#.=-]*(?:(?:no|number|nr|is)[\s:#.=-]*)?")
-_COUNT = re.compile(
+_GLUED_CUE = late(rf"(?:^|[^a-z])(?:{_BEFORE_WORDS})$")
+_NEXT_WORD = late(r"[\s\-]{0,2}(?P<word>[^\W\d_]+)")
+_OF_NAMED = late(r"[\s:#.=-]*(?:(?:no|number|nr|is)[\s:#.=-]*)?")
+_COUNT = late(
     r"(?:last|first|next|other|final|remaining|huling|unang|sunod na|últimos|ultimos|primeros"
     r"|siguientes|próximos|последние|первые|cuối|đầu|terakhir|pertama|最后|最後|后|後|前)\s?$"
 )
-_COUNTED = re.compile(
+_COUNTED = late(
     r"\s?(?:digits?|numbers?|ones|are|is|numero|números|numeros|dígitos|digitos|цифр\w*|số|angka"
     r"|位|个|個|[?？]|$)"
 )

@@ -5,23 +5,24 @@ from functools import lru_cache
 
 from bantay.kit.lexicon import lexicon, matcher
 from bantay.kit.text.hits import endings, one_of
+from bantay.kit.text.late import late
 from bantay.kit.text.mails import providers
 from bantay.kit.text.piece import Piece, PieceKind, fillers, make
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.words import words
 
-_FRAGMENT = re.compile(r"[a-z0-9._%+-]*@?[a-z0-9._-]*")
-_MARKED = re.compile(
+_FRAGMENT = late(r"[a-z0-9._%+-]*@?[a-z0-9._-]*")
+_MARKED = late(
     r"(?=.{3})[a-z][a-z0-9]*(?:[0-9_]|[.-]+(?=[a-z0-9]))[a-z0-9._-]*|[._-](?=[a-z0-9])[a-z0-9._]{2,}"
 )
-_LONE = re.compile(r"[a-z0-9._@-](?:\s+[a-z0-9._@-])+|[a-z]|[a-z0-9]([,;/|*~·•-])\w(?:\1\w)*")
-_POSSIBLE = re.compile(r"[@._-]|[a-z][0-9]|[0-9][a-z]")
-_PLACE = re.compile(r"[a-z]{2}\s+(?:at|@)\s+\d")  # "lunch at 12"
+_LONE = late(r"[a-z0-9._@-](?:\s+[a-z0-9._@-])+|[a-z]|[a-z0-9]([,;/|*~·•-])\w(?:\1\w)*")
+_POSSIBLE = late(r"[@._-]|[a-z][0-9]|[0-9][a-z]")
+_PLACE = late(r"[a-z]{2}\s+(?:at|@)\s+\d")  # "lunch at 12"
 _SIGNS = " \t\n,;:!?\"'…"
-_TRAILING = re.compile(r"(?<!dot)(?<!punto)\s+(?P<word>[a-z]+)$")
-_WORDS = re.compile(r"[a-z]+")
-_LEADING = re.compile(r"[\s:]*([a-z'-]+)[\s:]+")
-_SAID = re.compile(r"(?:[\s:=]|(?:is|ko|ay|es|é|na|po|adalah)(?![a-z])|是|为|：)*")
+_TRAILING = late(r"(?<!dot)(?<!punto)\s+(?P<word>[a-z]+)$")
+_WORDS = late(r"[a-z]+")
+_LEADING = late(r"[\s:]*([a-z'-]+)[\s:]+")
+_SAID = late(r"(?:[\s:=]|(?:is|ko|ay|es|é|na|po|adalah)(?![a-z])|是|为|：)*")
 
 
 def letters_of(reading: Reading) -> Piece | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from bantay.kit.lexicon import matcher
 from bantay.kit.text.edges import core_of
+from bantay.kit.text.late import late
 from bantay.kit.text.numbers.words import table
 from bantay.kit.text.piece import Piece, PieceKind
 from bantay.kit.text.piece_digits import digits_of
@@ -21,18 +22,18 @@ __all__ = ["Piece", "PieceKind", "Talk", "denies", "pieces", "talk"]
 
 _LONGEST = 80  # characters of a message that may be a piece
 _JOINER = re.escape("._-/*|~·•:;,")
-_AMONG_SIGNS = re.compile(
+_AMONG_SIGNS = late(
     rf"[{_JOINER}][0-9]{{1,4}}(?:[{_JOINER}][0-9]{{1,4}})*[{_JOINER}]?"
     rf"|[0-9]{{1,4}}(?:[{_JOINER}][0-9]{{1,4}})*[{_JOINER}]"
     rf"|\+?[0-9](?:([{_JOINER}])[0-9])(?:\1[0-9]{{1,2}})+"
 )
-_ASKED_BACK = re.compile(r"[?？]\s*$|[\u4e00-\u9fff]")
+_ASKED_BACK = late(r"[?？]\s*$|[\u4e00-\u9fff]")
 """How it is told that what stands beside digits is about them: "46 ok?", "46记了吗"."""
 _HOUR = (
     r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|alas[ -](?:\w+))(?:\s?[ap]\.?m\.?)?"
 )
-_HOURS = re.compile(rf"\W*(?:open |from |mula )?{_HOUR}\s(?:to|till|until|hanggang)\s{_HOUR}\W*")
+_HOURS = late(rf"\W*(?:open |from |mula )?{_HOUR}\s(?:to|till|until|hanggang)\s{_HOUR}\W*")
 """The hours of a shop, which are no digits: "eight to eight", "9 to 5"."""
 _LONGEST_TALK = 160  # characters of a message that may speak of pieces
 

@@ -10,10 +10,12 @@ from functools import lru_cache
 
 import phonenumbers
 
+from bantay.kit.text.late import late
+
 REGIONS = ("PH", "US", "GB", "CN", "AU", "FR", "TH", "BR", "RU", "VN", "ID", "ES", "MX")
 """Plans tried for numbers without a country code, unless the operator names others."""
 
-TEST_PLAN = re.compile(
+TEST_PLAN = late(
     r"(?:1?[2-9]\d\d)?55501\d\d"  # North America: 555-01xx, with or without an area
     r"|(?:\+?61|0)491570\d{3}"  # Australia
     r"|(?:\+?44|0)7700900\d{3}"  # United Kingdom

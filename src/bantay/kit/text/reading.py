@@ -6,13 +6,13 @@ folded character knows the original characters it stands for, and what was undon
 Linear in the text, whatever it holds.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import category, decimal, east_asian_width, name, normalize
 
+from bantay.kit.text.late import late
 from bantay.kit.text.table import fold
 
 _MARKS = ((0x300, 0x36F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F))
@@ -49,7 +49,7 @@ class Reading:
         return tuple(dict.fromkeys(what for _, what in self.notes[first:last]))
 
 
-_ONE_TO_ONE = re.compile(
+_ONE_TO_ONE = late(
     "[\0-\x7fÀ-ÿ\u0400-\u045f\u0e01-\u0e32\u0e34-\u0e4e‘’“”、。《》「」『』【】"
     "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff！，？；（）～\U0001f300-\U0001f64f]*"
 )

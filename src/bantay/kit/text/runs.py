@@ -1,15 +1,16 @@
 """Runs of digits with what people put between them, and whether they are laid out like a phone."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bantay.kit.text.late import late
+
 BETWEEN = r" \u00a0.\-()\[\]/_·•*~‐‑‒–—−"
 """Characters that may stand between the digits of one number (a regex character class)."""
 
-_RUN = re.compile(rf"(?:\+\s?)?[(\[]?[0-9](?:(?:[{BETWEEN}]{{0,3}}|,)[0-9])*")
-_DIGITS = re.compile(r"[0-9]+")
+_RUN = late(rf"(?:\+\s?)?[(\[]?[0-9](?:(?:[{BETWEEN}]{{0,3}}|,)[0-9])*")
+_DIGITS = late(r"[0-9]+")
 _MOST_GROUPS = 6
 
 

@@ -14,6 +14,7 @@ from enum import Flag, auto
 from functools import lru_cache
 
 from bantay.kit.lexicon import lexicon, matcher
+from bantay.kit.text.late import late
 
 __all__ = ["Said", "plainly", "sentence", "spoken"]
 
@@ -33,13 +34,11 @@ class Said(Flag):
 NOT_MEANT = Said.NEGATED | Said.REPORTED | Said.SUPPOSED | Said.PAST | Said.JOKING
 """Every way but asking: a threat may be put as a question."""
 
-_END = re.compile(r"[.!?。！？…\n;；]")
-_CLAUSE_END = re.compile(r"[,，、:：(（]")
-_IF = re.compile(
-    r"(?<![a-z])(?:if\s+(?:you|u|ya)|kung|kapag|pag)\s+$"
-)  # "if you don't i will": a demand
+_END = late(r"[.!?。！？…\n;；]")
+_CLAUSE_END = late(r"[,，、:：(（]")
+_IF = late(r"(?<![a-z])(?:if\s+(?:you|u|ya)|kung|kapag|pag)\s+$")  # "if you don't i will": a demand
 _OBJECT = "[把将][^把将]{1,8}?"
-_LAUGH = re.compile(r"(?<![a-z])(?:a?(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|lo+l)(?![a-z])|哈哈|233")
+_LAUGH = late(r"(?<![a-z])(?:a?(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|lo+l)(?![a-z])|哈哈|233")
 _QUESTION = frozenset("?？")
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"))
 _STRAIGHT = '"'

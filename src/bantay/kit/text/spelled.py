@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bantay.kit.lexicon import lexicon, matcher
 from bantay.kit.text.hits import FAIR, LIKELY, Hit, endings
+from bantay.kit.text.late import late
 from bantay.kit.text.links import leads
 from bantay.kit.text.mails import SPELLED, never_before_at, providers
 from bantay.kit.text.suffixes import is_ending
@@ -56,8 +57,8 @@ def _telling(ascii_only: bool = False) -> tuple[str, ...]:
     return tuple(term for term in terms if term.isascii() or not ascii_only)
 
 
-_BRACKETS = re.compile(r"[(\[{<][ \u00a0]{0,2}(?:[.@]|at\b|sa\b)")
-_LOOSE = re.compile(r"[a-z0-9][ \u00a0][.@][ \u00a0]?[a-z]|@[ \u00a0][a-z]")
+_BRACKETS = late(r"[(\[{<][ \u00a0]{0,2}(?:[.@]|at\b|sa\b)")
+_LOOSE = late(r"[a-z0-9][ \u00a0][.@][ \u00a0]?[a-z]|@[ \u00a0][a-z]")
 
 
 @lru_cache(maxsize=1)

@@ -1,16 +1,16 @@
 """Words of folded text in any script: runs of letters, or single characters without spaces."""
 
-import re
+from bantay.kit.text.late import late
 
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 )
 """Thai, Lao, Burmese, Khmer, kana, ideographs: scripts written without spaces."""
 
-_WORD = re.compile(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+(?:['’][^\W\d_{SPACELESS}]+)*")
-_PLAIN_WORD = re.compile("[a-zA-Z0-9]+(?:'[a-zA-Z]+)*")
+_WORD = late(rf"[{SPACELESS}]|[^\W_{SPACELESS}]+(?:['’][^\W\d_{SPACELESS}]+)*")
+_PLAIN_WORD = late("[a-zA-Z0-9]+(?:'[a-zA-Z]+)*")
 """The same in a text of ASCII."""
-_SPACELESS_ONE = re.compile(f"[{SPACELESS}]")
+_SPACELESS_ONE = late(f"[{SPACELESS}]")
 
 
 def words(folded: str) -> list[str]:

@@ -6,6 +6,8 @@ Every pattern is bounded, so no text makes it slow.
 
 import re
 
+from bantay.kit.text.late import late
+
 _PAPERS = r"(?:passports?|papers|documents|ids?|id\s+cards?)"
 _PAY = r"(?:pay|salary|money|earnings|wages|atm(?:\s+card)?|bank\s+card|payouts?|share)"
 _HAVE = r"(?:have|has|hold|holds|keep|keeps|kept|got|take|takes|took|holding|keeping)"
@@ -35,7 +37,7 @@ Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _compiled(words: dict[str, str]) -> Patterns:
-    return tuple((kind, re.compile(pattern)) for kind, pattern in words.items())
+    return tuple((kind, late(pattern)) for kind, pattern in words.items())
 
 
 HOLDER: Patterns = _compiled({

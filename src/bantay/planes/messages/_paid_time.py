@@ -5,7 +5,6 @@ everyday call ("contact") needs a price. Words of an everyday trade, such as a l
 check-up, say that it is none of this.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
@@ -13,16 +12,17 @@ from typing import NamedTuple
 
 from bantay.kit import Quote
 from bantay.kit.lexicon import matcher
+from bantay.kit.text.late import late
 from bantay.kit.text.phrases import Phrases, phrases
 from bantay.kit.text.reading import Reading, read
 from bantay.model.events import MessageSent
 
-AMOUNT = re.compile(
+AMOUNT = late(
     r"[$€£¥₱]\s?\d|(?<![a-z])(?:p|php|usd|rm)\s?\d{2}|"
     r"\d\s?(?:k(?![a-z0-9])|usd|dollars?|bucks|php|pesos?|eur|euros?|pounds|quid|rmb|yuan|元|块|塊|"
     r"credits?|tokens?|coins?|diamonds?|gifts?|load|gcash)"
 )
-LENGTH = re.compile(
+LENGTH = late(
     r"(?<!\d)\d{1,2}\s?(?:mins?(?![a-z])|minutes?|minutos?(?![a-z])|分钟|分鐘|hrs?(?![a-z])|hours?|小时)"
 )
 

@@ -4,7 +4,7 @@ Word lists say which words; these patterns say how they stand together: who acts
 is given, how money is asked for. Every pattern is bounded, so no text makes it slow.
 """
 
-import re
+from bantay.kit.text.late import late
 
 _COUNT = r"(?:\d+|an?|one|two|three|five|six|ten|twelve|thirty)"
 _SPAN = r"(?:min(?:ute)?s?|hours?|hrs?|days?)(?![a-z])"
@@ -18,7 +18,7 @@ _NOUN = (
     r"screen\s?shots?|convos?|chats?|messages|tape|cop(?:y|ies))"
 )
 
-I_WILL = re.compile(
+I_WILL = late(
     r"(?<![a-z0-9])(?:(?:i|we)(?:['’]?ll|\s+(?:will|shall|can|swear|promise))|"
     r"(?:i['’]?m|i\s+am|we\s+are|we['’]?re)(?:\s+(?:going\s+to|gonna|about\s+to|ready\s+to))?|"
     r"i\s+(?:have|need)\s+to|ill|imma|ima|gonna|(?:or|then|and)\s+(?:i|we)|want\s+me\s+to|"
@@ -27,45 +27,45 @@ I_WILL = re.compile(
 )
 """Ends where the writer is about to act: "i'm going to", "or i", "we have … and will"."""
 
-THING_WILL = re.compile(
+THING_WILL = late(
     rf"(?<![a-z0-9])(?:it|this|that|these|those|they|everything|all|face|{_NOUN})(?:\s+of\s+you)?\s+"
     r"(?:(?:will|is|are|gonna|is\s+gonna)\s*(?:going\s+to\s+)?(?:be|get)?\s*)?$"
 )
 """Ends where a thing is about to go: "the video will be", "this"."""
 
-MINE = re.compile(
+MINE = late(
     r"\s*(?:na\s+|na\s+lang\s+|lang\s+|din\s+|talaga\s+)?(?:ko|namin|natin|kita|kong)(?![a-z])"
 )
-YOURS = re.compile(r"\s*(?:mo|nyo|niyo|ninyo|niya|nya|nila|ka|siya|sila)(?![a-z])")
+YOURS = late(r"\s*(?:mo|nyo|niyo|ninyo|niya|nya|nila|ka|siya|sila)(?![a-z])")
 """After a Filipino verb: the writer acts, or somebody else does."""
 
-ITSELF = re.compile(
+ITSELF = late(
     r"(?<![a-z0-9])(?:it|this|that|them|these|those|everything|all|lahat|'to|to(?=\s+sa)|ito|'?yan|iyan|"
     r"'?yun|'?yon|iyon)(?![a-z0-9])"
 )
-THING = re.compile(
+THING = late(
     rf"(?<![a-z])(?:{_NOUN}|what\s+(?:you|u)\s+(?:did|do|sent)|who\s+(?:you|u)\s+(?:really\s+)?are|litrato|larawan|usapan|gina(?:ga)?wa\s+mo)(?![a-z])|"
     "[视視][频頻]|影片|照片|[录錄][像屏音]|截[图圖]|聊天[记紀][录錄]|你[做干]的"
 )
-AT_YOU = re.compile(r"\s*(?:you|u|ur|your|kita|mo|你|您|妳)(?![a-z])")
-YOUR_THING = re.compile(
+AT_YOU = late(r"\s*(?:you|u|ur|your|kita|mo|你|您|妳)(?![a-z])")
+YOUR_THING = late(
     rf"\s*(?:(?:all|the|these|those|ung|yung|ang|mga)\s+){{0,2}}(?:(?:your|ur)\s+(?:\w+\s+)?{_NOUN}|{_NOUN}\s+mo)(?![a-z])"
 )
 
-OTHERS = re.compile(
+OTHERS = late(
     r"(?:他们?|她们?|对方|别人|有人|谁|大家|你们?|您)(?:也|都|就|可以|能|要|会|先|再|去|自己|快|赶紧|把[^，,]{0,8})*$"
 )
 """Ends where in Chinese somebody else than the writer acts."""
-DONE = re.compile(r"[了过](?![^\s，,。!！])")
-TOLD_TO = re.compile(
+DONE = late(r"[了过](?![^\s，,。!！])")
+TOLD_TO = late(
     r"(?:^|[,:;]\s*|(?<![a-z])(?:please|pls|and|to|can\s+you|could\s+you|you\s+(?:can|should|could|must))\s+)"
     r"(?:send|show|share|give|ask|forward|post|tag|bring|take|print|email|tell)\s[^.!?\n]{0,40}$|"
     r"你(?:可以|要|去|先|快|把|记得)?[^,，。]{0,8}[发给寄传拿]{1,2}$|(?:pa)?(?:ipakita|ipasa|isend|ipadala)\s+mo\s[^.!?\n]{0,40}$"
 )
 """Ends where the other is told, or reminded, to show something themselves."""
-ABOUT_TO = re.compile(r"我(?:就|会|马上|立刻|现在|今晚|明天)|否则|不然|马上|立刻|就")
+ABOUT_TO = late(r"我(?:就|会|马上|立刻|现在|今晚|明天)|否则|不然|马上|立刻|就")
 
-CLOCK = re.compile(
+CLOCK = late(
     rf"(?<![a-z])(?:(?:you|u)\s+(?:only\s+)?(?:have|got|get)\s+(?:\w+\s+){{1,2}}{_SPAN}|"
     rf"(?:in|within|next)\s+(?:the\s+next\s+)?{_COUNT}\s+(?:more\s+)?{_SPAN}|(?:by|until|till|before)\s+{_DAY}|"
     r"(?:pay|send|transfer|paid)\s[^.!?\n]{0,25}(?:today|tonight|right\s+now|tomorrow)|"
@@ -75,7 +75,7 @@ CLOCK = re.compile(
     rf"(?:给你|限你|只有|你有|还有){_HAN}+个?(?:分钟|小时|钟头|天)|{_HAN}+(?:分钟|个?小时|天)(?:之?内|后)|"
     r"(?:今晚|今天|明天|明早|天亮|点)(?:之?前|以前)|半小时内|月底之?前|最后一天"
 )
-ASKED_FOR = re.compile(
+ASKED_FOR = late(
     r"(?:^|[.!?,;:]\s*|(?<![a-z])(?:and|so|then|just|or|now|will\s+you)\s+)(?:pay|transfer|deposit|wire)(?![a-z])|"
     r"(?:^|[.!?]\s*)[$€£₱]?\d{2,5}k?\s+(?:and|now|or|then|today|na|lang)(?![a-z])|"
     r"(?<![a-z])(?:send|pay|give|transfer|wire|want|need|get)\s+(?:me\s+|us\s+)?[$€£₱]?\d|"
@@ -89,7 +89,7 @@ ASKED_FOR = re.compile(
     r"(?<![a-z])(?:do\s+)?(?:another|one\s+more)\s+(?:show|session|stream|live)(?![a-z])|(?<![a-z])(?:the\s+)?payment(?![a-z])|"
     rf"[付转打给拿交还掏汇](?:我|来|过来|出来)?(?:钱|款|{_HAN}+[块元千万百]?)|{_HAN}+[千万百]?[块元]|(?:继续|接着|再)直?播"
 )
-UNLESS = re.compile(
+UNLESS = late(
     r"(?<![a-z])(?:if\s+(?:(?:it|this|that|they)\s*(?:['’]?s|is|are)\s+)?not\s+(?:paid|settled|sent)|"
     r"unless\s+(?:it|the|i|we|you|u)|(?:delete|erase)\s+(?:it|them|everything|this|that|all)|take\s+(?:it|this|them)\s+down|"
     r"(?:if|when|until|before)\s[^.!?\n]{0,25}(?:payment|money|pay|paid)(?:\s+is\s+not|\s+isn['’]?t|\s+does)?|"
@@ -101,21 +101,21 @@ UNLESS = re.compile(
     r"[不没][给转打付还交拿按听照来播][^,，。!！]{0,10}?(?:就|马上|立刻|明天)|想删|我就删|想要?我删|再不|[没不](?:收|见)到?钱|"
     "[没不](?:给|转|打|付|还|交)|想让|不想让|要是不|如果不|不然|要么|不到账|信不信|再拖|再不"
 )
-NO_WAY_OUT = re.compile(
+NO_WAY_OUT = late(
     r"(?<![a-z])(?:block(?:ing)?\s+me|i-?block\s+(?:mo\s+)?(?:ako|ko)|bluffing|where\s+(?:you|u)\s+live|"
     r"saan\s+ka\s+nakatira)(?![a-z])|敢拉黑|报警"
 )
-BARRED = re.compile(
+BARRED = late(
     r"(?<![a-z])no\s+(?:agency|agent|manager|club|studio|boss|broker|group|one)(?:\s+\w+){0,5}\s+will\s+"
     r"(?:ever\s+)?(?:take|book|hire|use|accept|work\s+with|touch)(?![a-z])|"
     r"(?<![a-z])blacklist(?:ed)?\s+(?:group|channel|(?:in|with|by|at)\s+(?:every|all))|"
     r"(?:所有|全部|各个?)[^,，。]{0,6}(?:群|中介|公会|公司|平台)[^,，。]{0,6}(?:拉黑|封杀|不要)|别想在这一?[行个]"
 )
 """Shut out everywhere, whoever does it."""
-IN_GROUPS = re.compile(
+IN_GROUPS = late(
     r"(?<![a-z])(?:every\s+|all\s+(?:the\s+)?)?(?:groups?|channels?|gcs?|agents?|agency|agencies|blacklist|page|facebook|fb)(?![a-z])|群|黑名单"
 )
-PERCENT = re.compile(
+PERCENT = late(
     r"(?<![a-z])(?:my|our)\s+(?:\w+\s+)?(?:\d+\s?%|percent(?:age)?)(?![a-z])|(?<![a-z])owe\s+(?:me|us)\s+\d+\s?(?:%|percent)"
 )
 """A share that somebody claims."""

@@ -8,9 +8,8 @@ library differs from it (the size of a text), the sign is refused.
 
 from dataclasses import dataclass
 
-import cel
-
 from bantay.policy.cel import calls
+from bantay.policy.cel.library import cel
 from bantay.policy.cel.names import Scope, named
 from bantay.policy.cel.parse import parse
 from bantay.policy.cel.tree import Applied, Call, Items, Literal, Named, Node, Wrong

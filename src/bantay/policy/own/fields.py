@@ -9,7 +9,6 @@ from functools import lru_cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import cel
 from msgspec import structs
 
 from bantay.model.events import (
@@ -26,6 +25,7 @@ from bantay.model.events import (
     ProfileUpdated,
 )
 from bantay.model.vocabulary import Plane
+from bantay.policy.cel.library import cel
 from bantay.policy.cel.types import BOOL, DOUBLE, INT, STRING, Name, Shape, Vocabulary, enum, many
 from bantay.policy.vocabulary import DAYS
 

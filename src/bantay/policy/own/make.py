@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeGuard
 
-import cel
-
 from bantay.kit import Detector, Finding, Quote, Spec, Window
 from bantay.kit.lexicon import OWN, PART
 from bantay.model.clock import MICROSECOND
 from bantay.model.events import EventBase
+from bantay.policy.cel.library import cel
 from bantay.policy.own.fields import EVENTS, context
 from bantay.policy.own.find import Find, Span, finder, folded
 from bantay.policy.own.spec import Match, Own

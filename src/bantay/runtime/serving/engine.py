@@ -28,6 +28,8 @@ def told_to_callers(routed: Routed, order: Order) -> bool:
 class Engine(Driver):
     """A driver that sends nothing itself. `owed` are orders for the answer of a call."""
 
+    capacity = 8_000  # small batches come back to the same people: a state costs more to fetch
+
     def __init__(
         self,
         store: StoreOfRecord,

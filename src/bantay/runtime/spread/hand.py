@@ -8,6 +8,7 @@ from bantay.engine.detect import AnyDetector, Detect, Seen
 from bantay.engine.gate import Gate
 from bantay.engine.state import KeyState, dump, restore
 from bantay.model.events import Event, MessageSent
+from bantay.runtime.screens import kept
 from bantay.runtime.spread.wire import (
     BUCKET,
     DONE,
@@ -29,7 +30,7 @@ class Tools:
     def __init__(self, kit: Kit):
         self.detectors = kit.detectors
         self.number = {one.spec.id: n for n, one in enumerate(kit.detectors)}
-        self.gate = Gate(kit.detectors, kit.terms, kit.lateness)
+        self.gate = Gate(kit.detectors, kit.terms, kit.lateness, kept)
         self.detect = Detect(kit.detectors, kit.secret, kit.lateness)
 
 

@@ -10,10 +10,11 @@ import re
 
 from bantay.kit.text.ages.chinese import number_of
 from bantay.kit.text.ages.stated import Stated
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import Reading
 
 _YOU = r"(?:you|u|ya|yah|youu+|uu+)(?![a-z])"
-_ASKS = re.compile(
+_ASKS = late(
     rf"how\s+old\s+(?:are|r)\s*{_YOU}|how\s+old\s+{_YOU}|^\W*how\s+old\W*$|"
     r"(?:what(?:['’]?s|\s+is)?|wats|wat)\s+(?:your|ur|yr)\s+age|^\W*(?:(?:your|ur|yr)\s+)?age\s*\?|^\W*(?:your|ur|yr)\s+age\W*$|"
     r"(?<![a-z0-9])a/?s/?l(?![a-z])\W*(?:pls|plz|please|po|po\s+kayo)?\W*$|"
@@ -22,7 +23,7 @@ _ASKS = re.compile(
     r"(?:几|幾|多少)[岁歲](?!的时候|以)|(?:你|您|妹妹|今年|现在)多大|多大(?:了|啦|年[纪紀龄齡])|贵庚|芳龄|"
     r"(?:读|讀|念|上)(?:几|幾)年[级級]|(?:你|您)的?年[龄齡]"
 )
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = late(
     r"(?:guess|猜|hulaan)|(?:children|kids?|son|daughter|car|house|dog|cat|brother|sister)|"
     r"(?:他|她|它|孩子|儿子|女儿|男孩|女孩|爸|妈)|anak|kapatid|siya|am\s+i"
 )
@@ -44,11 +45,11 @@ _AND = (
     r"turning\s+\d\d|(?:almost|soon)\s+\d\d)"
 )
 _PLACE = r"(?:\s*[/,]\s*[^\W\d]{2,20}|\s+[fm](?:\s+[^\W\d]{2,20}){1,2})?"
-_ANSWER = re.compile(
+_ANSWER = late(
     rf"[^\w$€£¥₱#@+*-]*{_BEFORE}(?P<n>\d{{1,2}}|{'|'.join(_WORDS)}|[一二三]?十[一二三四五六七八九]?|[八九])"
     rf"(?![\d:%.]\d|[:%$]|\d)(?:[\s,/.!?~…]*{_AND})*{_PLACE}\W*"
 )
-_CLASS = re.compile(
+_CLASS = late(
     r"\W*(?:(?:i['’]?m|im|in|am|po|still|我|在读|读|上)\s*){0,3}"
     r"(?:(?:grade|g)\s*(?P<grade>\d{1,2})|(?P<nth>\d{1,2})(?:st|nd|rd|th)(?:\s+grader?)?|"
     r"(?P<year>[初高][一二三]|[小中][一二三四五六]))"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bantay.kit.text.ages.stated import Stated, behind, follows, full_year, minor, tails
+from bantay.kit.text.late import late
 
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _ONES = "一二三四五六七八九"
@@ -19,7 +20,7 @@ _END = (
     r"(?=\s*(?:了|啦|啊|呢|哦|喔|呀|吧|哈|而已|$|[^\w]|女|男|学生|學生))"
     rf"(?!\s*了?\s*{_PAST})"
 )
-_NOT_NOW = re.compile(
+_NOT_NOW = late(
     r"(?:等|当|當|如果|要是|自从|从|在|像|比|给|假如|"
     r"以为|以為|觉得|说|說|當年|当年|那年|小时候|小時候|问)\s*$"
 )
@@ -107,10 +108,10 @@ _AT_START = tails(
     ("school", _year, rf"(?:准)?{_YEAR}(?:学生|學生|党|狗)(?:一枚|一个|$)"),
     ("stated", minor, r"(?:还|還)(?:没|沒|未)(?:满\s*(?:18|十八)|成年)(?=\s*(?:呢|$|[^\w]|啊|哦))"),
 )  # fmt: skip
-_ANY = re.compile(r"[岁歲今成初高国國中小年18后生]")
-_LEAD = re.compile(r"[我俺][们們]?|本人")
-_SIGNS = re.compile(r"\W*")
-_NOW_LEAD = re.compile("今年")
+_ANY = late(r"[岁歲今成初高国國中小年18后生]")
+_LEAD = late(r"[我俺][们們]?|本人")
+_SIGNS = late(r"\W*")
+_NOW_LEAD = late("今年")
 
 
 def stated(folded: str) -> Iterator[Stated]:

@@ -12,6 +12,7 @@ from bantay.kit.text.ages.stated import (
     minor,
     tails,
 )
+from bantay.kit.text.late import late
 
 _WORDS = {
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
@@ -35,7 +36,7 @@ _AFTER = alternatives(
 )  # fmt: skip
 _END = rf"(?=\s*(?:$|[!?;)\n~…]|[.,](?![0-9])|:\)|:\(|[^\x00-\x7f°€£¥₱’´]|{_AFTER}(?![a-z0-9])))"
 
-_REPORTED = re.compile(
+_REPORTED = late(
     r"(?<![a-z])(?:when|if|until|till|til|once|while|since|before|after|as if|as though|like|"
     r"think|thinks|thought|say|says|said|saying|tell|told|look|looks|looked|feel|feels|pretend|"
     r"wish|not|assume|bet|guess|unless|imagine|suppose|by the time)\s+(?:that\s+)?$"
@@ -121,19 +122,19 @@ _I_DO = {
     "'ll": _WILL_BE, "ll": _WILL_BE, "will": _WILL_BE, "turn": _TURN, "just": _TURNED,
     "recently": _TURNED, "only": _TURNED, "go": _GO, "attend": _GO, "still": _STILL, "was": _WAS,
 }  # fmt: skip
-_LEAD = re.compile(
+_LEAD = late(
     r"i(?<![a-z0-9]i)(?:['’`´]?m(?![a-z])|\s*am(?![a-z])|"
     r"['’]?(?P<do>ll)(?![a-z])|\s+(?P<does>will|turn|just|recently|only|go|attend|still|was)(?![a-z]))"
 )
-_REST = re.compile(rf"(?:\s+{_ADVERBS}(?![a-z0-9])){{0,3}}\s*")
-_AGE_LEAD = re.compile(r"age(?<![a-z0-9]age)(?![a-z])")
-_MY = re.compile(r"(?<![a-z0-9])my\s+$")
-_NEXT = re.compile(r"[,;|\n]\s*$")
+_REST = late(rf"(?:\s+{_ADVERBS}(?![a-z0-9])){{0,3}}\s*")
+_AGE_LEAD = late(r"age(?<![a-z0-9]age)(?![a-z])")
+_MY = late(r"(?<![a-z0-9])my\s+$")
+_NEXT = late(r"[,;|\n]\s*$")
 _MY_AGE = tails(
     ("stated", _number, rf"(?:\s+is|['’]s|\s*[:=])?\s*(?:only\s+)?{_NUMBER}(?![0-9:/%])"),
 )
 _AGE = tails(("stated", _number, rf"\s*[:=]\s*{_NUMBER}(?![0-9:/%+-])"))
-_SIGNS = re.compile(r"\W*")
+_SIGNS = late(r"\W*")
 _AT_START = tails(
     ("stated", _number, r"(?P<n>\d\d)\s?/\s?[mf](?:/|\s+from|\s*$)"),
     ("stated", _number, r"(?P<n>\d\d)\s?f(?=\s*(?:$|[,!?/]|from\s))"),

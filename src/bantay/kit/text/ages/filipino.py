@@ -13,6 +13,7 @@ from bantay.kit.text.ages.stated import (
     minor,
     tails,
 )
+from bantay.kit.text.late import late
 
 _WORDS = {
     "dose": 12, "trese": 13, "katorse": 14, "kinse": 15, "disisais": 16, "disi-sais": 16,
@@ -38,7 +39,7 @@ _AFTER = alternatives(
     "student", "nga", "turning", "sa", "tas",
 )  # fmt: skip
 _END = rf"(?=\s*(?:$|[!?;)\n~…]|[.,](?![0-9])|[^\x00-\x7f]|{_AFTER}(?![a-z0-9])))"
-_NOT_NOW = re.compile(
+_NOT_NOW = late(
     r"(?<![a-z])(?:noong|nung|noon|nong|dati|since|simula|mula|kung|kapag|pag|parang|akala|sabi|kunwari|"
     r"hindi|di|mga|alas|ala|bandang|pang|ika|top|no\.?|number|room|baka|feeling|mukhang|umabot|bago)"
     r"[\s-]*(?:[a-z]+\s+)?$"
@@ -120,9 +121,9 @@ _BY_WORD = {
 }  # fmt: skip
 """The tails behind each word that leads; number words lead those of numbers."""
 
-_DIGITS = re.compile(r"[0-9](?<![a-z0-9.,:/$₱][0-9])[0-9]?(?![0-9])")
-_LEADS = re.compile("|".join(sorted({*_BY_WORD, *_WORDS}, key=lambda word: (-len(word), word))))
-_LETTER = re.compile("[a-z0-9]")
+_DIGITS = late(r"[0-9](?<![a-z0-9.,:/$₱][0-9])[0-9]?(?![0-9])")
+_LEADS = late("|".join(sorted({*_BY_WORD, *_WORDS}, key=lambda word: (-len(word), word))))
+_LETTER = late("[a-z0-9]")
 _MINE = ("ako", "aq", "aku", " ko")
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import read
 from bantay.kit.text.said import Said, spoken
 
@@ -114,7 +115,7 @@ _ALONE = (
     r"(?:你)?(?:爸妈|爸爸|妈妈|父母|家长|你爸|你妈)(?:现在)?(?:在不在|在)家?(?:吗|嘛|么|不|没)",
 )
 
-_HAN = re.compile("[一-鿿]")
+_HAN = late("[一-鿿]")
 _Patterns = tuple[tuple[CueKind, Said, re.Pattern[str]], ...]
 
 
@@ -129,18 +130,18 @@ def _compiled(spaceless: bool) -> _Patterns:
     chosen = (
         (k, u, [p for p in many if bool(_HAN.search(p)) == spaceless]) for k, u, many in several
     )
-    return tuple((kind, undone, re.compile("|".join(some))) for kind, undone, some in chosen)
+    return tuple((kind, undone, late("|".join(some))) for kind, undone, some in chosen)
 
 
 _SPACED, _SPACELESS = _compiled(False), _compiled(True)
-_LEAD = re.compile(
+_LEAD = late(
     "say|tell|claim|pretend|act|put|write|type|enter|choose|select|if|when|in case|you|ur|u|"
     "lie|fib|hide|fake|change|set|edit|sabihin|ilagay|lagay|palitan|baguhin|itago|i-?edit|"
     "kunwari|magpanggap|don|do not|never|no|huwag|wag|delete|erase|clear|it|is|be|as|our|keep|"
     "burahin|i-?delete|secret|sikreto|lihim|sa|are|r|who|nan|an|nasa|mag|ikaw|may"
 )
 """How a request begins; a word must begin there too."""
-_LEAD_SPACELESS = re.compile("[说年岁生出谎虚隐瞒假装别不千删清聊对我咱你一自家爸妈父是]")
+_LEAD_SPACELESS = late("[说年岁生出谎虚隐瞒假装别不千删清聊对我咱你一自家爸妈父是]")
 
 
 def hiding(text: str) -> tuple[Cue, ...]:

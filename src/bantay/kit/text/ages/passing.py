@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import read
 
 LEAST, MOST = 8, 17
@@ -34,7 +35,7 @@ _YEARS_OLD = r"(?:years?\s?old|yrs?\s?old|y/?o|anyos|(?:na )?taong? gulang)(?![a
 _FILIPINO_SELF = r"(?:na |lang |pa |palang |pa lang )*(?:po )?(?:ako|ko|aq)(?![a-z])"
 _CHINESE_SELF = "我(?:今年|现在|才|刚|都|也|就|还|要|快|是|满|们都|们){0,3}"
 _CHINESE_UNIT = "个块元点分号楼年月日次人"
-_AGES = re.compile(
+_AGES = late(
     rf"(?<![a-z])(?:i['’]?m|im|i am|i turned|i turn|just turned|i['’]?ll be|we['’]?re|are all|both|"
     rf"only|when you['’]?re)\s+(?:just |only |still |already |barely |all )?(?P<en>{_N}){_NO_UNIT}"
     rf"|(?<![\d.,:$])(?P<old>{_N})\s?{_YEARS_OLD}"
@@ -43,13 +44,13 @@ _AGES = re.compile(
     rf"|{_CHINESE_SELF}(?P<zh>{_N})(?![\d.:%{_CHINESE_UNIT}])"
     rf"|(?<![\d.])(?P<sui>{_N})\s?[岁歲]"
 )
-_SCHOOL = re.compile(
+_SCHOOL = late(
     r"(?<![a-z])(?:grade|gr\.?)\s?(?P<grade>[3-9]|1[0-2])(?!\d)"
     r"|(?<!\d)(?P<nth>[3-9]|1[0-2])(?:th|rd)[ -]grade(?:r|rs)?(?![a-z])"
     r"|(?<![a-z])(?:year|yr)\s(?P<year>[4-9]|1[0-3])(?!\d)(?!\s(?:ago|old|plan|contract))"
     r"|(?P<zh>[初高国國][一二三]|[三四五六]年[级級]|小[四五六])"
 )
-_OTHERS = re.compile(
+_OTHERS = late(
     r"(?:(?<![a-z])(?:my|our|his|her|their|your|the)\s+(?:son|daughter|kid|kids|child|children|"
     r"nephew|niece|grandson|granddaughter|students?|pupils?|boy|girl|little \w+|brother|sister|"
     r"cousin)|(?<![a-z])(?:anak|apo|pamangkin|bunso|kapatid|pinsan|estudyante) "

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from bantay.kit.text.late import late
+
 Kind = Literal["stated", "school", "born"]
 
 UNDER_18 = 17
@@ -39,7 +41,7 @@ class Tail(NamedTuple):
 
 def tails(*rules: tuple[Kind, Value, str]) -> tuple[Tail, ...]:
     """Compiled tails, in the order in which they are tried."""
-    return tuple(Tail(kind, value, re.compile(pattern)) for kind, value, pattern in rules)
+    return tuple(Tail(kind, value, late(pattern)) for kind, value, pattern in rules)
 
 
 def behind(folded: str, start: int, at: int, choices: tuple[Tail, ...]) -> Iterator[Stated]:

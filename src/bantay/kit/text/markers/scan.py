@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bantay.kit.lexicon import Entry, lexicon
+from bantay.kit.text.late import late
 from bantay.kit.text.markers.sounds import first_two, second_sounds
 from bantay.kit.text.markers.trie import by_first, group, rests
 
 _LISTS = ("cue", "page", "sound", "payment")
 _NUMBERED = ("number", "number asked", "initials", "asked")
-_OTHERS, _SIGNS = re.compile("[\u0400-\u0e7f]"), re.compile("[\u2600-\U0001ffff]")
-_CYRILLIC, _LETTERS = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff\u0900-\u0e7f]")
+_OTHERS, _SIGNS = late("[\u0400-\u0e7f]"), late("[\u2600-\U0001ffff]")
+_CYRILLIC, _LETTERS = late("[\u0400-\u04ff]"), late("[\u0600-\u06ff\u0900-\u0e7f]")
 _SOUND = "messenger's name by sound or shape"
 
 

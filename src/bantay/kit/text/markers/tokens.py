@@ -4,26 +4,27 @@ import re
 from functools import lru_cache
 
 from bantay.kit.lexicon import lexicon
+from bantay.kit.text.late import late
 
-TOKEN = re.compile(
+TOKEN = late(
     r"(?P<sign>@|\$)?(?P<name>[a-z0-9_][a-z0-9._-]{2,31}(?:#[0-9]{4})?)(?![a-z0-9_@/\u00c0-\u024f\u1e00-\u1eff]|:/)"
 )
 """A name with or without its sign, as it stands in folded text."""
 
-NUMBER = re.compile(
+NUMBER = late(
     r"[1-9][0-9]{4,11}(?![0-9a-z年月日元块个人条万亿岁只名位本次件份张辆%度分秒米]|[ .:,/-]\d)"
 )
 """A bare number that may be somebody's id."""
 
-_AMOUNT = re.compile(r"\d+(?:\.\d+)*[a-z]{0,3}|[a-z]?\d+(?:[.x-]\d+)+[a-z]{0,3}")
-_FLIGHT = re.compile(r"[a-z]{1,2}-?\d{2,4}[a-z]?")
-_MARKED = re.compile(r"[0-9_]|[a-z][.][a-z]")
-_SIGNED = re.compile(r"[a-z0-9]_[a-z0-9]|_[a-z]+[0-9]|[a-z]{3}[.][a-z]+[0-9]+$|#")
-_INFLECTED = re.compile(
+_AMOUNT = late(r"\d+(?:\.\d+)*[a-z]{0,3}|[a-z]?\d+(?:[.x-]\d+)+[a-z]{0,3}")
+_FLIGHT = late(r"[a-z]{1,2}-?\d{2,4}[a-z]?")
+_MARKED = late(r"[0-9_]|[a-z][.][a-z]")
+_SIGNED = late(r"[a-z0-9]_[a-z0-9]|_[a-z]+[0-9]|[a-z]{3}[.][a-z]+[0-9]+$|#")
+_INFLECTED = late(
     r"\w+(?:ing|ed|ly|able|ible|ful|less|ness|ment|ments|tion|tions|ous|ive|ical|ish|est|ware)$"
     r"|(?:naka|nag|nang|nasa|nawa|maka|mag|napa|pina|ipina|kina|pag|ipag)\w+"
 )
-_ENDS = re.compile(r"\s*(?:$|[^\sa-z0-9\u00c0-\u024f\u1e00-\u1eff'’-])")
+_ENDS = late(r"\s*(?:$|[^\sa-z0-9\u00c0-\u024f\u1e00-\u1eff'’-])")
 _LONGEST_ID = 20
 
 

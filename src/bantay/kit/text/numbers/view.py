@@ -1,8 +1,8 @@
 """A reading in which numbers said in words stand as digits, every digit knowing its word."""
 
-import re
 from collections.abc import Iterator
 
+from bantay.kit.text.late import late
 from bantay.kit.text.numbers.items import Item, items
 from bantay.kit.text.numbers.tokens import chains
 from bantay.kit.text.numbers.words import LETTER, any_glued, any_spaceless, table
@@ -15,11 +15,11 @@ NUMBER_WORDS = "number words"
 _LEAST = 3
 """Digits that a chain must say; fewer stay words ("one of us", 一起), unless they stand alone."""
 _PAIR = 2
-_LETTERS, _PLAIN_LETTERS = re.compile(f"{LETTER}+"), re.compile("[a-z]+")
-_DIGIT = re.compile("[0-9]")
-_WORD = re.compile(r"\w")
-_HYPHEN = re.compile(r"\s?[-‐‑–.]\s?")
-_KEPT = re.compile(rf"[{BETWEEN}]{{0,3}}")
+_LETTERS, _PLAIN_LETTERS = late(f"{LETTER}+"), late("[a-z]+")
+_DIGIT = late("[0-9]")
+_WORD = late(r"\w")
+_HYPHEN = late(r"\s?[-‐‑–.]\s?")
+_KEPT = late(rf"[{BETWEEN}]{{0,3}}")
 
 
 def has_number_words(folded: str) -> bool:

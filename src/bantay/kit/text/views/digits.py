@@ -1,7 +1,6 @@
 """Digits hidden as letters, kept apart by signs, or joined by a stroke that is no digit."""
 
-import re
-
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
 from bantay.kit.text.runs import BETWEEN
@@ -11,22 +10,22 @@ LETTERS_AS_DIGITS, SIGNS, STROKES = "letters as digits", "signs between digits",
 
 _DIGIT_OF = {"o": "0", "i": "1", "l": "1", "|": "1", "s": "5", "z": "2", "b": "8"}
 _GROUP = r"(?<![a-z0-9])[0-9oil|szb]*[0-9][0-9oil|szb]*(?![a-z0-9])"
-_NUMBER = re.compile(rf"{_GROUP}(?:[{BETWEEN}]{{0,3}}{_GROUP})*")
-_GROUPS = re.compile(r"[0-9oil|szb]+")
-_MIXED = re.compile(r"[0-9][oil|szb]|[oil|szb][0-9]")
+_NUMBER = late(rf"{_GROUP}(?:[{BETWEEN}]{{0,3}}{_GROUP})*")
+_GROUPS = late(r"[0-9oil|szb]+")
+_MIXED = late(r"[0-9][oil|szb]|[oil|szb][0-9]")
 _LEAST = 7  # digits in all
 _OF_ALL = 0.5
 _OF_ALL_ROUND = 0.35  # where only those letters stand in that everybody takes for 0 and 1
 _ROUND = frozenset("oil|")
-_APART = re.compile(r"(?<![0-9])[0-9](?P<gap>\W{1,3})[0-9](?:(?P=gap)[0-9]){5,}(?![0-9])")
-_ORDINARY_GAP = re.compile(rf"[{BETWEEN}]+")
+_APART = late(r"(?<![0-9])[0-9](?P<gap>\W{1,3})[0-9](?:(?P=gap)[0-9]){5,}(?![0-9])")
+_ORDINARY_GAP = late(rf"[{BETWEEN}]+")
 _STROKES = "一丨ー〡"
-_STROKE = re.compile(rf"(?<=[0-9)])[{_STROKES}](?=[0-9(])")
+_STROKE = late(rf"(?<=[0-9)])[{_STROKES}](?=[0-9(])")
 
 
 _OTHERS = "".join(AMONG_DIGITS) + "оοօӏіιΙ"
-_DRAWN = re.compile(rf"[0-9oil|szb{_OTHERS}](?:[{BETWEEN}]{{0,3}}[0-9oil|szb{_OTHERS}]){{6,}}")
-_FOREIGN = re.compile(f"[{_OTHERS}]")
+_DRAWN = late(rf"[0-9oil|szb{_OTHERS}](?:[{BETWEEN}]{{0,3}}[0-9oil|szb{_OTHERS}]){{6,}}")
+_FOREIGN = late(f"[{_OTHERS}]")
 
 
 def drawn_digits(reading: Reading) -> Reading:

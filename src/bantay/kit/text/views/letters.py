@@ -1,7 +1,6 @@
 """Letters set apart, repeated, or replaced by digits and signs that look like them."""
 
-import re
-
+from bantay.kit.text.late import late
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
 from bantay.kit.text.views.known import by_collapsed, by_drawn, collapsed, drawn
@@ -9,16 +8,16 @@ from bantay.kit.text.views.known import by_collapsed, by_drawn, collapsed, drawn
 SET_APART, REPEATED, LEET = "letters set apart", "repeated letters", "leet"
 
 _GAP = r"[ .\-_*|/\\·•~,+]{1,2}"
-_APART = re.compile(
+_APART = late(
     rf"(?<![a-z0-9])[a-z0-9](?P<gap>{_GAP})[a-z0-9@._]"
     r"(?:(?P=gap)[a-z0-9@._]){2,}(?![a-z0-9])"
 )
 _LEAST = 3  # letters that make a word of what was set apart
-_THRICE = re.compile(r"([a-z])\1\1")
-_LETTERS = re.compile(r"[a-z]{4,}")
+_THRICE = late(r"([a-z])\1\1")
+_LETTERS = late(r"[a-z]{4,}")
 _LONGEST = 64
-_TOUCHING = re.compile(r"[a-z][0-9@$!|+€£]|[0-9@$!|+€£][a-z]")
-_TOKEN = re.compile(r"[a-z0-9@$!|+€£]{3,}")
+_TOUCHING = late(r"[a-z][0-9@$!|+€£]|[0-9@$!|+€£][a-z]")
+_TOKEN = late(r"[a-z0-9@$!|+€£]{3,}")
 
 
 def set_apart(reading: Reading) -> Reading:
