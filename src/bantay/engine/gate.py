@@ -6,8 +6,9 @@ from typing import Any, get_args
 import numpy as np
 from msgspec import Struct
 
-from bantay.engine.detect import AnyDetector, Brought, admitted, completes
+from bantay.engine.detect import AnyDetector, Brought, admitted
 from bantay.engine.lines import Lines, held_for
+from bantay.engine.quiet import completes
 from bantay.engine.screen import Bits, Owned, Screen, mask_of, rows_of
 from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
