@@ -99,8 +99,8 @@ def passes(
         elif completes(rule.detector, event) if said is None else said:
             ends = slot.ends = at[0]
     many = len(times) + 1
-    if rule.never or many >= bounds.least:
-        if not rule.never and not _asleep(rule, ends, at[0], facts):
+    if many >= bounds.least:
+        if rule.never or not _asleep(rule, ends, at[0], facts):
             return False
         if many > bounds.keeps or (times and times[0][0] <= now - rule.life):
             return False

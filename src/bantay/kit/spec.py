@@ -133,9 +133,10 @@ class Detector(Generic[E, P]):
     with no such event in it is kept and not looked at. It must be true of at least one event
     of every window in which there is anything to give, and it too depends on nothing but the
     event. `varies` names what of an event has to differ between two events of a window before
-    there is anything to give (performers on one device: whose event it is); where one event is
-    `least`, it is not asked. At most one of the two is stated. `needs` are names of facts: where neither a fact of such a name is known to
-    the key nor the window holds what `completes` or `varies` ask for, nothing is looked at.
+    there is anything to give (performers on one device: whose event it is); it counts only where
+    `least` is two or more, and at most one of the two is stated. `needs` are names of facts:
+    while neither a fact of such a name is known to the key nor the window holds what `completes`
+    or `varies` asks for, it is not looked at.
     """
 
     spec: Spec

@@ -70,6 +70,8 @@ class DeskMemory:
 
     def due_desks(self, now: int) -> list[Subject]:
         """Subjects with something due, sorted."""
+        if not self._queue or self._queue[0][0] > now:  # as at most ticks
+            return []
         found: dict[str, int] = {}
         while self._queue and self._queue[0][0] <= now:
             at, key = heappop(self._queue)

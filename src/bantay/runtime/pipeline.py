@@ -270,10 +270,11 @@ class Pipeline:
         completing: Mapping[str, bool],
     ) -> None:
         now = _now(outcome)
-        if isinstance(event, TELLING):
-            self._note(facts_of(event), outcome, memory)
-        if isinstance(event, LabelGiven | AppealFiled):
-            self._judge.take(event, outcome, memory)
+        if type(event) in _SPECIAL:
+            if isinstance(event, LabelGiven | AppealFiled):
+                self._judge.take(event, outcome, memory)
+            else:
+                self._note(facts_of(event), outcome, memory)
         if places and self.limits.switches:
             places = allowed(event, places, self.limits.switches, memory)
         if places:
