@@ -100,7 +100,9 @@ def test_enough_cases_of_all_verdicts_and_languages(detector: AnyDetector) -> No
             assert {"en", "fil", "zh"} <= spoken, verdict
 
 
-NOT_ASKED: dict[str, Any] = dict.fromkeys(("admits", "keys", "least", "completes"))
+NOT_ASKED: dict[str, Any] = dict.fromkeys(("admits", "keys", "least", "completes", "varies")) | {
+    "needs": ()
+}
 """What decides, beside `look`, which windows are looked at."""
 
 

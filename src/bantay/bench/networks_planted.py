@@ -18,6 +18,7 @@ import numpy as np
 from msgspec import Struct
 
 from bantay.bench.networks import Pattern, numbers_of, patterns, search, share_of
+from bantay.bench.networks_bound import parted_by_time, strangers
 from bantay.bench.results import Figures
 from bantay.bench.worlds import simulated
 from bantay.model.clock import DAY, SECOND
@@ -65,6 +66,10 @@ def planted(folder: Path = Path(".bars") / "networks") -> tuple[dict[str, bool],
         "held out": _found(life, wanted[1::2]),
         "looked at": _found(life, wanted[0::2]),
         "all patterns, no group known": _found(life, wanted, circles=False),
+        "an oracle that is told the transfers of a shape": parted_by_time(
+            *_plant(life, wanted), wanted, APART
+        ),
+        "ordinary transfers": strangers(life.transfers, life.circles),
     }
     met = {
         "recall at least 0.80": whole["recall"] >= 0.8,

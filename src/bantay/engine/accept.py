@@ -30,7 +30,8 @@ class Plan(Struct):
 
     `late` holds the indices of events older than the lateness allows: they are stored and
     counted, surveys see them, detectors do not. `completing` is by index what an event
-    completes, by detector; the gate fills it in.
+    completes, by detector; the gate fills it in. `keys` are those at which detectors are shown
+    events.
     """
 
     events: list[Event]
@@ -41,6 +42,7 @@ class Plan(Struct):
     duplicates: int
     now: int | None
     completing: Mapping[int, Mapping[str, bool]] = field(default_factory=dict)
+    keys: dict[tuple[str, str], None] = field(default_factory=dict)
 
 
 def digests_of(events: Sequence[Event]) -> list[bytes]:

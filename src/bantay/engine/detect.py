@@ -12,13 +12,13 @@ from msgspec import Struct
 from bantay.engine import route
 from bantay.engine.circumstances import with_circumstances
 from bantay.engine.naming import give
+from bantay.engine.quiet import Rule, idle, passes, rule_of
 from bantay.engine.state import KeyState, States, note
 from bantay.engine.window import Bounds, Look, Position, Slot, expiry, held, insert, learn, trim
 from bantay.kit import Detector, Window
 from bantay.model.clock import micros, span
 from bantay.model.events import Event, MessageSent, PaymentMade
 from bantay.model.evidence import Change, Fact, Fault, Given
-from bantay.model.keys import Domain
 
 AnyDetector = Detector[Any, Any]
 Brought = dict[str, list[MessageSent]]
@@ -46,58 +46,36 @@ def reads(detector: AnyDetector, event: Event) -> bool:
     return type(event) in detector.spec.reads
 
 
-def completes(detector: AnyDetector, event: Event) -> bool:
-    """Whether a window may support more for this event; one that raises is looked at."""
-    try:
-        return detector.completes is None or bool(detector.completes(event, detector.params))
-    except Exception:  # whatever a detector raises must stop nothing else
-        return True
-
-
-def _idle(
-    detector: AnyDetector,
-    slot: Slot,
-    events: Sequence[Event],
-    at: Position,
-    bounds: Bounds,
-    said: bool | None,
-) -> bool:
-    """Whether the window that new events end holds none that could complete anything. `said` is
-    what is known of the last of them."""
-    ends = slot.ends
-    if ends is None:  # a new slot, or one from before
-        held_already = zip(slot.times, slot.events, strict=True)
-        ends = max([t for (t, _), e in held_already if completes(detector, e)], default=0)
-        slot.ends = ends
-    for event in events:
-        known = said if event is events[-1] else None
-        if completes(detector, event) if known is None else known:
-            ends = slot.ends = max(ends, micros(event.time))
-    return ends <= at[0] - bounds.window
-
-
 def _least(detector: AnyDetector) -> int:
     return detector.least(detector.params) if detector.least is not None else 1
 
 
 Place = tuple[AnyDetector, Sequence[str], Sequence[Event]]
 """A detector, the keys at which it is shown an event, and the lines that come with it."""
+StateKey = tuple[str, str]
 
 
 def places_of(
-    event: Event, wanted: Iterable[AnyDetector], brought: Brought | None = None
+    event: Event,
+    wanted: Iterable[AnyDetector],
+    brought: Brought | None = None,
+    met: dict[StateKey, None] | None = None,
 ) -> list[Place]:
-    """Where the wanted detectors are shown an event. Keys of a domain are made once."""
-    known: dict[Domain, Sequence[str]] = {}
+    """Where the wanted detectors are shown an event; `met` is told the keys. Keys of a domain, and
+    those that several detectors ask for in the same way, are made once."""
+    known: dict[object, Sequence[str]] = {}
     places: list[Place] = []
     for detector in wanted:
         spec = detector.spec
-        keys = known.get(spec.keyed_by) if detector.keys is None else None
+        by = spec.keyed_by if detector.keys is None else (detector.keys, spec.keyed_by)
+        keys = known.get(by)
         if keys is None:
-            keys = route.keys_for(event, detector)
-            if detector.keys is None:
-                known[spec.keyed_by] = keys
-        places.append((detector, keys, brought.get(spec.id, ()) if brought else ()))
+            keys = known[by] = route.keys_for(event, detector)
+            if met is not None:
+                for key in keys:
+                    met[spec.keyed_by, key] = None
+        if keys:
+            places.append((detector, keys, brought.get(spec.id, ()) if brought else ()))
     return places
 
 
@@ -119,8 +97,8 @@ class Detect:
     def __init__(self, detectors: Iterable[AnyDetector], secret: bytes, lateness: int):
         self._secret = secret
         self._detectors = sorted(detectors, key=lambda d: d.spec.id)
-        self._bounds = {
-            d.spec.id: Bounds(span(d.spec.window), d.spec.keeps, lateness, _least(d))
+        self._rules = {
+            d.spec.id: rule_of(d, Bounds(span(d.spec.window), d.spec.keeps, lateness, _least(d)))
             for d in self._detectors
         }
 
@@ -149,15 +127,27 @@ class Detect:
         """The same for a driver that has worked out the keys already, to load them. `completing`
         is what is known of what the event completes, by detector."""
         seen, at = Seen([], [], []), (micros(event.time), event.id)
-        domain, last, state = None, None, None
+        met: dict[StateKey, KeyState] = {}
         for detector, keys, lines in places:
+            rule = self._rules[detector.spec.id]
+            if rule.detector is not detector:
+                rule = rule_of(detector, rule.bounds)
+            said = completing.get(rule.id) if rule.tells else None
             for key in keys:
-                if state is None or key is not last or detector.spec.keyed_by is not domain:
-                    domain, last = detector.spec.keyed_by, key
-                    state = states.key(domain, key)
-                    states.touch(domain, key)
-                said = completing.get(detector.spec.id)
-                self._at_key(detector, key, [*lines, event], at, now, state, seen, said)
+                state = met.get((rule.domain, key))
+                if state is None:
+                    state = met[rule.domain, key] = states.key(rule.domain, key)
+                    states.touch(rule.domain, key)
+                slot = state.slots.get(rule.id)
+                if slot is None:
+                    slot = state.slots[rule.id] = Slot(ends=rule.begins)
+                if not lines and passes(rule, slot, event, at, now, said, state.facts):
+                    ends = at[0] + rule.life
+                else:
+                    self._at_key(rule, key, [*lines, event], at, now, state, slot, seen, said)
+                    ends = expiry(slot, rule.bounds)
+                if ends > state.expires:
+                    state.expires = ends
         return seen
 
     def fact(self, fact: Fact, now: int, states: States) -> Seen:
@@ -170,36 +160,30 @@ class Detect:
         for detector in self._detectors:
             slot = state.slots.get(detector.spec.id)
             if slot is not None and detector.spec.keyed_by == fact.domain:
-                self._refold(detector, fact.key, state, slot, seen, fact=fact)
+                rule = self._rules[detector.spec.id]
+                self._refold(rule, fact.key, state, slot, seen, fact=fact)
         return seen
 
     def _at_key(
         self,
-        detector: AnyDetector,
+        rule: Rule,
         key: str,
         events: list[Event],
         at: Position,
         now: int,
         state: KeyState,
+        slot: Slot,
         seen: Seen,
         said: bool | None,
     ) -> None:
-        id = detector.spec.id
-        bounds = self._bounds[id]
-        slot = state.slots.get(id)
-        if slot is None:
-            slot = state.slots[id] = Slot()
-        idle = detector.completes is not None and _idle(detector, slot, events, at, bounds, said)
-        if len(events) > 1 or not held(slot, at, events[-1], now, bounds, idle):
-            trim(slot, now, bounds)
-            self._refold(detector, key, state, slot, seen, events=events)
-        ends = expiry(slot, bounds)
-        if ends > state.expires:
-            state.expires = ends
+        quiet = idle(rule, slot, events, at, said, state.facts)
+        if len(events) > 1 or not held(slot, at, events[-1], now, rule.bounds, quiet):
+            trim(slot, now, rule.bounds)
+            self._refold(rule, key, state, slot, seen, events=events)
 
     def _refold(
         self,
-        detector: AnyDetector,
+        rule: Rule,
         key: str,
         state: KeyState,
         slot: Slot,
@@ -208,9 +192,9 @@ class Detect:
         events: list[Event] | None = None,
         fact: Fact | None = None,
     ) -> None:
-        bounds, before = self._bounds[detector.spec.id], dict(slot.open) if slot.open else _NONE
+        bounds, before = rule.bounds, dict(slot.open) if slot.open else _NONE
         facts: dict[Fact, None] = {}
-        look = self._look(detector, key, facts)
+        look = self._look(rule.detector, key, facts)
         try:
             if events is not None:
                 insert(slot, events, bounds, look, state.facts)
@@ -218,7 +202,7 @@ class Detect:
                 learn(slot, fact.known, bounds, look, state.facts)
         except Exception as fault:  # whatever a detector raises must stop nothing else
             name = events[-1].id if events is not None else None
-            seen.faults.append(Fault("detector", detector.spec.id, repr(fault)[:300], name))
+            seen.faults.append(Fault("detector", rule.id, repr(fault)[:300], name))
             return
         if before or slot.open:
             seen.changes.extend(_difference(before, slot.open))

@@ -6,8 +6,9 @@ from typing import Any, get_args
 import numpy as np
 from msgspec import Struct
 
-from bantay.engine.detect import AnyDetector, Brought, admitted, completes
+from bantay.engine.detect import AnyDetector, Brought, admitted
 from bantay.engine.lines import Lines, held_for
+from bantay.engine.quiet import completes
 from bantay.engine.screen import Bits, Made, Owned, Screen, mask_of, rows_of
 from bantay.model.clock import MINUTE, span
 from bantay.model.events import Event, EventBase, MessageEdited, MessageSent, PaymentMade
@@ -144,7 +145,7 @@ class Gate:
         where = [i for i, kind in enumerate(kinds) if kind in _SCREENED]
         texts = [events[i].text or "" for i in where]  # type: ignore[union-attr]
         if not texts:
-            return Read(wanted, [], _completing(events, wanted))
+            return Read(wanted, [], {})
         bits, owned = self._screen.read(texts)
         self._by_class(bits, owned, where, events, wanted)
         lines = [
@@ -157,7 +158,7 @@ class Gate:
             )
             for detector, masks in self._context
         ]
-        return Read(wanted, lines, _completing(events, wanted))
+        return Read(wanted, lines, _completing(where, events, wanted))
 
     def after(
         self,
@@ -234,11 +235,12 @@ class Gate:
         return made
 
 
-def _completing(events: Sequence[Event], wanted: Wanted) -> Completing:
-    """What an event completes, for the detectors that want it and can tell."""
+def _completing(where: Sequence[int], events: Sequence[Event], wanted: Wanted) -> Completing:
+    """What a text completes, for the detectors that want it and can tell; of other events it is
+    seen at a glance, where it is asked."""
     found: Completing = {}
-    for index, detectors in wanted.items():
-        for detector in detectors:
+    for index in where:
+        for detector in wanted.get(index, ()):
             if detector.completes is not None:
                 said = completes(detector, events[index])
                 found.setdefault(index, {})[detector.spec.id] = said

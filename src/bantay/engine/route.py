@@ -1,6 +1,6 @@
 """Which keys an event concerns: it is copied to each of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -34,16 +34,20 @@ def _present(kind: type, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if hasattr(kind, name))
 
 
-def _fields(event: EventBase, names: tuple[str, ...]) -> Iterator[str]:
-    values = [getattr(event, name) for name in _present(type(event), names)]
-    return iter(dict.fromkeys(value for value in values if value is not None))
+def _fields(event: EventBase, names: tuple[str, ...]) -> tuple[str, ...]:
+    present = _present(type(event), names)
+    if len(present) == 1:  # as of most types
+        value = getattr(event, present[0])
+        return () if value is None else (value,)
+    values = [getattr(event, name) for name in present]
+    return tuple(dict.fromkeys([value for value in values if value is not None]))
 
 
-def _accounts(event: EventBase) -> Iterator[str]:
+def _accounts(event: EventBase) -> tuple[str, ...]:
     if isinstance(event, MessageSent):
-        return iter((event.account,))
+        return (event.account,)
     if isinstance(event, ActionTaken):
-        return iter((event.subject,) if event.subject_kind == "account" else ())
+        return (event.subject,) if event.subject_kind == "account" else ()
     return _fields(event, _ACCOUNT_FIELDS)
 
 
@@ -86,9 +90,9 @@ def _pictures(event: EventBase) -> Iterator[str]:
         yield f"sha256:{event.sha256.lower()}"
 
 
-def _groups(event: EventBase) -> Iterator[str]:
+def _groups(event: EventBase) -> tuple[str, ...]:
     if isinstance(event, ActionTaken):
-        return iter((event.subject,) if event.subject_kind == "group" else ())
+        return (event.subject,) if event.subject_kind == "group" else ()
     return _fields(event, ("group",))
 
 
@@ -100,7 +104,7 @@ def _papers(event: EventBase) -> Iterator[str]:
                 yield f"{kind}:{value}"
 
 
-def _inviters(event: EventBase) -> Iterator[str]:
+def _inviters(event: EventBase) -> tuple[str, ...]:
     """Who invited, who came, and the two sides of a payment: the places in an invite tree."""
     match event:
         case AccountRegistered() | GroupJoined():
@@ -108,10 +112,10 @@ def _inviters(event: EventBase) -> Iterator[str]:
         case PaymentMade():
             return _fields(event, ("from_account", "to_account"))
         case _:
-            return iter(())
+            return ()
 
 
-_KEYS: dict[Domain, Callable[[EventBase], Iterator[str]]] = {
+_KEYS: dict[Domain, Callable[[EventBase], Iterable[str]]] = {
     Domain.ACCOUNT: _accounts,
     Domain.SENDER: _senders,
     Domain.CONVERSATION: lambda event: _fields(event, ("conversation",)),
@@ -143,6 +147,6 @@ def keys_for(event: EventBase, detector: Detector[Any, Any]) -> Sequence[str]:
     return tuple(dict.fromkeys(key for key in wanted if key is not None))
 
 
-def keys_of(event: EventBase, domain: Domain) -> Iterator[str]:
+def keys_of(event: EventBase, domain: Domain) -> Iterable[str]:
     """The event's keys in a domain: none, one, or several (both sides of a payment)."""
     return _KEYS[domain](event)

@@ -132,7 +132,11 @@ class Detector(Generic[E, P]):
     for holding it than without it; None: any event may. Where nothing is open, a window
     with no such event in it is kept and not looked at. It must be true of at least one event
     of every window in which there is anything to give, and it too depends on nothing but the
-    event.
+    event. `varies` names what of an event has to differ between two events of a window before
+    there is anything to give (performers on one device: whose event it is); it counts only where
+    `least` is two or more, and at most one of the two is stated. `needs` are names of facts:
+    while neither a fact of such a name is known to the key nor the window holds what `completes`
+    or `varies` asks for, it is not looked at.
     """
 
     spec: Spec
@@ -142,3 +146,5 @@ class Detector(Generic[E, P]):
     keys: Callable[[E], tuple[str | None, ...]] | None = None
     least: Callable[[P], int] | None = None
     completes: Callable[[E, P], bool] | None = None
+    varies: Callable[[E], object] | None = None
+    needs: tuple[str, ...] = ()

@@ -12,7 +12,10 @@ DAY = 24 * HOUR
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970 UTC of a moment that carries its zone."""
-    return (moment - EPOCH) // MICROSECOND
+    since = (
+        moment - EPOCH
+    )  # added up by hand: asked for every event, a division takes twice as long
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
 
 
 def moment(micros_utc: int) -> datetime:

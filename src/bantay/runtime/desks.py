@@ -32,7 +32,7 @@ class DeskMemory:
         self._due = dict(due)
         self._queue = [(at, key) for key, at in due.items()]  # a heap; may hold what was moved
         heapify(self._queue)
-        self._desks: dict[str, Desk] = {}
+        self._desks: dict[str, Desk | None] = {}  # None: it has none, and none was asked for
         self._ledger: Ledger | None = None
         self._owners: dict[str, str] = {}
         self._touched: set[str] = set()
@@ -42,20 +42,23 @@ class DeskMemory:
 
     def desk(self, subject: Subject) -> Desk:
         """A subject's desk, empty if it has none."""
-        key = subject_key(subject)
+        return self._desk(subject_key(subject))
+
+    def _desk(self, key: str) -> Desk:
         held = self._desks.get(key)
         if held is None:
-            held = self.hold(key, self._load([(DESK, key)]).get((DESK, key)))
+            known = key in self._desks
+            body = None if known else self._load([(DESK, key)]).get((DESK, key))
+            held = self._desks[key] = Desk() if body is None else restore(body)
         return held
 
     def unknown(self, keys: Iterable[str]) -> list[str]:
         """Those subjects' keys whose desk is not in memory."""
         return [key for key in keys if key not in self._desks]
 
-    def hold(self, key: str, body: bytes | None) -> Desk:
+    def hold(self, key: str, body: bytes | None) -> None:
         """Take a desk into memory that was loaded with others."""
-        held = self._desks[key] = Desk() if body is None else restore(body)
-        return held
+        self._desks[key] = None if body is None else restore(body)
 
     def touch_desk(self, subject: Subject, due: int | None) -> None:
         """The desk was changed; ticks look at it again when `due` has come."""
@@ -71,6 +74,8 @@ class DeskMemory:
 
     def due_desks(self, now: int) -> list[Subject]:
         """Subjects with something due, sorted."""
+        if not self._queue or self._queue[0][0] > now:  # as at most ticks
+            return []
         found: dict[str, int] = {}
         while self._queue and self._queue[0][0] <= now:
             at, key = heappop(self._queue)
@@ -110,7 +115,7 @@ class DeskMemory:
     def rows(self) -> Iterator[StateRow]:
         """What has to be saved, in a fixed order; afterwards nothing is touched."""
         for key in sorted(self._touched):
-            yield StateRow(DESK, key, dump(self._desks[key]), FOREVER)
+            yield StateRow(DESK, key, dump(self._desk(key)), FOREVER)
         for key in sorted(self._rescheduled):
             due = self._due.get(key)
             yield StateRow(DUE, key, None if due is None else str(due).encode(), FOREVER)

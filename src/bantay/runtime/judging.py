@@ -138,8 +138,11 @@ def _earlier(alarm: Alarm, memory: Memory) -> int:
 
 
 def _leave(made: Made, kept: Kept) -> None:
-    kept.decisions.update(made.decisions)
     kept.orders.extend(made.orders)
-    kept.faults.extend(made.faults)
-    kept.count("faults", len(made.faults))
+    if made.faults:
+        kept.faults.extend(made.faults)
+        kept.count("faults", len(made.faults))
+    if not made.decisions:
+        return
+    kept.decisions.update(made.decisions)
     kept.count("decisions", sum(one.revision == 1 for one in made.decisions.values()))

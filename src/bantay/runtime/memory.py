@@ -37,7 +37,7 @@ class Memory:
         self._load, self._capacity = load, capacity
         self.desks = DeskMemory(load, due or {})
         self._keys: dict[StateKey, KeyState] = {}
-        self._subjects: dict[str, SubjectState] = {}
+        self._subjects: dict[str, SubjectState | None] = {}  # None: it has none, none was asked for
         self._open = set(open_subjects)
         self._touched: set[StateKey] = set()
         self._settled: dict[StateKey, StateRow] = {}
@@ -60,14 +60,10 @@ class Memory:
                 body = bodies.get(state)
                 self._keys[state] = KeyState() if body is None else key_state.restore(body)
             for subject in subjects:
-                self._hold(subject[1], bodies.get(subject))
+                body = bodies.get(subject)
+                self._subjects[subject[1]] = None if body is None else subject_state.restore(body)
             for desk in desks:
                 self.desks.hold(desk[1], bodies.get(desk))
-
-    def _hold(self, key: str, body: bytes | None) -> SubjectState:
-        held = SubjectState() if body is None else subject_state.restore(body)
-        self._subjects[key] = held
-        return held
 
     def key(self, domain: str, key: str) -> KeyState:
         """A key's state, fresh if it has none."""
@@ -99,11 +95,16 @@ class Memory:
 
     def subject(self, subject: Subject) -> SubjectState:
         """A subject's state, fresh if it has none."""
-        key = subject_key(subject)
+        return self._subject(subject_key(subject))
+
+    def _subject(self, key: str) -> SubjectState:
         held = self._subjects.get(key)
-        if held is not None:
-            return held
-        return self._hold(key, self._load([(SUBJECT, key)]).get((SUBJECT, key)))
+        if held is None:
+            known = key in self._subjects
+            body = None if known else self._load([(SUBJECT, key)]).get((SUBJECT, key))
+            held = SubjectState() if body is None else subject_state.restore(body)
+            self._subjects[key] = held
+        return held
 
     def touch_subject(self, subject: Subject) -> None:
         """The subject's state is about to change."""
@@ -135,7 +136,7 @@ class Memory:
 
     def _row(self, domain: str, key: str) -> StateRow:
         if domain == SUBJECT:
-            return StateRow(domain, key, subject_state.dump(self._subjects[key]), FOREVER)
+            return StateRow(domain, key, subject_state.dump(self._subject(key)), FOREVER)
         if (domain, key) not in self._touched:
             return self._settled[domain, key]
         state = self._keys[(domain, key)]

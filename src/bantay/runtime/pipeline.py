@@ -163,7 +163,7 @@ class Pipeline:
         asked = self._asked(batch, memory)
         batch.completing = asked.completing
         wanted = {
-            index: places_of(batch.events[index], detectors, asked.brought.get(index))
+            index: places_of(batch.events[index], detectors, asked.brought.get(index), batch.keys)
             for index, detectors in asked.wanted.items()
         }
         outcome = Outcome(digests=batch.digests, times=batch.times, now=now)
@@ -182,7 +182,7 @@ class Pipeline:
         self, batch: Plan, wanted: Wanted, outcome: Outcome, memory: Memory, acting: Acting
     ) -> None:
         """Show the events at their places; a driver of many workers has them do it before."""
-        memory.prefetch(_keys(batch.events, wanted))
+        memory.prefetch(_keys(batch, wanted))
         self._walk(batch, wanted, outcome, memory, acting)
 
     @property
@@ -271,10 +271,11 @@ class Pipeline:
         completing: Mapping[str, bool],
     ) -> None:
         now = _now(outcome)
-        if isinstance(event, TELLING):
-            self._note(facts_of(event), outcome, memory)
-        if isinstance(event, LabelGiven | AppealFiled):
-            self._judge.take(event, outcome, memory)
+        if type(event) in _SPECIAL:
+            if isinstance(event, LabelGiven | AppealFiled):
+                self._judge.take(event, outcome, memory)
+            else:
+                self._note(facts_of(event), outcome, memory)
         if places and self.limits.switches:
             places = allowed(event, places, self.limits.switches, memory)
         if places:
@@ -340,16 +341,14 @@ def _given_up(held: Held) -> Iterator[Fault]:
             lines.lost = 0
 
 
-def _keys(events: Sequence[Event], wanted: Wanted) -> Iterator[tuple[str, str]]:
+def _keys(batch: Plan, wanted: Wanted) -> dict[tuple[str, str], None]:
     """The keys of detectors, and the account, whom most findings are about: asked for with the
     others it costs little, one by one it costs more than the finding."""
-    for index, places in wanted.items():
-        account = getattr(events[index], "account", None)
+    for index in wanted:
+        account = getattr(batch.events[index], "account", None)
         if account is not None:
-            yield (Domain.ACCOUNT, account)
-        for detector, keys, _ in places:
-            for key in keys:
-                yield (detector.spec.keyed_by, key)
+            batch.keys[Domain.ACCOUNT, account] = None
+    return batch.keys
 
 
 def _now(outcome: Outcome) -> int:

@@ -70,7 +70,8 @@ class Board(Struct):
 
     `ordinary` counts ordinary accounts by where they live; `others` are people in a scenario
     of another hypothesis or without one: how many there are and how many were alarmed;
-    `called` counts accounts by what they are and what they were called.
+    `called` counts accounts by what they are and what they were called; `victims` are accounts
+    held by others, and never in control themselves: alarmed as a controller, and in all.
     """
 
     positives: list[Positive] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Board(Struct):
     ordinary: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     others: dict[Hypothesis, tuple[int, int]] = field(default_factory=dict)
     called: Counter[tuple[str, str]] = field(default_factory=Counter)
+    victims: tuple[int, int] = (0, 0)
     specs: Mapping[str, Spec | Sign] = field(default_factory=dict)
     fired: Fired = field(default_factory=dict)
 
@@ -113,6 +115,7 @@ def joined(watched: Watched, truths: Sequence[Truth]) -> Board:
             board.wrong.append(Wrong(hypothesis, subject, who, said))
     board.others = _others(watched, homes, true)
     board.called = _called(watched, truths)
+    board.victims = _victims(watched, true)
     return board
 
 
@@ -192,6 +195,13 @@ def _others(
     )
     names = {h for spec in watched.specs.values() for h in spec.hypotheses}
     return {name: (alarmed[name], len(inside) - having[name]) for name in sorted(names)}
+
+
+def _victims(watched: Watched, true: set[About]) -> tuple[int, int]:
+    """Of the accounts that are controlled and control nobody: alarmed as a controller, in all."""
+    held = {s for h, s in true if h == "controlled_performer" and ("controller", s) not in true}
+    said = (watched.said.get(("controller", subject)) for subject in held)
+    return sum(one is not None and one.opened is not None for one in said), len(held)
 
 
 def _called(watched: Watched, truths: Iterable[Truth]) -> Counter[tuple[str, str]]:

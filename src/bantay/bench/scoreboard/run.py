@@ -20,6 +20,7 @@ from bantay.bench.scoreboard.watch import Watched, watched
 from bantay.bench.worlds import Simulation, Truth, kinds_of_life, load_world
 from bantay.errors import InputError
 from bantay.fuse.weights import WeightsFile
+from bantay.model.vocabulary import Hypothesis
 
 Told = Callable[[str], None]
 SCORES, PAGE = "scores.json", "scores.html"
@@ -28,6 +29,20 @@ WORLD = "score"
 MESSAGE_ONLY = ("contact_evasion", "extortion", "minor_at_risk", "scam")
 """Hypotheses that messages alone can carry: the bars on recall and precision are theirs."""
 RECALL, PRECISION = 0.90, 0.90
+JOINED: tuple[Hypothesis, ...] = (
+    "controller",
+    "controlled_performer",
+    "broker",
+    "broker_ring",
+    "recruitment_pyramid",
+    "proceeds_mover",
+    "abuse_payer",
+    "return_after_block",
+)
+"""Hypotheses that money, logins and groups carry."""
+JOINED_RECALL, JOINED_PRECISION, MISTAKEN = 0.85, 0.90, 0.02
+CLEAN = ("agencies", "cafes", "families", "flatmates", "treasurers")
+"""Kinds of ordinary life that look like control from afar."""
 FALSE = 2.0
 """False alarms per 10,000 ordinary accounts, over all hypotheses together."""
 POSITIVES, EACH_LIFE, ACCOUNTS = 150, 500, 100_000
@@ -139,6 +154,24 @@ def met(board: Board, found: list[Summary], seconds: float, faults: list[str]) -
         if one.hypothesis in MESSAGE_ONLY:
             bars[f"{one.hypothesis}: recall {RECALL:.0%}"] = one.recall.value >= RECALL
             bars[f"{one.hypothesis}: precision {PRECISION:.0%}"] = one.precision.value >= PRECISION
+    return bars | _of_joined(board, found)
+
+
+def _of_joined(board: Board, found: list[Summary]) -> dict[str, bool]:
+    """The bars of what only planes together show."""
+    both = f"recall {JOINED_RECALL:.0%}, precision {JOINED_PRECISION:.0%}"
+    bars = {
+        f"{one.hypothesis}: {both}": one.recall.value >= JOINED_RECALL
+        and one.precision.value >= JOINED_PRECISION
+        for one in found
+        if one.hypothesis in JOINED
+    }
+    mistaken, held = board.victims
+    bars[f"victims taken for controllers: under {MISTAKEN:.0%}"] = mistaken < MISTAKEN * held
+    bars[f"no alarm of control or money about {', '.join(CLEAN)}"] = not any(
+        one.said.opened is not None and one.hypothesis in JOINED and one.who.life in CLEAN
+        for one in board.wrong
+    )
     return bars
 
 

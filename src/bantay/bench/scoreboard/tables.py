@@ -10,6 +10,7 @@ from bantay.bench.scoreboard.board import DEFAULT, Board, Positive
 from bantay.bench.scoreboard.measures import Quartiles, Summary
 
 NO_DETECTOR = "no detector yet"
+_NOTHING = "none"
 CLASSES = ("exploitation", "scam", "ordinary")
 
 
@@ -23,7 +24,8 @@ def every(board: Board, found: list[Summary]) -> dict[str, Table]:
         "difficulty": by_group(board, whole, "difficulty", lambda one: one.difficulty),
         "scenarios": by_group(board, plain, "scenario and part", _part),
         "languages": by_group(board, plain, "language", lambda one: one.who.language),
-        "absent": by_group(board, _seeing(board), "plane the operator does not see", _absent),
+        "absent": without(board),
+        "victims": victims(board),
         "ordinary_languages": ordinary_languages(board),
         "confusion": confusion(board),
         "lives": lives(board),
@@ -92,12 +94,31 @@ def _part(one: Positive) -> str:
     return f"{one.who.scenario}: {one.who.role}"
 
 
+def without(board: Board) -> Table:
+    """Recall by plane the operator does not see, and how far below that with all planes it is."""
+    groups = measures.recalls(_seeing(board), _absent)
+    whole = {group.hypothesis: group.recall.value for group in groups if group.by == _NOTHING}
+    table = by_group(board, _seeing(board), "plane the operator does not see", _absent)
+    for row, group in zip(table.rows, groups, strict=True):
+        with_all = whole.get(group.hypothesis)
+        told = group.by != _NOTHING and with_all is not None and group.hypothesis in board.spoken
+        row.append(f"{100 * (group.recall.value - (with_all or 0)):+.1f} points" if told else "")
+    return Table(table.title, [*table.columns, "against all planes"], table.rows)
+
+
+def victims(board: Board) -> Table:
+    """Possible victims that were taken for somebody in control."""
+    rate = Rate(*board.victims)
+    columns = ["controlled, and in control of nobody", "alarmed as a controller", "share (95 %)"]
+    return Table("Victims taken for controllers", columns, [[rate.of, rate.hits, rate.percent()]])
+
+
 def _seeing(board: Board) -> list[Positive]:
     return [one for one in board.positives if one.difficulty == DEFAULT]
 
 
 def _absent(one: Positive) -> str:
-    return one.absent or "none"
+    return one.absent or _NOTHING
 
 
 def ordinary_languages(board: Board) -> Table:

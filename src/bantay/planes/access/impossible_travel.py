@@ -60,6 +60,11 @@ def least(params: Params) -> int:
     return max(1, params.jumps) + 1
 
 
+def varies(event: LoginSeen) -> object:
+    """Where it came from: who stays in one place does not travel."""
+    return event.country, event.place
+
+
 def look(window: Window[LoginSeen], params: Params) -> Iterator[Finding]:
     """One finding when the account jumped often enough."""
     if len({(event.country, event.place) for event in window.events}) < 2:
@@ -89,4 +94,4 @@ def _distance(two: Sequence[LoginSeen]) -> float:
     return apart(one, other) if one is not None and other is not None else 0.0
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least, varies=varies)

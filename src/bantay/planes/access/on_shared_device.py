@@ -71,4 +71,4 @@ def look(window: Window[Event], params: Params) -> Iterator[Finding]:
             )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, needs=("shared device",))

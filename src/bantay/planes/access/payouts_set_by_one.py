@@ -64,6 +64,11 @@ def least(params: Params) -> int:
     return params.accounts
 
 
+def varies(event: Event) -> object:
+    """Whose it is: a device of one account sets no other's payout."""
+    return _user(event)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """What each holder's instruments are, whom they are set for, who may be behind it."""
     if len({_user(event) for event in window.events}) > params.most_accounts:
@@ -123,4 +128,4 @@ def _user(event: Event) -> str:
     return event.host if isinstance(event, LiveStarted) else event.account
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, least=least, varies=varies)

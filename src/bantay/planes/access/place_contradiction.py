@@ -59,6 +59,11 @@ def least(params: Params) -> int:
     return max(1, params.logins)
 
 
+def completes(event: Event, params: Params) -> bool:
+    """A profile that names a place; else the country of the registration has to be known."""
+    return isinstance(event, ProfileUpdated)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding when no login comes from where the account says it is."""
     logins = [event for event in window.events if isinstance(event, LoginSeen)]
@@ -88,4 +93,6 @@ def _profiles(events: Sequence[Event]) -> list[ProfileUpdated]:
     return [event for event in events if isinstance(event, ProfileUpdated)]
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, least=least)
+DETECTOR = Detector(
+    SPEC, Params(), look, admits, least=least, completes=completes, needs=("country",)
+)

@@ -50,11 +50,6 @@ def admits(event: Event, params: Params) -> bool:
     return event.device is not None
 
 
-def completes(event: Event, params: Params) -> bool:
-    """Only who registers arrives."""
-    return isinstance(event, AccountRegistered)
-
-
 def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     """One finding for each account that arrives after the block."""
     if window.fact("blocked") is None:
@@ -63,4 +58,4 @@ def look(window: Window[Event], params: Params) -> Iterator[Finding]:
     yield from returned(window, arrivals, params.days, "device", "device")
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes)
+DETECTOR = Detector(SPEC, Params(), look, admits, needs=("blocked",))

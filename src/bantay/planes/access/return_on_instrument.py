@@ -48,4 +48,4 @@ def look(window: Window[InstrumentLinked], params: Params) -> Iterator[Finding]:
     yield from returned(window, window.events, params.days, "instrument", "instrument")
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, needs=("blocked",))

@@ -53,4 +53,4 @@ def look(window: Window[IdentityChecked], params: Params) -> Iterator[Finding]:
     yield from returned(window, window.events, params.days, "document_hash", "document")
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, needs=("blocked",))

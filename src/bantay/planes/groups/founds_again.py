@@ -76,4 +76,4 @@ def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
                 )
 
 
-DETECTOR = Detector(SPEC, Params(), look)
+DETECTOR = Detector(SPEC, Params(), look, needs=("group blocked",))

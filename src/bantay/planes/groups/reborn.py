@@ -58,6 +58,11 @@ def admits(event: Event, params: Params) -> bool:
     return not isinstance(event, ActionTaken) or (event.kind in _BLOCKS and event.reverses is None)
 
 
+def completes(event: Event, params: Params) -> bool:
+    """The group's own end; else somebody has to come from a blocked one."""
+    return isinstance(event, ActionTaken)
+
+
 def look(window: Window[Event], params: Params) -> Iterator[Finding | Fact]:
     """Two findings a blocked group whose people came; at a block its members are told."""
     newest = window.events[-1]
@@ -108,4 +113,4 @@ def _told(window: Window[Event], block: ActionTaken) -> Iterator[Fact]:
         yield Fact(Domain.ACCOUNT, account, "group blocked", window.key, known, (block.id,))
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits)
+DETECTOR = Detector(SPEC, Params(), look, admits, completes=completes, needs=("member of blocked",))

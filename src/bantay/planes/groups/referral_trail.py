@@ -10,6 +10,7 @@ Misses:     fees that wait for a week; a share that changes each time; the intro
 Wrong when: a shop pays its affiliate a fixed commission for each sale.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -72,10 +73,11 @@ def least(params: Params) -> int:
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """One finding a receiver of enough shares that are alike."""
     newest = window.events[-1]
-    paid = {e.to_account for e in window.events if e.from_account == window.key}
+    paid = Counter([e.to_account for e in window.events if e.from_account == window.key])
+    often = [account for account, times in paid.items() if times >= params.fees]
     if newest.from_account == window.key:
-        paid = {newest.to_account}
-    for receiver in sorted(str(account) for account in paid):
+        often = [account for account in often if account == newest.to_account]
+    for receiver in sorted(map(str, often)):
         trail = _trail(window, receiver, params)
         if trail:
             mean = fmean(float(_share(pair)) for pair in trail)

@@ -9,6 +9,9 @@ ADULT = 18
 _WORDS = {"stated": "by own words", "in passing": "by words in passing"}
 _LINKS = {"supervised": "a child mode", "guarded": "a declared guardian"}
 
+YOUTH = (*_LINKS, "checked_birth_year", "birth_year", "young_by_words")
+"""Names of the facts without one of which nobody is known as a possible minor."""
+
 
 def youth(window: Window[Any], at: datetime) -> tuple[str, ...]:
     """How the account is known as a possible minor's at a time, in words; firm signs first.

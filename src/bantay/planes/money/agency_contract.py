@@ -63,6 +63,11 @@ def keys(event: Seen) -> tuple[str | None, ...]:
     return (event.account, None if isinstance(event, InstrumentLinked) else event.other)
 
 
+def completes(event: Seen, params: Params) -> bool:
+    """Without a contract no instrument is an agency's."""
+    return isinstance(event, RelationDeclared)
+
+
 def look(window: Window[Seen], params: Params) -> Iterator[Finding]:
     """One finding for the side this key is on, and one for each instrument of an agency."""
     fair = [
@@ -98,4 +103,4 @@ def _finding(
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, completes=completes)

@@ -70,6 +70,11 @@ def least(params: Params) -> int:
     return params.senders + 1
 
 
+def completes(event: PaymentMade, params: Params) -> bool:
+    """Money that is taken away: what only comes stays."""
+    return event.kind == "withdrawal"
+
+
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """One finding, however often money went through. A credit is counted once."""
     family, within = relatives(window.facts), timedelta(hours=params.hours)
@@ -107,4 +112,4 @@ def _goes_away(event: PaymentMade, params: Params) -> bool:
     return event.from_kind in params.means or event.to_kind in params.means
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least, completes=completes)

@@ -71,6 +71,11 @@ def least(params: Params) -> int:
     return 2 * params.payouts
 
 
+def completes(event: PaymentMade, params: Params) -> bool:
+    """Without earnings nothing is taken of them."""
+    return event.kind == "payout"
+
+
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """One pair of findings a beneficiary, relatives left out."""
     family = relatives(window.facts)
@@ -133,4 +138,4 @@ def _pair(
     )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least, completes=completes)

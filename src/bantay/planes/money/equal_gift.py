@@ -64,6 +64,11 @@ def least(params: Params) -> int:
     return 2 * params.times
 
 
+def completes(event: PaymentMade, params: Params) -> bool:
+    """Without a top-up a gift equals nothing."""
+    return event.kind == "top_up"
+
+
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """One finding a receiver of enough equal gifts."""
     if sum(event.kind == "top_up" for event in window.events) < params.times:
@@ -108,4 +113,4 @@ def _rotates(equals: list[tuple[PaymentMade, PaymentMade]], params: Params) -> b
     return len(used) >= params.sources
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least, completes=completes)

@@ -72,6 +72,11 @@ def least(params: Params) -> int:
     return max(1, min(params.under, params.given_up + 1))
 
 
+def completes(event: Seen, params: Params) -> bool:
+    """A sum just below a limit, or a check that was given up."""
+    return isinstance(event, IdentityChecked) or _is_near(event, params)
+
+
 def look(window: Window[Seen], params: Params) -> Iterator[Finding]:
     """At most one finding of each sign."""
     near = [payment for payment in standing(window.events) if _is_near(payment, params)]
@@ -103,4 +108,4 @@ def _is_near(payment: PaymentMade, params: Params) -> bool:
     return limit * (100 - params.percent) <= paid * 100 < limit * 100
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least, completes=completes)

@@ -18,7 +18,7 @@ from bantay.kit import Detector, Domain, Finding, Indicators, Spec, Window
 from bantay.model.events import PaymentMade
 from bantay.planes.money._payments import at_least, paid_between, quoted, total
 from bantay.planes.money._rounds import rounds
-from bantay.planes.money._youth import youth
+from bantay.planes.money._youth import YOUTH, youth
 
 SPEC = Spec(
     id="money.minor_collects",
@@ -88,4 +88,4 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
             )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least, needs=YOUTH)

@@ -89,4 +89,4 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=payer, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=payer, least=least, needs=("tz",))

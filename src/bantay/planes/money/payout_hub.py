@@ -66,6 +66,11 @@ def least(params: Params) -> int:
     return params.performers
 
 
+def varies(event: PaymentMade) -> object:
+    """Whose earnings: an instrument of one account is its own."""
+    return event.to_account
+
+
 def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
     """The instrument, and each performer, once enough are paid into it."""
     paid: dict[str, list[PaymentMade]] = {}
@@ -93,4 +98,4 @@ def look(window: Window[PaymentMade], params: Params) -> Iterator[Finding]:
         )
 
 
-DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least)
+DETECTOR = Detector(SPEC, Params(), look, admits, keys=keys, least=least, varies=varies)

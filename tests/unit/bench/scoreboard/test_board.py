@@ -100,3 +100,16 @@ def test_evidence_is_what_the_truth_names() -> None:
     made = [truth("x", EVADES, "evader", evidence=("a", "b")), truth("o")]
     assert evidence_of(made) == {"a", "b"}
     assert joined(watched({}), made).positives[0].subject == account("x")
+
+
+def test_victims_are_not_to_be_taken_for_controllers() -> None:
+    """Who is held and holds others counts as a controller: a boss may perform too."""
+    truths = [truth(id, "controlled_performer", "boss") for id in "abc"]
+    truths += [truth("b", "controller", "boss"), truth("k", "controller", "boss")]
+    alarms: dict[tuple[Hypothesis, str], Said] = {
+        ("controller", "a"): said(14.0, 1.0),
+        ("controller", "b"): said(14.0, 1.0),
+        ("controller", "c"): said(7.0, None),
+        ("controlled_performer", "c"): said(14.0, 1.0),
+    }
+    assert joined(watched(alarms), truths).victims == (1, 2)

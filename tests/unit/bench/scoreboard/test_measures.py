@@ -129,3 +129,28 @@ def test_a_language_that_is_alarmed_more_than_twice_as_often_fails_the_bar() -> 
         return run.met(made, measures.summaries(made), 1.0, [])[bar]
 
     assert even(8) and not even(9)
+
+
+def test_what_a_missing_plane_costs_is_told_in_points() -> None:
+    truths = [truth(id, EVADES, "evader") for id in "abcd"]
+    truths += [truth(id, EVADES, "evader", absent=("money",)) for id in "xy"]
+    alarms: Alarms = {(EVADES, id): said(14.0, 1.0) for id in "abcx"}
+    rows = tables.without(joined(watched(alarms), truths)).rows
+    assert {str(row[1]): row[-1] for row in rows} == {"none": "", "money": "-25.0 points"}
+
+
+def test_victims_and_clean_lives_have_their_bars() -> None:
+    def bars(life: str, *called: str) -> dict[str, bool]:
+        truths = [truth(f"v{n}", "controlled_performer", "boss") for n in range(60)]
+        truths += [truth("o", life=life)]
+        alarms: Alarms = {("controller", id): said(14.0, 1.0) for id in called}
+        made = joined(watched(alarms), truths)
+        met = run.met(made, measures.summaries(made), 1.0, [])
+        return {
+            name: is_met
+            for name, is_met in met.items()
+            if "controllers" in name or "no alarm" in name
+        }
+
+    assert list(bars("friends", "v1", "o").values()) == [True, True]
+    assert list(bars("agencies", "v1", "v2", "o").values()) == [False, False]
