@@ -93,6 +93,23 @@ RULES = [
     (table("case", CASE, asks='["nobody"]'), "BP501", 4, None, "no rule 'nobody'"),
     (table("case", CASE, alarm='{ hypothesis = "skam" }'), "BP106", 5, "scam", "is not one of"),
 ]
+ACTING = [
+    ('[acting]\nmost_within = "59s"\n', "BP108", 3, None, "most_within is at least 1m"),
+    ('[acting]\nmost_within = "2d"\n', "BP108", 3, None, "most_within is at most 1 days"),
+    ('[acting]\npatience = "59m"\n', "BP108", 3, None, "patience is at least 1h"),
+    ('[acting]\npatience = "181d"\n', "BP108", 3, None, "patience is at most 180 days"),
+    ('[acting]\nact_within = "25h"\n', "BP108", 3, None, "act_within is at most 1 days"),
+    ('[acting]\nkeep_delivered = "3651d"\n', "BP108", 3, None, "at most 3650 days"),
+    ("[acting]\nmost = -1\n", "BP108", 3, None, "from 0 to 1000000"),
+    ("[acting]\nmost = 1000001\n", "BP108", 3, None, "from 0 to 1000000"),
+    ("[acting]\nmoost = 1\n", "BP103", 3, "most", "unknown key 'moost'"),
+    ("acting = 3\n", "BP105", 2, None, "acting is a table: [acting]"),
+    ("tables = 3\n", "BP105", 2, None, "tables is a table: [tables]"),
+    ("[tables]\npeople = 3\n", "BP105", 3, None, "people is a text"),
+    ('[tables]\ncovers = ["pageant"]\n', "BP104", 3, None, "name it"),
+    ('[tables]\npeople = "x"\ncovers = [" "]\n', "BP105", 4, None, "covers holds texts"),
+    ('unknown_country = "ph"\n', "BP106", 2, None, "two capitals"),
+]
 OWNS = [
     (own(name='"my"'), "BP105", 3, None, "3 to 40 small letters"),
     (own(name='"Mine"'), "BP105", 3, None, "3 to 40 small letters"),
@@ -141,7 +158,7 @@ OWNS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "code", "line", "nearest", "said"), [*RULES, *OWNS])
+@pytest.mark.parametrize(("text", "code", "line", "nearest", "said"), [*RULES, *ACTING, *OWNS])
 def test_a_mistake_is_told_once_at_its_place(text, code, line, nearest, said):
     problems, reasons = told(text)
     assert problems == [(code, line, nearest)] and said in reasons
@@ -154,6 +171,9 @@ def test_a_mistake_is_told_once_at_its_place(text, code, line, nearest, said):
         rule(step='"watch"', actions=None),
         fined('{ amount = "0.01", currency = "EUR" }'),
         ladder(0, 1, 1000),
+        '[acting]\nmost_within = "1m"\npatience = "1h"\nact_within = "1d"\nmost = 0\n',
+        '[acting]\nmost_within = "1d"\npatience = "180d"\nkeep_delivered = "3650d"\n',
+        '[tables]\npeople = "x.csv"\ncovers = ["pageant"]\n',
         own(name=f'"{"m" * 40}"'),
         own(name='"m_1"'),
         own(terms='["卡"]'),
@@ -189,3 +209,11 @@ def test_what_a_detector_says_becomes_what_it_is():
 def test_a_name_of_ours_is_told_as_the_word_that_stands_in_the_file():
     [wrong] = read(f'version = "v"\n{own(by=chr(34) + "accounts" + chr(34))}', "x", defaults())[1]
     assert str(wrong).endswith("(did you mean 'account'?)")
+
+
+def test_what_may_happen_by_itself_and_how_long_things_are_kept():
+    text = '[acting]\nact_within = "2h"\nmost = 7\nmost_within = "5m"\npatience = "3d"\n'
+    limits = read(f'version = "v"\n{text}', "x", defaults())[0].limits
+    hour = 3_600_000_000
+    assert (limits.act_within, limits.cap) == (2 * hour, 7)
+    assert (limits.cap_window, limits.patience) == (hour // 12, 72 * hour)
