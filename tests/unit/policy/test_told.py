@@ -2,8 +2,11 @@
 
 import pytest
 
+from bantay.errors import InputError
 from bantay.policy import read
+from bantay.policy.diff import differences
 from bantay.policy.files import defaults
+from bantay.policy.problems import explained, problems
 
 RULE = {"name": '"r"', "step": '"nudge"', "actions": '["tip"]', "lasts": '"1d"', "ground": '"g"'}
 FINE = {"step": '"hold"', "actions": '["fine"]'}
@@ -217,3 +220,29 @@ def test_what_may_happen_by_itself_and_how_long_things_are_kept():
     hour = 3_600_000_000
     assert (limits.act_within, limits.cap) == (2 * hour, 7)
     assert (limits.cap_window, limits.patience) == (hour // 12, 72 * hour)
+
+
+def test_a_code_is_explained_and_the_nearest_is_told_for_one_that_is_none():
+    title, advice = explained("bp104")
+    assert title and advice and explained("BP104") == (title, advice)
+    with pytest.raises(InputError, match="there is no code 'BP999'") as wrong:
+        explained("BP999")
+    assert wrong.value.nearest in problems()
+
+
+BARS = "[hypotheses]\nscam = { prior_db = %s, threshold_db = %s }\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field", "way"),
+    [
+        ((-20, -5), (-10, -5), "prior_db", "more alarms"),
+        ((-10, -5), (-20, -5), "prior_db", "fewer alarms"),
+        ((-20, -5), (-20, -9), "threshold_db", "more alarms"),
+        ((-20, -9), (-20, -5), "threshold_db", "fewer alarms"),
+    ],
+)
+def test_a_moved_bar_says_whether_there_will_be_more_alarms(before, after, field, way):
+    one, two = (read(f'version = "v"\n{BARS % bar}', "x", defaults())[0] for bar in (before, after))
+    [found] = differences(one, two)
+    assert (found.part, found.name, found.field, found.way) == ("threshold", "scam", field, way)
