@@ -9,7 +9,6 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -60,11 +59,7 @@ def given() -> Iterator[Row]:
     for name, module, kind, whole in _TYPED:
         yield name, _of_text(module, kind), (whole,)
     yield "hash_services", _services, (b'[[hma]]\nurl = "https://example.org"\nwithin = 20\n',)
-    yield "scan_line", _scan, (b'{"id":1,"text":"my number is 07700 900143"}', _TALK)
     yield "evidence_bundle", _bundle, (_zipped(),)
-
-
-_TALK = b'{"id":"x","messages":[["a","07700"],["a","900"],["a","143"]]}'
 
 
 def _of_file(module: str, name: str) -> Callable[[bytes], object]:
@@ -95,25 +90,6 @@ def _services(data: bytes) -> object:
         path.parent.mkdir()
         path.write_bytes(data)
         return services(Path(folder))
-
-
-@cache
-def _scanner() -> tuple[list[bytes], Iterator[bytes]]:
-    """Where lines go in, and where answers come out: the engine is made once."""
-    from bantay.runtime.scan import scan_lines
-
-    waiting: list[bytes] = []
-    return waiting, scan_lines(iter(waiting.pop, None))
-
-
-def _scan(data: bytes) -> object:
-    waiting, answers = _scanner()
-    waiting.append(data)
-    try:
-        return msgspec.json.decode(next(answers))
-    except BaseException:
-        _scanner.cache_clear()  # it has ended with whatever this was
-        raise
 
 
 def _bundle(data: bytes) -> object:
