@@ -1,4 +1,4 @@
-"""Tables, settings and messages that people and programs hand in: more parsers for `fuzz`.
+"""Tables, settings and bundles that people hand in: more parsers for `fuzz`.
 
 The same rule as in `fuzz_parsers`: an answer, or a `BantayError` that says what is wrong. What
 the server reads is tried by its own tests: no room may import one beside it.
@@ -11,8 +11,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-
-import msgspec
 
 from bantay.kit.toml import read_toml
 
