@@ -14,21 +14,13 @@ import pytest
 import yaml
 
 from _house import ROOT
+from _recipe import DEPLOY, copied, instructions
 from bantay.adapters.store.keyring import SIZE, VARIABLE
 from bantay.cli.main import cli
 from bantay.cli.serve import PORT
 
-DEPLOY = ROOT / "deploy"
 STORE, USER = "/srv/bantay", "10001:10001"
 UNITS = sorted(DEPLOY.glob("*.service"))
-
-
-def instructions() -> list[tuple[str, str]]:
-    """The container recipe, a word and its rest each."""
-    text = re.sub(r"^#.*\n", "", (DEPLOY / "Containerfile").read_text("utf-8"), flags=re.M)
-    lines = text.replace("\\\n", " ").splitlines()
-    found = [line.split(None, 1) for line in lines if line.strip()]
-    return [(word, rest) for word, rest in found]
 
 
 def final() -> list[tuple[str, str]]:
@@ -149,32 +141,21 @@ def test_no_secret_and_no_store_gets_into_the_image() -> None:
     lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     assert rules[0] == "*"
-    copied = [
-        rest.split()[:-1]
-        for word, rest in instructions()
-        if word == "COPY" and "--from" not in rest
-    ]
-    assert {f"!{name}" for names in copied for name in names} == {r for r in rules if r[0] == "!"}
+    assert {f"!{name}" for name in copied()} == {r for r in rules if r[0] == "!"}
 
 
-def test_the_container_has_all_that_the_wheel_is_made_of() -> None:
-    """The builder ends with an error when one of them is not there."""
+def test_all_that_the_container_copies_is_there() -> None:
+    """That it is enough is what test_wheel.py shows: it builds the wheel from these alone."""
+    assert [name for name in copied() if not (ROOT / name).exists()] == []
+
+
+def test_what_builds_the_wheel_is_in_the_lock_that_the_container_installs() -> None:
+    """It is built without isolation: nothing is fetched but what the lock has a hash of."""
     made = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wheel = made["tool"]["hatch"]["build"]["targets"]["wheel"]
-    wanted = {"pyproject.toml", made["project"]["readme"], *made["project"]["license-files"]}
-    wanted |= {
-        *wheel["packages"],
-        *wheel["force-include"],
-        made["tool"]["hatch"]["version"]["path"],
-    }
-    copied = [
-        Path(name)
-        for word, rest in instructions()
-        if word == "COPY" and "--from" not in rest
-        for name in rest.split()[:-1]
-    ]
-    missing = [name for name in wanted if not {Path(name), *Path(name).parents} & set(copied)]
-    assert missing == []
+    lock = (ROOT / "requirements/base.lock").read_text("utf-8")
+    pinned = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.M))
+    assert {re.split(r"[^a-z0-9-]", r)[0] for r in made["build-system"]["requires"]} <= pinned
+    assert '"--no-build-isolation"' in str(instructions()) and "--no-deps" in str(instructions())
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)

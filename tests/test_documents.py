@@ -41,6 +41,7 @@ REASONS = {
     "it needs a picture of yours",
     "it needs a decision that waits",
     "it asks a person first",
+    "it writes into the source",
 }
 MOST_NOT_RUN = 40
 
@@ -54,7 +55,7 @@ _COMMAND = re.compile(r"^    (bantay|make|pip|curl) ", re.M)
 
 def pages() -> Iterator[str]:
     """The documents by place in the repository."""
-    yield "README.md"
+    yield from ("README.md", "CONTRIBUTING.md", "SECURITY.md")
     for path in sorted((ROOT / "docs").rglob("*.md")):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(GENERATED):

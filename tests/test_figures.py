@@ -1,10 +1,12 @@
 """Figures in documents are those of the result files, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bantay.bench import figures, results
+from bantay.bench.__main__ import BARS
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,6 +15,15 @@ ROOT = Path(__file__).parent.parent
 def test_documents_show_the_result_files(path):
     text = (ROOT / path).read_text("utf-8")
     assert figures.filled(text, ROOT / results.FOLDER) == text
+
+
+def test_a_bar_that_a_document_names_can_be_run():
+    """A name that is none would say *not measured yet* for ever."""
+    for path in figures.DOCUMENTS:
+        text = (ROOT / path).read_text("utf-8")
+        named = re.findall(r"<!-- (?:bars|figures): ([\w ]+) -->", text)
+        named += re.findall(r"<!-- table: (\w+)/", text)
+        assert {name for names in named for name in names.split()} <= set(BARS), path
 
 
 def test_result_files_say_what_was_measured():

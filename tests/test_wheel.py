@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from _house import PACKAGE, ROOT
+from _recipe import context
 from bantay.model.version import VERSION
 
 UV = Path(sysconfig.get_path("scripts")) / "uv"
@@ -31,9 +32,9 @@ def run(*command: str | Path, folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout."""
-    out = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out), folder=ROOT)
+    """The wheel of this checkout, built where there is nothing but what the container copies."""
+    out, bare = tmp_path_factory.mktemp("wheel"), context(tmp_path_factory.mktemp("context"))
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out), folder=bare)
     [built] = out.glob("*.whl")
     return built
 

@@ -38,7 +38,7 @@ def closest(word: str, known: Iterable[str], least: float = 0.6) -> str | None:
     from difflib import get_close_matches  # a mistake may wait for it, the start need not
 
     found = get_close_matches(word, list(known), 1, least)
-    return found[0] if found else None
+    return str(found[0]) if found else None  # a name of ours is told as the word it is
 
 
 class BantayError(Exception):

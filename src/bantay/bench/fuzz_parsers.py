@@ -16,6 +16,7 @@ import msgspec
 import zstandard
 from msgspec import Struct
 
+from bantay.bench.fuzz_given import given
 from bantay.bench.fuzz_samples import (
     ADYEN,
     CAMT,
@@ -47,7 +48,8 @@ class Parser(Struct, frozen=True):
 
 def parsers() -> tuple[Parser, ...]:
     """All of them, by name."""
-    found = (*_sources(), *_settings(), *_lists(), *_payloads(), *_own())
+    more = (Parser(*row) for row in given())
+    found = (*_sources(), *_settings(), *_lists(), *_payloads(), *_own(), *more)
     return tuple(sorted(found, key=lambda parser: parser.name))
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from bantay.bench.worlds import bank_folder, load_world, shipped, shipped_banks
+from bantay.errors import ConfigError
+from bantay.world.bank import read_bank, scene_names
 
 ACCOUNTS, INSTANCES, GRAM, SHARED = 10_000, 20, 4, 0.02
 """Fewer accounts or instances give no figure worth telling. Of runs of four words at most one in
@@ -44,10 +46,21 @@ def checked(path: Path) -> tuple[list[Check], str]:
         Check("a seed of its own", world.seed not in {one.seed for one in theirs}, str(world.seed)),
         Check("phrases of its own", bank not in shipped_banks(), str(world.bank)),
         Check("few runs of four words are ours", share <= SHARED, f"{share:.1%}"),
+        _whole(bank),
         Check(f"at least {ACCOUNTS:,} accounts", world.accounts >= ACCOUNTS, f"{world.accounts:,}"),
         Check(f"at least {INSTANCES} instances", instances >= INSTANCES, str(instances)),
     ]
     return checks, digest(path, bank)
+
+
+def _whole(bank: Path) -> Check:
+    """Whether the phrases can be played: else a score would end before its first event."""
+    name = "a line for every scene"
+    try:
+        read_bank(bank)
+    except ConfigError as wrong:
+        return Check(name, False, str(wrong))
+    return Check(name, True, f"{len(scene_names())} scenes")
 
 
 def digest(path: Path, bank: Path) -> str:

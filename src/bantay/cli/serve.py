@@ -206,10 +206,11 @@ def _provider(path: Path) -> "Provider | None":
         return None
     if find_spec("jwt") is None:
         raise MissingExtra("signing in with a provider's accounts", "oidc")
+    from bantay.adapters.written import text_of
     from bantay.kit.toml import read_toml
     from bantay.server.provider import NotProven, Provider, ProviderSettings
 
-    raw = path.read_text(encoding="utf-8")
+    raw = text_of(path, "the settings of the provider")
     made = Provider(read_toml(raw, str(path), ProviderSettings))
     try:
         made.address("", "", "")

@@ -115,11 +115,12 @@ def rules_of(sheet: Sheet) -> tuple[Rule, ...]:
 
 
 def _once(sheet: Sheet, key: str) -> None:
-    seen: set[str] = set()
-    for path, table in sheet.tables(key) if isinstance(sheet.tree.get(key), list) else ():
-        name = table.get("name")
+    rows, seen = sheet.tree.get(key), set[str]()
+    for number, table in enumerate(rows if isinstance(rows, list) else ()):
+        name = table.get("name") if isinstance(table, dict) else None
         if isinstance(name, str) and name in seen:
-            sheet.at_value("BP109", f"a {key} named {name!r} is there already", (*path, "name"))
+            reason = f"a {key} named {name!r} is there already"
+            sheet.at_value("BP109", reason, (key, number, "name"))
         seen.add(str(name))
 
 
@@ -170,6 +171,9 @@ def _asked(
     }
     asked["fine"] = _fine(sheet, table, path, asked["actions"])
     if table.get("step") in STEPS:
+        if "actions" not in table and asked["step"] != "watch":
+            reason = f"a {asked['step']} takes at least one action"
+            sheet.at_key("BP301", reason, path, 'actions = ["tip"]')
         _fitting(sheet, asked, path, shared["on"])
     return asked
 
@@ -207,8 +211,6 @@ def _fitting(sheet: Sheet, asked: dict[str, Any], path: Path, on: Sequence[Hypot
     The rights hold at run time whatever a file says; here they are said early.
     """
     step, target, actions = asked["step"], asked["target"], asked["actions"]
-    if not actions and step != "watch":
-        sheet.at_key("BP301", f"a {step} takes at least one action", path, 'actions = ["tip"]')
     for number, action in enumerate(actions):
         at = (*path, "actions", number)
         if STEPS.index(step) < STEPS.index(LOWEST[action]):

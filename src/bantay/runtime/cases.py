@@ -167,7 +167,7 @@ def _gate(id: str, detector: AnyDetector) -> Gate:
 def _wrong(case: Case, given: Sequence[Given], events: Sequence[Event]) -> str:
     """What the detector did otherwise than the case demands; empty when nothing."""
     if bool(given) != (case.verdict in ("alarm", "known-false-alarm")):
-        said = "; ".join(g.finding.summary for g in given) or "nothing"
+        said = "; ".join(dict.fromkeys(g.finding.summary for g in given)) or "nothing"
         return f"{case.verdict} expected, the detector said: {said}"
     quotes = [quote for g in given for quote in g.finding.quotes]
     if outside := [quote for quote in quotes if not _is_inside(quote, events)]:

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from bantay.adapters.bridges.list_rooms import SECONDS, ListRooms
 from bantay.adapters.bridges.policy_lists import CONFIRMED, Confidence, Rule, rules
-from bantay.errors import ConfigError, Place
+from bantay.adapters.written import text_of
 from bantay.kit.toml import read_toml
 from bantay.model.alarm import Alarm
 from bantay.model.case_page import QueueFilter
@@ -70,10 +70,6 @@ def _said_victim(desk: CasesDesk, viewer: Viewer, id: str) -> bool:
 
 def read_lists(path: Path) -> tuple[Lists, ListRooms]:
     """The settings and the rooms they name. ConfigError with file and line."""
-    try:
-        said = read_toml(path.read_text("utf-8"), str(path), Lists)
-        token = path.parent / said.token_file
-        return said, ListRooms(said.url, token, said.rooms, said.seconds)
-    except (OSError, UnicodeDecodeError) as wrong:
-        why = getattr(wrong, "strerror", None) or "it is not UTF-8 text"
-        raise ConfigError(f"cannot be read: {why}", Place(str(path))) from None
+    said = read_toml(text_of(path, "the shared lists"), str(path), Lists)
+    token = path.parent / said.token_file
+    return said, ListRooms(said.url, token, said.rooms, said.seconds)

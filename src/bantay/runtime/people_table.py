@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 
+from bantay.adapters.written import text_of
 from bantay.engine.detect import AnyDetector
 from bantay.errors import InputError, Place
 from bantay.kit.claims import Reference, reference
@@ -20,11 +21,7 @@ def read_people_table(path: Path, covers: Iterable[str] = ()) -> Reference:
     `covers` names the kinds of claim of which the table holds every entry there is. Raises
     InputError with file and line.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the table cannot be read: {error}", Place(str(path))) from None
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(text_of(path, "the table").splitlines())
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         expected = ", ".join(COLUMNS)

@@ -25,6 +25,7 @@ from bantay.adapters.reporting.folder import Folder
 from bantay.adapters.reporting.ncmec import TEST as NCMEC_TEST
 from bantay.adapters.reporting.ncmec import Cybertip
 from bantay.adapters.reporting.post import Post
+from bantay.adapters.written import text_of
 from bantay.errors import ConfigError, Place
 from bantay.kit.toml import read_toml
 from bantay.model.report import Format
@@ -153,10 +154,7 @@ class Room(Struct, frozen=True):
 
     def _secret(self, target: Target) -> str:
         path = self.path.parent / self._needed(target.secret_file, target, "secret_file")
-        try:
-            secret = path.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise ConfigError("cannot read the secret", Place(str(path))) from None
+        secret = text_of(path, "the secret").strip()
         if not secret:
             raise ConfigError("the secret is empty", Place(str(path)))
         return secret
@@ -166,7 +164,7 @@ class Room(Struct, frozen=True):
         if known is None:
             return None
         path = self.path.parent / known.profile
-        return read_profile(_text(path, "goAML profile"), str(path))
+        return read_profile(text_of(path, "the goAML profile"), str(path))
 
     def _schema(self, name: str | None) -> Any:
         if name is None:
@@ -200,17 +198,9 @@ class MediaFolder:
 
 def read_settings(path: Path) -> Room:
     """The settings of a file. ConfigError with file and line for anything wrong in it."""
-    said = read_toml(_text(path, "report settings"), str(path), Reporting)
+    said = read_toml(text_of(path, "the report settings"), str(path), Reporting)
     names = [one.name for one in said.destination]
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"two destinations are called {name!r}", Place(str(path)))
     return Room(said, path)
-
-
-def _text(path: Path, what: str) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        why = getattr(wrong, "strerror", None) or "it is not UTF-8 text"
-        raise ConfigError(f"cannot read the {what}: {why}", Place(str(path))) from None

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from bantay.adapters.written import text_of
 from bantay.engine.detect import AnyDetector
 from bantay.errors import InputError, Place, PolicyError
 from bantay.kit.rates import parse_rates
@@ -32,13 +33,13 @@ def with_tables(detectors: Iterable[AnyDetector], file: PolicyFile) -> tuple[Any
         given["protected"] = protected(_path(file, tables.protected))
     if tables.rates is not None:
         path = _path(file, tables.rates)
-        given["rates"] = parse_rates(_text(path), str(path))
+        given["rates"] = parse_rates(text_of(path, "the table"), str(path))
     return tuple(_with(detector, given) for detector in detectors)
 
 
 def protected(path: Path) -> tuple[tuple[str, str], ...]:
     """Protected names, each with the one account that may bear it, from a CSV `name,account`."""
-    rows = csv.DictReader(_text(path).splitlines())
+    rows = csv.DictReader(text_of(path, "the table").splitlines())
     missing = [column for column in PROTECTED if column not in (rows.fieldnames or ())]
     if missing:
         reason = f"the column {missing[0]!r} is missing; expected are {', '.join(PROTECTED)}"
@@ -67,11 +68,3 @@ def _path(file: PolicyFile, table: TableFile) -> Path:
         reason = f"there is no table {table.path!r} beside this policy"
         raise PolicyError("BP601", reason, table.place, near[0] if near else None, len(table.path))
     return path
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        why = getattr(wrong, "strerror", None) or "it is not UTF-8 text"
-        raise InputError(f"the table cannot be read: {why}", Place(str(path))) from None

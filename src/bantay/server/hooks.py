@@ -20,7 +20,8 @@ from bantay.adapters.hooks.standard import Receiver
 from bantay.adapters.hooks.standard import Refused as Unbelieved
 from bantay.adapters.sources.any_record import read_record
 from bantay.adapters.sources.problem import Problem
-from bantay.errors import BantayError, ConfigError, Place
+from bantay.adapters.written import text_of
+from bantay.errors import BantayError
 from bantay.kit.toml import read_toml
 from bantay.ports.source import Reject
 from bantay.runtime.embedded import wall
@@ -50,16 +51,13 @@ def receivers(path: Path) -> dict[str, Receiver]:
     """Who checks whose requests; none when there are no settings. ConfigError says where."""
     if not path.is_file():
         return {}
-    said = read_toml(path.read_text("utf-8"), str(path), Hooks)
+    said = read_toml(text_of(path, "the settings of webhooks"), str(path), Hooks)
     keys = {one.name: [_key(path, name) for name in one.secret_files] for one in said.hook}
     return {name: Receiver(some) for name, some in keys.items()}
 
 
 def _key(path: Path, name: str) -> bytes:
-    try:
-        return key_of((path.parent / name).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError("cannot read the secret", Place(str(path.parent / name))) from None
+    return key_of(text_of(path.parent / name, "the secret"))
 
 
 def handlers(known: dict[str, Receiver]) -> list[HTTPRouteHandler]:

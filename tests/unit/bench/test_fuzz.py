@@ -102,3 +102,11 @@ def test_a_store_of_an_endless_name_is_a_sentence() -> None:
     parser = next(parser for parser in EVERY if parser.name == "store_address")
     with pytest.raises(BantayError, match="name another directory"):
         parser.parse(b"postgresql://localhost/db?files=" + b"a" * 5000)
+
+
+@pytest.mark.parametrize("name", ["hash_services", "shared_lists", "people_table"])
+def test_settings_that_are_no_text_are_a_sentence(name: str) -> None:
+    """The first ended in a traceback."""
+    parser = next(parser for parser in EVERY if parser.name == name)
+    with pytest.raises(BantayError, match="it is not UTF-8 text"):
+        parser.parse(b"\xff\xfe")

@@ -8,6 +8,7 @@ import pytest
 from bantay.bench.submitted import checked, digest
 from bantay.bench.worlds import shipped_banks
 from bantay.errors import ConfigError
+from bantay.world.bank import scene_names
 
 WORLD = """name = "{name}"
 seed = 987654321
@@ -33,8 +34,9 @@ def handed(
 def own(tmp_path: Path) -> Path:
     bank = tmp_path / "phrases"
     bank.mkdir()
-    line = "a lantern hums over quiet harbours"
-    (bank / "en.toml").write_text(f'[scene."greeting"]\nlines = ["{line}"]\n')
+    line = 'lines = ["a lantern hums over quiet harbours"]'
+    scenes = "".join(f'[scene."{name}"]\n{line}\n' for name in sorted(scene_names()))
+    (bank / "en.toml").write_text(scenes)
     return bank
 
 
@@ -52,6 +54,16 @@ def test_our_phrases_are_seen_by_name_and_under_another_name(tmp_path: Path) -> 
     ]
     copy = shutil.copytree(next(b for b in shipped_banks() if b.name == "train"), tmp_path / "copy")
     assert failing(handed(tmp_path, str(copy))) == ["few runs of four words are ours"]
+
+
+def test_phrases_that_could_not_be_played_are_seen(tmp_path: Path) -> None:
+    bank = own(tmp_path)
+    path, text = handed(tmp_path, str(bank)), (bank / "en.toml").read_text()
+    (bank / "en.toml").write_text(text.replace('[scene."joke"]', '[scene."jokes"]'))
+    assert failing(path) == ["a line for every scene"]
+    (bank / "en.toml").unlink()
+    [found] = [one.found for one in checked(path)[0] if not one.holds]
+    assert "no line for: actors" in found and "joke" in found
 
 
 def test_a_shipped_name_and_a_small_world_are_seen(tmp_path: Path) -> None:

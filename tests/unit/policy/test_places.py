@@ -73,3 +73,15 @@ def test_every_character_of_any_string_is_found(text, quote):
     for number, char in enumerate(tree["k"]):
         assert source[places.inside(("k",), number)] in (char, "\\")
     assert places.at(places.key(("last",)))[1] == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [r'"a\"b\\"', r"'a\'", r'"""a\"""b"""', r'"""a"b""c"""', "'''a''''", '""', "''", '""""""'],
+)
+def test_a_string_ends_where_it_ends(written):
+    """Escaped quotes, quotes beside the closing ones, and strings that hold nothing."""
+    places = Places(f"k = {written}\nlast = 1\n")
+    start, end = places.values[("k",)]
+    assert (start, end) == (4, 4 + len(written))
+    assert places.at(places.key(("last",))) == (2, 1)

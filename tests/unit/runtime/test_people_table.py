@@ -57,5 +57,5 @@ def test_a_missing_column_is_told_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the table cannot be read"):
+    with pytest.raises(InputError, match="cannot read the table"):
         read_people_table(tmp_path / "none.csv")

@@ -28,6 +28,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
+from bantay.adapters.written import text_of
 from bantay.errors import ConfigError, Place, StoreError
 from bantay.kit.toml import read_toml
 from bantay.model.address import parts, refused
@@ -71,18 +72,12 @@ class _File(Struct, forbid_unknown_fields=True):
 
 def load_coop(path: Path) -> "CoopSink":
     """A sink from a file. `ConfigError` with file and line for anything wrong in it."""
-    try:
-        raw = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError("cannot read the settings of the sink", Place(str(path))) from None
+    raw = text_of(path, "the settings of the sink")
     settings = read_toml(raw, str(path), _File).coop
     if why := refused(settings.url):
         raise ConfigError(why, Place(str(path)))
-    try:
-        key = (path.parent / settings.key_file).read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError("cannot read Coop's key", Place(str(path))) from None
-    return CoopSink(settings, key)
+    key = text_of(path.parent / settings.key_file, "Coop's key")
+    return CoopSink(settings, key.strip())
 
 
 class CoopSink:

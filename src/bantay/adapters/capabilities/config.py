@@ -24,6 +24,7 @@ from bantay.adapters.capabilities.answer import Answer
 from bantay.adapters.capabilities.signing import key_of
 from bantay.adapters.capabilities.simulated import SimulatedPlatform
 from bantay.adapters.capabilities.webhook import Webhook
+from bantay.adapters.written import text_of
 from bantay.errors import ConfigError, Place
 from bantay.kit.toml import read_toml
 from bantay.model.vocabulary import ActionKind
@@ -80,12 +81,7 @@ class Routed(Struct):
 
 def load_capabilities(path: Path) -> Routed:
     """The capabilities of a file. ConfigError with file and line for anything wrong in it."""
-    try:
-        raw = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        why = getattr(wrong, "strerror", None) or "it is not UTF-8 text"
-        raise ConfigError(f"cannot read the capabilities: {why}", Place(str(path))) from None
-    file = read_toml(raw, str(path), _File)
+    file = read_toml(text_of(path, "the capabilities"), str(path), _File)
     routed = Routed()
     for hook in file.webhook:
         capability = Webhook(hook.name, hook.url, _keys(path.parent / hook.secret_file))
@@ -133,8 +129,4 @@ def _answer(answer: _Answer, routed: Routed, path: Path) -> None:
 
 
 def _keys(path: Path) -> list[bytes]:
-    try:
-        lines = path.read_text("ascii").split()
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError("cannot read the webhook's secret", Place(str(path))) from None
-    return [key_of(line) for line in lines]
+    return [key_of(line) for line in text_of(path, "the webhook's secret").split()]

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from bantay.adapters.hashlists.hma import HmaLookup
 from bantay.adapters.hashlists.shelf import FOLDER
+from bantay.adapters.written import text_of
 from bantay.errors import InputError
 from bantay.kit.pdq.bits import WITHIN
 from bantay.kit.toml import read_toml
@@ -33,7 +34,7 @@ def services(store: Path) -> list[Lookup]:
     path = store / FOLDER / FILE
     if not path.is_file():
         return []
-    read = read_toml(path.read_text("utf-8"), str(path), _File)
+    read = read_toml(text_of(path, "the connected services"), str(path), _File)
     return [HmaLookup(s.url, s.source, s.seconds, s.within, dict(s.limits)) for s in read.hma]
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from msgspec import Struct
 
+from bantay.adapters.written import text_of
 from bantay.errors import ConfigError, InputError, Place
 from bantay.kit.toml import place_of, read_toml
 
@@ -48,10 +49,7 @@ def installed() -> bool:
 
 def read_card(path: Path) -> Card:
     """The card in a file. Raises ConfigError where it does not fit, or its model is not there."""
-    try:
-        raw = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(f"the card cannot be read: {wrong}", Place(str(path))) from None
+    raw = text_of(path, "the card")
     card = read_toml(raw, str(path), Card)
     for field, words in _mistakes(card, path):
         raise ConfigError(words, place_of(raw, str(path), f".{field}"))

@@ -107,7 +107,11 @@ def _question(node: Applied, scope: Scope, known: Guards) -> Shape:
     _must(asked, scope, known, "bool")
     first = _shape(then, scope, known | _guards(asked, True))
     second = _shape(other, scope, known | _guards(asked, False))
-    if first.kind != second.kind or first.kind in ("list", "record"):
+    for side, shape in ((then, first), (other, second)):
+        if shape.kind in ("list", "record"):
+            reason = f"an answer is one value, this is {shape.said()}"
+            raise Wrong("BP223", reason, side.start, side.end)
+    if first.kind != second.kind:
         reason = f"both answers are of one kind: {first.said()}, not {second.said()}"
         raise Wrong("BP223", reason, other.start, other.end)
     return first if first == second else Shape(first.kind)
@@ -176,7 +180,9 @@ def _counted(node: Applied, scope: Scope, known: Guards) -> Shape:
         if shape.kind != shapes[0].kind:
             reason = f"`{node.sign}` does not mix {shapes[0].said()} and {shape.said()}"
             raise Wrong("BP225", reason, side.start, side.end, _with_point(side))
-    if node.sign in "*/%" and (shapes[0].kind == "int" or node.sign == "%"):
+    if node.sign == "%":
+        raise Wrong("BP226", "a condition has no `%`; / divides numbers", node.start, node.end)
+    if node.sign in "*/" and shapes[0].kind == "int":
         reason = f"`{node.sign}` of whole numbers could overflow; + and - are allowed"
         raise Wrong("BP226", reason, node.start, node.end)
     if node.sign == "/" and not (isinstance(node.sides[1], Literal) and node.sides[1].value):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bantay.model.keys import Domain
 from bantay.model.vocabulary import Hypothesis
@@ -42,17 +42,17 @@ class Own(Struct, frozen=True, kw_only=True):
     event: str
     speaks_for: tuple[Hypothesis, ...]
     match: Match
-    sequence: tuple[Match, ...] = ()
-    by: Domain = Domain.ACCOUNT
+    sequence: tuple[Match, ...]
+    by: Domain
     window: int
-    count: int = 1
-    distinct: str | None = None
-    distinct_least: int = 1
+    count: int
+    distinct: str | None
+    distinct_least: int
     group: str
     ceiling: float
     half_life: int
     says: str
-    notes: dict[str, str] = field(default_factory=dict)
-    cases: tuple[dict[str, Any], ...] = ()
-    case_lines: tuple[int, ...] = ()
-    line: int = 0
+    notes: dict[str, str]
+    cases: tuple[dict[str, Any], ...]
+    case_lines: tuple[int, ...]
+    line: int

@@ -1,8 +1,11 @@
-// Search within the handbook: the index is one script beside this one, loaded on first use, so
-// that it works from a folder as well as from a server.
+// Search within the handbook, and its contents folded on a phone. The index is one script beside
+// this one, loaded on first use, so that it works from a folder as well as from a server.
 "use strict";
 (() => {
   const up = document.currentScript.dataset.up;
+  // On a phone the contents stand above the text: folded, so that the text is in sight.
+  if (matchMedia("(max-width: 48rem)").matches)
+    for (const part of document.querySelectorAll(".contents details")) part.open = false;
   const most = 12;
 
   function loaded() {
