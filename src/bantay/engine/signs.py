@@ -15,7 +15,7 @@ COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "
 _SIGNS = np.array([ord(char) for char in ".-"], np.uint32)  # of an address
 _UNDERSCORE, _HYPHEN = ord("_"), ord("-")
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
-_WITHIN = 5  # from one digit of a number to the next, with what may stand between
+_WITHIN = 8  # from one digit of a number to the next, with what may stand between
 _STROKES = np.array([ord(char) for char in "一丨ーㄧㅡ"], np.uint32)  # written for a dash
 _DRAWN = 5  # drawn letters: two flags are four of them
 _APART = 3  # gaps in a row of letters, each of one sign
@@ -140,7 +140,15 @@ def is_mixed(batch: Batch) -> Flags:
     beside[1:] = ours[:-1]
     beside[:-1] |= ours[1:]
     drawn = batch.count(np.flatnonzero(batch.of(SHAPE)))
-    return batch.has(other & beside) | (drawn >= _DRAWN)
+    return batch.has((other & beside) | _changes_script(batch, other)) | (drawn >= _DRAWN)
+
+
+def _changes_script(batch: Batch, other: Flags) -> Flags:
+    """Letters of other scripts right behind a letter of yet another."""
+    found = np.zeros_like(other)
+    block = batch.folded >> 8  # the alphabets in question have a block of 256 or share one
+    found[1:] = other[1:] & other[:-1] & (block[1:] != block[:-1])
+    return found
 
 
 def is_apart(batch: Batch) -> Flags:
