@@ -9,6 +9,7 @@ from bantay.kit.text.reading import Reading
 from bantay.kit.text.views.digits import dashes, drawn_digits, letters_as_digits, single_digits
 from bantay.kit.text.views.letters import leet, repeated, set_apart
 from bantay.kit.text.views.lookalikes import lookalikes, signs
+from bantay.kit.text.views.numbered import glued, numbered
 
 _FEW = 3  # digits without which letters are not taken for more of them
 
@@ -32,6 +33,12 @@ def views(reading: Reading) -> Iterator[View]:
         yield _view(reading, letters, False)
     for found in _digits(plain):
         yield _view(reading, found, True)
+        named = numbered(found)
+        if named is not found:
+            yield _view(reading, named, False)
+    tailed = glued(plain)
+    if tailed is not plain:
+        yield _view(reading, tailed, False)
 
 
 def _digits(reading: Reading) -> Iterator[Reading]:
