@@ -3,12 +3,14 @@
 Every function says of each text of a batch whether it carries a sign.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from bantay.engine.batch import Batch, Flags
-from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SPACE
+from bantay.engine.batch import Batch, Flags, through
+from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SIZE, SPACE
+from bantay.kit.text.views.by_ear import homophones
 
 COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line")
 
@@ -24,6 +26,7 @@ _WORDS = 3  # of them, words
 _AMONG = 4  # digits among which a single word may be one more
 _BRIEF = 60  # characters of a text that says little else
 _MANY = 5  # words that are enough: some of a number's are ordinary words, which no list counts
+_END = ord("\n")  # what ends a text of a batch
 _LEET = 5  # characters at least
 _OTHERS = 8  # characters beside the digits, number words and joints of a piece
 _HANDED, _AROUND = 14, 12  # beside number words, or digits, with words that hand them over
@@ -182,3 +185,31 @@ def is_spelled(batch: Batch, words: Any) -> Flags:
     brief = (words >= 1) & (batch.digits >= _AMONG) & (batch.sizes <= _BRIEF)
     enough = ((words >= _WORDS) | brief) & (words + batch.digits >= _SPELLED)
     return np.asarray((words >= _MANY) | enough)
+
+
+def is_heard(batch: Batch) -> Flags:
+    """Texts with a row of characters each of which is a digit of Chinese by ear, or a digit."""
+    heard = through(_heard(), batch.folded)
+    found = np.zeros(len(batch.sizes), bool)
+    if np.count_nonzero(heard) < _SPELLED:
+        return found
+    kept = np.flatnonzero(~batch.gap | (batch.folded == _END))
+    row = (heard | batch.digit)[kept]
+    if len(row) < _SPELLED:
+        return found
+    whole = row[: 1 - _SPELLED].copy()
+    by_ear = heard[kept]
+    told = by_ear[: 1 - _SPELLED].astype(np.int8)
+    for n in range(1, _SPELLED):
+        end = len(row) - _SPELLED + 1 + n
+        whole &= row[n:end]
+        told += by_ear[n:end]
+    found[batch.texts_of(kept[: 1 - _SPELLED][whole & (told >= _WORDS)])] = True
+    return found
+
+
+@lru_cache(maxsize=1)
+def _heard() -> Flags:
+    table = np.zeros(SIZE, bool)
+    table[[ord(char) for char in homophones()]] = True
+    return table

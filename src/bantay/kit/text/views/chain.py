@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bantay.kit.text.numbers import digit_view
 from bantay.kit.text.plans import LEAST
 from bantay.kit.text.reading import Reading
+from bantay.kit.text.views.by_ear import by_ear
 from bantay.kit.text.views.digits import dashes, drawn_digits, letters_as_digits, single_digits
 from bantay.kit.text.views.letters import leet, repeated, set_apart
 from bantay.kit.text.views.lookalikes import lookalikes, signs
@@ -36,6 +37,9 @@ def views(reading: Reading) -> Iterator[View]:
         named = numbered(found)
         if named is not found:
             yield _view(reading, named, False)
+    for heard in by_ear(plain):
+        yield _view(reading, heard, False)
+        yield _view(reading, numbered(heard), False)
     tailed = glued(plain)
     if tailed is not plain:
         yield _view(reading, tailed, False)
