@@ -20,7 +20,9 @@ _SHAPES = {
 _RARE = {
     **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜꓒ", "abcdefghijklmnoprstuvwxyzd", strict=True)),  # Lisu
     **dict(zip("ⲟⲣⲥⲧⲩⲭⲙⲛⲏⲕⲅⳑ", "opctyxmnhkrl", strict=True)),  # Coptic
-    **dict(zip("ᗅᗷᑕᗞᗪᖴᕼᒍᒪᗰᑎᑭᖇᑌᐯ᙭ᑲᖯᑯᕁᕽ", "abcddfhjlmnpruvxbbdxx", strict=True)),  # Canadian syllabics
+    **dict(
+        zip("ᗅᗷᑕᗞᗪᖴᕼᒍᒪᗰᑎᑭᖇᑌᐯ᙭ᑲᖯᑯᕁᕽ", "abcddfhjlmnpruvxbbdxx", strict=True)
+    ),  # Canadian syllabics
     **dict(zip("𐊠𐊂𐊡𐌁𐊢𐌂𐊆𐊇𐊥𐋏𐊊𐌠𐌑𐊰𐊒𐊫", "abbbcceffhiimmoo", strict=True)),  # Lycian, Carian
     **dict(zip("𐊕𐊖𐊗𐊱𐌕𐊐𐊴𐌗𐌢𐊲ᛕᛖᚷⴹⵔⵕⴸⵝ", "pstttxxxxykmxeoqvx", strict=True)),  # runes, Tifinagh
     **dict(zip("𐐬𐐽𐑈𐑃𐓪𐓶𐔜𐔥𐔘𐔦𐔓𐔖𐔝𐔧", "ocsloucfklnovx", strict=True)),  # Deseret, Osage, Elbasan

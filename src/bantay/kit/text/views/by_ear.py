@@ -14,6 +14,7 @@ from bantay.kit.text.numbers import NUMBER_WORDS
 from bantay.kit.text.numbers.words import table
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
+from bantay.kit.text.views.sounds import SOUNDS
 
 _LEAST = 7  # digits of a row that may be a number
 _TAIL = 2  # words by ear behind a name, at least
@@ -22,55 +23,13 @@ _NAME = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9._-]{3,}(?P<gap>[ \u00a0]{0,2})$")
 _AT = re.compile(r"\s?@")
 _ENDS = re.compile(r"\s?(?:@|[^\w\s]|$|(?=[a-z])|at\b)|\s\W")
 _APART = re.compile(r"[\s,.\-_/·*~]{0,3}")
+_SHORTEST = 9  # characters of a name and two words
+_PAIR = 2
+_FEW = 2  # different words of a row that is a song's, not a number's
+_LONGEST = 10  # letters of a word for a digit
+_ONE = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
+_Said = tuple[re.Match[str], str]
 _WORD = re.compile(r"[0-9]|[^\W\d_]+")
-_SOUNDS: dict[str, tuple[str, ...]] = {
-    "en": (
-        r"z[eiy]+r+[ou]+[wh]*|[ou]+[wh]+|o+", r"w[aou]+h?n+e?", r"t(?:[ou]+[hw]*|ew|wo+|wu)",
-        r"(?:th?|f|d)h?r(?:[ei]+y*|y|ea|ie)h?", r"(?:f|ph|p)(?:[ou]+[rw]*|aw+|au|oa|ore?|owe?r|oar)e?h?",
-        r"(?:f|ph|p)(?:a[iy]|[iy]|ie|igh|ai)[vfb]+e?", r"[sz][ie]+(?:x+|c?ks?|ks|kz|cs|gs)e?s?",
-        r"[szc][ei]+[vbf]+[aeiou]*n+e?", r"h?(?:[ae](?:igh|[iy]|e)?|[ae]y)(?:th?|ght|tt)+e?|eigh?t+",
-        r"n(?:a[iy]|[iy]|ie|igh|aye|ei)n+[ey]*r?",
-    ),
-    "fil": (
-        r"[sz][ie]+r[ou]+|wala", r"[ie]s+a+h?|u+n[ou]+|wan", r"da?la?[uw]+a+h?|d[ou]+s+",
-        r"ta?t+l[ou]+[hw]?|tr[ei]+s+", r"a+p+a+t+|[kq][uw]*a+t+r?[ou]+", r"l[ie]+m+a+h?|s[ie]+ng?[kc][ou]+",
-        r"a+n[ie]+m|s[ae][iy]s+", r"p[ie]+t+[ou]+[hw]?|s[iy]*[ei]+t+[ei]", r"w+a+l+[ou]+[hw]?|[ou]+t?[sc]h?[ou]+",
-        r"s+h?[iy]*[yj]?a+m+|n[uw]+[ei]*[bv][ei]",
-    ),
-    "es": (
-        r"[szc][ei]+r[ou]+", r"u+n[ou]+", r"d[ou]+[iy]?s+", r"tr[ei]+[sz]+", r"[ckq][uw]*a+t+r[ou]+",
-        r"[szc][ie]+n[ckq][ou]+", r"[szc]e[iy]+[szx]+", r"[szc][iy]*e+t+[ei]+", r"[ou]+(?:ch|tch|[iy]?t|x)[ou]+",
-        r"n[uwo]+[ei]*[bv][ei]+",
-    ),
-    "id": (
-        r"n[ou]+l+", r"s[ae]*t+[uo]+", r"d[uo]+w?a+", r"t[iy]g+a+", r"[ae]+mp+a+t+", r"l[iy]m+a+", r"[ei]+n+[ae]+m+",
-        r"t[uo]+[jdz]+[uo]+h?", r"d[ei]?l[ae]p+a+n+", r"s[ei]+m+b[ie]+l+a+n+",
-    ),
-    "ru": (
-        r"n[ou]l+[iy]?", r"[ao]d[iy]+n+", r"d[vw]+a+", r"tr[iy]+", r"(?:ch?|4)[ie]*t[iy]+r[iey]+", r"p[iyj]*a+t'?",
-        r"s[hc]+[iye]+s?t'?", r"s[iyj]*e+m'?", r"[vw][ou]+s[iye]+m'?", r"d[ei]+[vw][iyj]*a+t'?",
-    ),
-    "zh": (
-        r"l[iy]+ng?", r"y[iy]+|ya+o+", r"[ea]r+|lia+ng", r"sh?a+n", r"si+|sz+", r"w[uo]+", r"l[iy]+[ou]+", r"q[iy]+|ch[iy]+|tsi+",
-        r"ba+h?", r"j[iy]+[ou]+",
-    ),
-    "vi": (
-        r"kh?[ou]ng", r"m[ou]t+", r"ha[iy]", r"ba+", r"b[ou]n", r"na+m", r"l[ou]c|sa+u", r"ba+[iy]", r"ta+m", r"ch[iy]n",
-    ),
-    "th": (
-        r"s[uo]+n", r"n[eu]+ng", r"s[ou]+ng", r"sa+m", r"s[ie]+", r"ha+h?", r"h[ou]k", r"(?:j|ch)[ei]t", r"p[ae]+[td]", r"[kg]a+[ou]",
-    ),
-    "hi": (
-        r"s[hu]+n[iy]*a+", r"[ei]+k+", r"d[ou]+", r"t[ei]+n+", r"cha+r+", r"pa+n?ch+", r"chh?[ea]+h?", r"sa+t+h?", r"a+t+h+",
-        r"n[ao]+u",
-    ),
-    "ar": (
-        r"s[iye]+f+[ei]?r", r"wa+h[iye]+d", r"[ie]+t[hn]*[ae]+[iy]?n+", r"t[h]?a+l[ae]+t[h]?[ae]+", r"a+rb+a+h?",
-        r"k?ha+ms+[ae]+h?", r"s[iye]+t+[ae]+h?", r"sa+b'?a+h?", r"t[h]?a+ma+n[iy]+[ae]*h?", r"t[iye]+s+'?[ae]+h?",
-    ),
-}  # fmt: skip
-"""How the words for 0 to 9 may be written by ear: vowels that stand for one another, letters
-doubled, silent ones left out, stops and hisses taken for their neighbours."""
 
 
 def by_ear(reading: Reading) -> Iterator[Reading]:
@@ -87,15 +46,12 @@ def by_ear(reading: Reading) -> Iterator[Reading]:
             yield _rewritten(reading, later)
 
 
-_SHORTEST = 9  # characters of a name and two words
-
-
-def _without_first(row: list["_Said"]) -> list["_Said"]:
+def _without_first(row: list[_Said]) -> list[_Said]:
     doubtful = len(row) > _LEAST and not (row[0][0][0].isdigit() or row[0][0][0] in _telling())
     return row[1:] if doubtful else row
 
 
-def _rewritten(reading: Reading, rows: Sequence[Sequence["_Said"]]) -> Reading:
+def _rewritten(reading: Reading, rows: Sequence[Sequence[_Said]]) -> Reading:
     rewriting = Rewriting(reading)
     for row in rows:
         for (word, digit), after in zip(row, [*row[1:], None], strict=True):
@@ -104,9 +60,6 @@ def _rewritten(reading: Reading, rows: Sequence[Sequence["_Said"]]) -> Reading:
             if after is not None:
                 rewriting.put("", word.end(), after[0].start())
     return rewriting.done()
-
-
-_Said = tuple[re.Match[str], str]
 
 
 def _rows(folded: str) -> Iterator[list[_Said]]:
@@ -128,10 +81,11 @@ def _joins(between: str, row: Sequence[re.Match[str]]) -> bool:
     """Whether a row goes on over what stands there: a comma ends one that had none before."""
     if not _APART.fullmatch(between):
         return False
-    return "," not in between or len(row) < _PAIR or "," in row[0].string[row[0].end() : row[1].start()]
-
-
-_PAIR = 2
+    return (
+        "," not in between
+        or len(row) < _PAIR
+        or "," in row[0].string[row[0].end() : row[1].start()]
+    )
 
 
 def _is_read(folded: str, row: Sequence[re.Match[str]]) -> bool:
@@ -158,9 +112,6 @@ def _words(folded: str) -> Iterator[re.Match[str]]:
             yield from _ONE.finditer(folded, *word.span())
 
 
-_ONE = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
-
-
 def _read(row: Sequence[re.Match[str]]) -> list[_Said]:
     """The row in the language that reads most of its words."""
     heard = [{} if word[0].isdigit() else dict(_digits(word[0])) for word in row]
@@ -177,9 +128,6 @@ def _telling() -> frozenset[str]:
     return frozenset(lexicon("messages", "number_sound").terms()) | frozenset(
         term for term, word in table().items() if word.strong
     )
-
-
-_FEW = 2  # different words of a row that is a song's, not a number's
 
 
 def _in(ranked: Sequence[str], heard: dict[str, str]) -> str:
@@ -201,14 +149,11 @@ def _digits(word: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-_LONGEST = 10  # letters of a word for a digit
-
-
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         lang: re.compile("|".join(f"(?P<d{n}>{sound})" for n, sound in enumerate(sounds)))
-        for lang, sounds in _SOUNDS.items()
+        for lang, sounds in SOUNDS.items()
     }
 
 

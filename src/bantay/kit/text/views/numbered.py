@@ -17,7 +17,9 @@ from bantay.kit.text.piece import fillers
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
 
-_NUMBERED = re.compile(r"(?<![a-z0-9])(?P<name>[a-z][a-z0-9._-]{2,30})(?P<gap>[ \u00a0]{1,2})[0-9]{1,5}(?![0-9])")
+_NUMBERED = re.compile(
+    r"(?<![a-z0-9])(?P<name>[a-z][a-z0-9._-]{2,30})(?P<gap>[ \u00a0]{1,2})[0-9]{1,5}(?![0-9])"
+)
 _LONG = re.compile(r"(?<![a-z0-9])[a-z][a-z._]{10,60}(?![a-z0-9])")
 _NAME = 4  # letters of a name, at least
 _SIGN = r"(?<=[a-z0-9])[ \u00a0]{{1,2}}(?:_|{words})[ \u00a0]{{1,2}}(?=[a-z])"
