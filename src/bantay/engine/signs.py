@@ -12,10 +12,14 @@ from bantay.engine.batch import Batch, Flags, through
 from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SIZE, SPACE
 from bantay.kit.text.views.by_ear import homophones
 
-COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line")
+COUNTED = (
+    *("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line"),
+    "named",
+)
 
 _SIGNS = np.array([ord(char) for char in ".-"], np.uint32)  # of an address
 _UNDERSCORE, _HYPHEN = ord("_"), ord("-")
+_LETTERS = 3  # letters right before the digits of a name
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
 _WITHIN = 8  # from one digit of a number to the next, with what may stand between
 _STROKES = np.array([ord(char) for char in "一丨ーㄧㅡ"], np.uint32)  # written for a dash
@@ -48,7 +52,20 @@ def counted(batch: Batch) -> dict[str, Flags]:
         "short": batch.sizes <= 20,
         "long": batch.sizes >= 40,
         "line": _is_line(batch),
+        "named": _has_name(batch),
     }
+
+
+def _has_name(batch: Batch) -> Flags:
+    """Texts in which two digits follow three letters, as in names of people on apps."""
+    found = np.zeros(len(batch.sizes), bool)
+    at = batch.digits_at
+    at = at[(at >= _LETTERS) & (at + 1 < len(batch.folded))]
+    letter = batch.letter
+    before = letter[at - 1] | (batch.folded[at - 1] == _UNDERSCORE)
+    named = before & letter[at - 2] & letter[at - 3] & batch.digit[at + 1]
+    found[batch.texts_of(at[named])] = True
+    return found
 
 
 def _has_number(batch: Batch) -> Flags:
