@@ -152,15 +152,27 @@ def _has_glued(batch: Batch) -> Flags:
 
 def is_mixed(batch: Batch) -> Flags:
     """Texts where a letter of another script touches an ASCII one or a digit, or many are drawn."""
+    parted = _is_parted(batch)
     other = batch.of(OTHER | SHAPE)
     if not other.any():
-        return np.zeros(len(batch.sizes), bool)
+        return parted
     beside = np.zeros_like(other)
     ours = batch.letter | batch.digit
     beside[1:] = ours[:-1]
     beside[:-1] |= ours[1:]
     drawn = batch.count(np.flatnonzero(batch.of(SHAPE)))
-    return batch.has((other & beside) | _changes_script(batch, other)) | (drawn >= _DRAWN)
+    mixed = batch.has((other & beside) | _changes_script(batch, other))
+    return mixed | (drawn >= _DRAWN) | parted
+
+
+def _is_parted(batch: Batch) -> Flags:
+    """Texts with something that nobody sees between two ASCII letters."""
+    at = np.flatnonzero(batch.unseen)
+    at = at[(at > 0) & (at + 1 < len(batch.folded))]
+    letter = batch.letter
+    found = np.zeros(len(batch.sizes), bool)
+    found[batch.texts_of(at[letter[at - 1] & letter[at + 1]])] = True
+    return found
 
 
 def _changes_script(batch: Batch, other: Flags) -> Flags:

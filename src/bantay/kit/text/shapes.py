@@ -13,7 +13,7 @@ _SHAPES = {
     **dict(zip("օսհոցզձքյգռ", "ouhngqdpjqn", strict=True)),  # Armenian
     **dict(zip("ɑɩƅꞵҽԍѵѡɣꭓ", "aibbegvwyx", strict=True)),  # UTS #39, of no alphabet in everyday use
     **dict(zip("ꭺꭻꭼꮃꮇꮋꮐꮓꮟꮢꮥꮩꮪꮮꮯꮲꮶᏼꭲꭱꭰ", "ajewmhgzbrsvslcpkbtrd", strict=True)),  # Cherokee
-    **dict(zip("ꭵꮁꮒꮷꭹꮍꮤᏻμζყաքƍ", "irhdyywgmzywfg", strict=True)),
+    **dict(zip("ꭵꮁꮒꮷꭹꮍꮤᏻμζςყաքƍ", "irhdyywgmzcywfg", strict=True)),
 }
 """Lower-case letters of other scripts and the Latin ones they are taken for."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
-from bantay.kit.text.shapes import DRAWN, RARE, SIGNS, latin
+from bantay.kit.text.shapes import AMONG_DIGITS, DRAWN, RARE, SIGNS, latin
 from bantay.kit.text.views.known import known
 
 LOOKALIKES = "look-alike letters"
@@ -40,7 +40,7 @@ def lookalikes(reading: Reading) -> Reading:
     for word in words:
         other = _OTHER.search(word[0])
         if (not foreign or _is_mixed(word[0])) if other else _is_known(word[0]):
-            for at, new in _undone(word):
+            for at, new in _undone(word, other is not None and _is_mixed(word[0])):
                 rewriting.put(new, at, at + 1, LOOKALIKES)
             if _is_joined(folded, word.end()):
                 rewriting.put(".", word.end(), word.end() + 1, LOOKALIKES)
@@ -83,7 +83,11 @@ def _is_foreign(word: str) -> bool:
     )
 
 
-def _undone(word: re.Match[str]) -> Iterator[tuple[int, str]]:
+def _undone(word: re.Match[str], mixed: bool) -> Iterator[tuple[int, str]]:
+    """Each look-alike of a word and what it reads as: a letter, or in a mixed word a digit."""
     for n, char in enumerate(word[0]):
-        if not char.isascii() and (new := latin(char)):
+        if char.isascii():
+            continue
+        new = latin(char) or (AMONG_DIGITS.get(char, "") if mixed else "")
+        if new:
             yield word.start() + n, new

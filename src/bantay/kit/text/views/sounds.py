@@ -31,7 +31,7 @@ SOUNDS: dict[str, tuple[str, ...]] = {
     ),
     "es": (
         r"[szc][ei]+r[ou]+",
-        r"u+n[ou]+",
+        r"u+n+[ou]+",
         r"d[ou]+[iy]?s+",
         r"tr[ei]+[sz]+",
         r"[ckq][uw]*a+t+r[ou]+",
