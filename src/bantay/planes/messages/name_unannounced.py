@@ -7,8 +7,8 @@ Matters:    every month the apps have new nicknames, and no list holds them; the
             handed over looks as it always did. Alone it is weak: it supports other evidence.
 Misses:     names without digits; names posted in a group, where people call each other by them;
             names that end in a year.
-Wrong when: two people who play together tell each other their names in the game; somebody
-            dictates a user name for a booking.
+Wrong when: somebody is called by such a name within a sentence; two people who play together tell
+            each other their names in the game; somebody dictates a user name for a booking.
 """
 
 import re
@@ -54,6 +54,7 @@ _NAME = re.compile(
     r"(?![a-z0-9_@/=%-]|\.[a-z0-9])"
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_CALLED = re.compile(r"\s?[,:;>!?]")
 _LONGEST = 24  # letters of a name
 _BEFORE = 30  # characters before it in which a word may say what else it is
 _MOST_QUOTES = 20
@@ -107,6 +108,8 @@ def _is_name(folded: str, match: re.Match[str], params: Params) -> bool:
     letters = sum(map(str.isalpha, match["letters"]))
     if not params.letters <= letters <= _LONGEST or _YEAR.fullmatch(match["digits"]):
         return False
+    if match.start() == 0 and _CALLED.match(folded, match.end()):
+        return False  # somebody is called by it: "anamint48, are you there?"
     before = folded[max(0, match.start() - _BEFORE) : match.start()]
     return matcher("messages", "numbered").search(before) is None
 

@@ -29,6 +29,7 @@ _FEW = 2  # different words of a row that is a song's, not a number's
 _LONGEST = 10  # letters of a word for a digit
 _ONE = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 _Said = tuple[re.Match[str], str]
+_LETTERS = re.compile("[a-z]+")
 _WORD = re.compile(r"[0-9]|[^\W\d_]+")
 
 
@@ -38,12 +39,28 @@ def by_ear(reading: Reading) -> Iterator[Reading]:
     A row that begins with a word which may belong to the sentence ("try tu wan") is read
     without it too.
     """
-    rows = list(_rows(reading.folded)) if len(reading.folded) >= _SHORTEST else []
+    rows = list(_rows(reading.folded)) if _may_be_heard(reading.folded) else []
     if rows:
         yield _rewritten(reading, rows)
         later = [_without_first(row) for row in rows]
         if later != rows:
             yield _rewritten(reading, later)
+
+
+def _may_be_heard(folded: str) -> bool:
+    """Whether a text holds any word that says or sounds a digit; cheap, wrong only towards yes."""
+    if len(folded) < _SHORTEST:
+        return False
+    if not _telling().isdisjoint(_LETTERS.findall(folded)) or "@" in folded:
+        return True
+    return not folded.isascii() and _some_heard().search(folded) is not None
+
+
+@lru_cache(maxsize=1)
+def _some_heard() -> re.Pattern[str]:
+    """Two characters that are read like a digit, with no more than a space between."""
+    one = f"[{re.escape(homophones())}]"
+    return re.compile(rf"{one}\s?[0-9]?\s?{one}")
 
 
 def _without_first(row: list[_Said]) -> list[_Said]:
