@@ -148,6 +148,7 @@ def test_numbers_by_ear(screen: Screen, data: st.DataObject, lang: str) -> None:
     "text",
     [
         "we won two games and ate for free",
+        "one two three four five six seven eight nine ten, here we go",
         "too too too too too too too too",
         "na na na na hey hey hey na na",
         "to be or not to be, for one to two",

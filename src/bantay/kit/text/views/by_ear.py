@@ -109,7 +109,7 @@ def _is_read(folded: str, row: Sequence[re.Match[str]]) -> bool:
     """Whether a row is a number's: long enough, and no song; or the end of a name."""
     words = {word[0] for word in row if not word[0].isdigit()}
     if len(row) >= _LEAST:
-        return len(words) > _FEW
+        return len(words) > _FEW and not words <= table().keys()
     if not _TAIL <= len(row) < _LEAST or not words:
         return False
     named = _NAME.search(folded, max(0, row[0].start() - _REACH), row[0].start())
@@ -159,6 +159,8 @@ def _digits(word: str) -> tuple[tuple[str, str], ...]:
     heard = ((lang, sounds.fullmatch(word)) for lang, sounds in _patterns().items())
     found = {lang: str(match.lastgroup)[1:] for lang, match in heard if match}
     known = table().get(word)
+    if known is not None and known.strong and len(known.kind) > 1:
+        return ()  # "ten", "double": no digit, whatever it sounds like elsewhere
     if known is not None and len(known.kind) == 1:
         found |= dict.fromkeys(known.strong | known.weak, known.kind)
     if word in _homophones():
