@@ -13,6 +13,9 @@ BARS_ARGS   ?=
 PYTEST_ARGS ?=
 TEST_CORES  ?= 3
 
+# Where a shell forbids it, every process of a suite of processes would compile every library again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format bars docs lock sbom audit hooks clean distclean
 
