@@ -34,7 +34,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("scam",),
     group="fraud to many",
-    ceiling=12.0,
+    ceiling=9.0,
     half_life=timedelta(days=30),
     anchor="the scheme",
     screens=("script:prize|profit|code|love|task",),

@@ -43,7 +43,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("extortion",),
     group="threat to expose",
-    ceiling=15.0,
+    ceiling=9.0,
     half_life=timedelta(days=30),
     anchor="the conversation",
     screens=("publish+audience", "publish+material", "audience+material", "pressure", "demand"),
