@@ -232,7 +232,9 @@ def _unanswered(
     for account in sorted(begun):
         some = [talk for talk in begun[account] if not talk.answered]
         times = [talk.first["time"] for talk in some]
-        most = max((sum(1 for at in times if 0 <= at - since <= reach) for since in times), default=0)
+        most = max(
+            (sum(1 for at in times if 0 <= at - since <= reach) for since in times), default=0
+        )
         told = f"a new account began {len(some)} talks that nobody answered, {most} in a week"
         words = [edge(talk.first, "account") for talk in some]
         if most >= params.talks:

@@ -6,8 +6,8 @@ Sees:       somebody who writes to one member in private, within a day posts int
             passes between whoever removes and other members of that group.
 Matters:    groups that broker people punish whoever evades the fee: a demand first, exposure before
             all, exclusion at once (first article of the sources; typology C09: intimidation and
-            threats, in a dispute over payments). messages.exposed_and_removed reads what is posted; this needs no word of
-            it, so it holds in every language. Day and minutes: basis ENG.
+            threats, in a dispute over payments). messages.exposed_and_removed reads what is posted;
+            this needs no word of it, so it holds in every language. Hours and minutes: basis ENG.
 Misses:     a removal by another hand than the one that spoke; a demand made by telephone.
 Wrong when: a moderator warns somebody in private, tells the group the rules and removes them; a
             treasurer does who collects a club's fees.

@@ -5,7 +5,8 @@ Sees:       an account that within a week uses several different words of the sa
             and a deposit) in talks with different people, the words being ordinary each by itself.
 Matters:    swindlers rarely say the whole script in one message; they play it line by line, to
             many. Which trade somebody talks all week, with whomever, shows where no line does.
-            Help desks and shops talk one trade all day too, from accounts they have had for long.
+            Help desks and shops talk one trade all day too, from accounts they have had for long:
+            alone it is no alarm, beside strangers who do not answer or who complain it is.
 Misses:     a fraud on a single person; words of no list; a fraud from an account that is known to
             be older than two months, as one that was taken over.
 Wrong when: a courier's help desk speaks of parcels, customs and claims all day.
