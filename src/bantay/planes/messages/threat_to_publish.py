@@ -9,8 +9,7 @@ Matters:    extortion with private material is a script (typology C10): the clai
             the price, the clock. Those threatened are often young and tell nobody. There is no
             labelled data of such talk to measure on: this stays a draft. Friends threaten each
             other in fun all day, extorters use accounts made for it and talk to one person: an
-            account known for months, or words said in a group, need one sign more. Words alone are
-            no alarm; with a payment in haste or a report beside them they are.
+            account known for months, or words said in a group, need one sign more.
 Misses:     a threat without any word of what is wanted; material that is only hinted at; wordings
             far from these patterns, of which there are many; other languages; a threat spelled
             with look-alike letters; a real threat with laughter; a
@@ -44,7 +43,7 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("extortion",),
     group="threat to expose",
-    ceiling=9.0,
+    ceiling=15.0,
     half_life=timedelta(days=30),
     anchor="the conversation",
     screens=("publish+audience", "publish+material", "audience+material", "pressure", "demand"),
