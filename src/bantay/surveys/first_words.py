@@ -2,16 +2,18 @@
 
 Sees:       accounts of at most two months; talks that they began with people whom they had never
             written to and who had never written to them. Several of these talks in a week that
-            nobody answered; people who, within days of such a first word, pay the account
-            several times in quick succession; complaints of those it wrote to first.
+            nobody answered; somebody who does not answer written to again, or somebody else who
+            pays, beside such silence; people who, within days of such a first word, pay the
+            account several times in quick succession; complaints of those it wrote to first.
 Matters:    swindlers write to strangers from throw-away accounts, and most do not answer
             (typology C07); whoever is threatened pays at once and again, somebody met days ago
-            ($12; FATF 2025: quick succession, first payments to a stranger). None of it needs a
+            ($12; FATF 2025: quick succession, first payments to a stranger). A shop or a help
+            desk says its line once; whoever lives by answers tries again. None of it needs a
             word of what was said, so it holds in every language and where talk is encrypted.
-            Days and counts: basis ENG.
+            Days, minutes and counts: basis ENG.
 Misses:     an old account, as one that was taken over; words exchanged on another platform.
 Wrong when: a shop that has just opened writes to customers of its own accord; somebody newly met
-            is lent money twice in a week.
+            is lent money twice in a week; a newcomer reminds old friends who have not answered.
 """
 
 from collections import defaultdict
@@ -38,7 +40,7 @@ _THREAT = Indicators(means=("threat or force", "coercion"), purpose=("exploitati
 SPEC = SurveySpec(
     id="surveys.first_words",
     title="What follows a new account's first words to strangers",
-    version=1,
+    version=2,
     rows=("C07", "$12"),
     reads=(MessageSent, PaymentMade, AccountRegistered, NoticeFiled, RelationDeclared),
     window=timedelta(days=90),
@@ -51,6 +53,24 @@ SPEC = SurveySpec(
             hypotheses=("scam",),
             group="writes to strangers",
             ceiling=6.0,
+            indicators=_FRAUD,
+        ),
+        Sign(
+            id="surveys.first_words.asked_again",
+            plane="messages",
+            subjects=("account",),
+            hypotheses=("scam",),
+            group="writes to strangers",
+            ceiling=11.0,
+            indicators=_FRAUD,
+        ),
+        Sign(
+            id="surveys.first_words.paid_beside_silence",
+            plane="money",
+            subjects=("account",),
+            hypotheses=("scam",),
+            group="strangers pay",
+            ceiling=11.0,
             indicators=_FRAUD,
         ),
         Sign(
@@ -109,6 +129,8 @@ class Params:
     new_days: int = 60  # age up to which an account is new
     talks: int = 3  # talks begun within the days below that nobody answered
     within_days: int = 7  # for these talks
+    silent: int = 2  # such talks that are enough when one is taken up again, or somebody pays
+    again_minutes: int = 2  # after the first word of a talk, from which on it is taken up again
     met_days: int = 5  # from the first word of a talk to the first payment
     payments: int = 2  # payments of one person
     quick_days: int = 4  # from the first to the last of them
@@ -121,9 +143,10 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
     if not (tables.has("message.sent") and tables.has("account.registered")):
         return
     talks = _talks(tables, _registered(tables), params)
-    yield from _unanswered(talks, params)
     paid = _paid(tables, talks) if tables.has("payment.made") else {}
-    yield from _paid_quickly(talks, paid, _near(tables), params)
+    near = _near(tables)
+    yield from _unanswered(talks, paid, near, params)
+    yield from _paid_quickly(talks, paid, near, params)
     if tables.has("notice.filed"):
         yield from _complained(talks, paid, _notices(tables))
 
@@ -136,6 +159,7 @@ class _Talk:
     other: str
     begun: bool  # by the new account
     answered: bool  # both wrote
+    again: bool  # the one who began wrote again later
     first: Row
 
 
@@ -160,12 +184,14 @@ def _talks(tables: Tables, registered: dict[str, int], params: Params) -> dict[P
     """By new account and other: their talk, if the account was new when it began."""
     sides: dict[Pair, Row] = {(r["account"], r["other"]): r for r in _first_words(tables)}
     age = span(timedelta(days=params.new_days))
+    later = span(timedelta(minutes=params.again_minutes))
     talks: dict[Pair, _Talk] = {}
     for (one, other), own in sorted(sides.items()):
         theirs, since = sides.get((other, one)), registered.get(one)
         every = sorted((row for row in (own, theirs) if row), key=lambda row: row["time"])
         if since is not None and every[0]["time"] - since <= age:
-            talks[one, other] = _Talk(one, other, every[0] is own, len(every) > 1, every[0])
+            again = every[0]["last"] - every[0]["time"] >= later
+            talks[one, other] = _Talk(one, other, every[0] is own, len(every) > 1, again, every[0])
     return talks
 
 
@@ -188,26 +214,59 @@ def _first_words(tables: Tables) -> list[Row]:
     for side in ("account", "other"):
         some = sent.semi_join(new, sent[side] == new.newcomer)
         first = some.group_by(["account", "other"]).agg(
-            time=some.time.min(), id=some.id.argmin(some.time)
+            time=some.time.min(), last=some.time.max(), id=some.id.argmin(some.time)
         )
         found += rows_of(first)
     return found
 
 
-def _unanswered(talks: dict[Pair, _Talk], params: Params) -> Iterator[Seen]:
+def _unanswered(
+    talks: dict[Pair, _Talk], paid: dict[Pair, list[Row]], near: set[Pair], params: Params
+) -> Iterator[Seen]:
+    """What silence says, and what it says beside a second attempt or a payment."""
     begun: dict[str, list[_Talk]] = defaultdict(list)
-    for talk in talks.values():
-        if talk.begun and not talk.answered:
+    for pair, talk in talks.items():
+        if talk.begun and pair not in near:
             begun[talk.one].append(talk)
     reach = span(timedelta(days=params.within_days))
     for account in sorted(begun):
-        some = begun[account]
+        some = [talk for talk in begun[account] if not talk.answered]
         times = [talk.first["time"] for talk in some]
-        most = max(sum(1 for at in times if 0 <= at - since <= reach) for since in times)
+        most = max(
+            (sum(1 for at in times if 0 <= at - since <= reach) for since in times), default=0
+        )
+        told = f"a new account began {len(some)} talks that nobody answered, {most} in a week"
+        words = [edge(talk.first, "account") for talk in some]
         if most >= params.talks:
-            told = f"a new account began {len(some)} talks that nobody answered, {most} in a week"
-            words = [edge(talk.first, "account") for talk in some]
             yield seen("unanswered", "account", account, told, words, {})
+        if most >= params.silent:
+            yield from _beside_silence(account, begun[account], paid, told, words)
+
+
+def _beside_silence(
+    account: str, begun: list[_Talk], paid: dict[Pair, list[Row]], told: str, words: list[Edge]
+) -> Iterator[Seen]:
+    """Somebody who does not answer is written to again; somebody written to first pays."""
+    again = [talk.other for talk in begun if talk.again and not talk.answered]
+    if again:
+        more = f"{told}; it wrote again to {len(again)}"
+        yield seen("asked_again", "account", account, more, words, {"target": again})
+    money = {
+        talk.other: [row for row in paid.get((account, talk.other), ()) if _follows(row, talk)]
+        for talk in begun
+    }
+    payers = [other for other, rows in money.items() if rows]
+    if payers:
+        edges = [edge(row, "from_account") for rows in money.values() for row in rows]
+        more = f"{told}; {len(payers)} whom it wrote to first paid it"
+        yield seen(
+            "paid_beside_silence", "account", account, more, [*edges, *words], {"target": payers}
+        )
+
+
+def _follows(payment: Row, talk: _Talk) -> bool:
+    """Whether it was paid after the talk began."""
+    return bool(payment["time"] >= talk.first["time"])
 
 
 def _paid(tables: Tables, talks: dict[Pair, _Talk]) -> dict[Pair, list[Row]]:

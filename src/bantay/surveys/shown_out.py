@@ -2,13 +2,15 @@
 
 Sees:       somebody who writes to one member in private, within a day posts into their group and,
             minutes after that post, removes the member, who does not come back within a day;
-            and whether the member then reports a threat, harassment or extortion.
+            whether the member then reports a threat, harassment or extortion; and whether money
+            passes between whoever removes and other members of that group.
 Matters:    groups that broker people punish whoever evades the fee: a demand first, exposure before
             all, exclusion at once (first article of the sources; typology C09: intimidation and
-            threats). messages.exposed_and_removed reads what is posted; this needs no word of
-            it, so it holds in every language. Day and minutes: basis ENG.
+            threats, in a dispute over payments). messages.exposed_and_removed reads what is posted;
+            this needs no word of it, so it holds in every language. Hours and minutes: basis ENG.
 Misses:     a removal by another hand than the one that spoke; a demand made by telephone.
-Wrong when: a moderator warns somebody in private, tells the group the rules and removes them.
+Wrong when: a moderator warns somebody in private, tells the group the rules and removes them; a
+            treasurer does who collects a club's fees.
 """
 
 from collections import defaultdict
@@ -18,17 +20,19 @@ from datetime import timedelta
 
 from bantay.kit import Indicators, Seen, Sign, Survey, SurveySpec
 from bantay.model.clock import span
-from bantay.model.events import GroupJoined, GroupLeft, MessageSent, NoticeFiled
-from bantay.surveys._seen import edge, seen
+from bantay.model.events import GroupJoined, GroupLeft, MessageSent, NoticeFiled, PaymentMade
+from bantay.model.vocabulary import Plane
+from bantay.surveys._payments import booked
+from bantay.surveys._seen import Edge, edge, seen
 from bantay.surveys._tables import Row, Tables, having, rows_of
 
 _THREAT = Indicators(means=("threat or force",), ilo=("intimidation and threats",))
 
 
-def _sign(name: str, ceiling: float) -> Sign:
+def _sign(name: str, ceiling: float, plane: Plane = "groups") -> Sign:
     return Sign(
         id=f"surveys.shown_out.{name}",
-        plane="groups",
+        plane=plane,
         subjects=("account",),
         hypotheses=("extortion",),
         group="exposed and removed",
@@ -40,12 +44,16 @@ def _sign(name: str, ceiling: float) -> Sign:
 SPEC = SurveySpec(
     id="surveys.shown_out",
     title="Spoken to in private, then shown out of a group",
-    version=1,
+    version=2,
     rows=("C09",),
-    reads=(GroupLeft, GroupJoined, MessageSent, NoticeFiled),
+    reads=(GroupLeft, GroupJoined, MessageSent, NoticeFiled, PaymentMade),
     window=timedelta(days=60),
     anchor="the account that removed",
-    signs=(_sign("removed", 9.0), _sign("removed_and_reported", 15.0)),
+    signs=(
+        _sign("removed", 9.0),
+        _sign("removed_over_money", 15.0, "money"),
+        _sign("removed_and_reported", 15.0),
+    ),
 )
 
 
@@ -58,6 +66,7 @@ class Params:
     back_hours: int = 24  # within which somebody removed in error is let in again
     report_days: int = 7  # within which a report counts
     reasons: tuple[str, ...] = ("threat", "extortion", "harassment")  # of such a report
+    most_members: int = 12  # other members with whom money passes, at most: more are a cash box
 
 
 def look(tables: Tables, params: Params) -> Iterator[Seen]:
@@ -67,6 +76,7 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
     removals = _removals(tables)
     words = _words(tables, {row["removed_by"] for row in removals})
     back, told = _back(tables, removals), _reports(tables, removals, params)
+    money = _money(tables, removals)
     found: dict[str, list[tuple[Row, list[Row]]]] = defaultdict(list)
     for row in removals:
         if steps := _steps(row, words, back, params):
@@ -78,10 +88,17 @@ def look(tables: Tables, params: Params) -> Iterator[Seen]:
         ]
         edges = [edge(step, "account") for row, steps in some for step in (row, *steps)]
         edges += [edge(report, "reason") for report in reported]
+        groups = {row["group"] for row, _ in some}
+        dealt = [deal for group in sorted(groups) for deal in money.get((account, group), ())]
+        if len({deal[-1] for deal in dealt}) > params.most_members:
+            dealt = []
+        edges += dealt
         many = f"{len(out)} member{'s' * (len(out) > 1)}"
         summary = f"{many} spoken to in private and removed minutes after a post to the group"
+        summary += ", with money between the one who removes and members" if dealt else ""
         summary += ", and a report of it" if reported else ""
-        sign = "removed_and_reported" if reported else "removed"
+        plain = "removed_over_money" if dealt else "removed"
+        sign = "removed_and_reported" if reported else plain
         yield seen(sign, "account", account, summary, edges, {"removed": out})
 
 
@@ -145,6 +162,29 @@ def _reports(
         filed = filed.select("id", "time", "subject", "reporter", "reason")
         for row in having(filed, "reporter", {one["account"] for one in removals}):
             found[row["reporter"], row["subject"]].append(row)
+    return found
+
+
+def _money(tables: Tables, removals: list[Row]) -> dict[tuple[str, str], list[Edge]]:
+    """Transfers between who removed and others who joined the group, by hand and group."""
+    found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    if not removals or not (tables.has("payment.made") and tables.has("group.joined")):
+        return found
+    came = tables.recent("group.joined", SPEC.window).select("account", "group")
+    members: dict[str, set[str]] = defaultdict(set)
+    for row in having(came, "group", {one["group"] for one in removals}):
+        members[row["group"]].add(row["account"])
+    hands = sorted({(one["removed_by"], one["group"]) for one in removals})
+    moved = booked(tables, SPEC.window, ("transfer",))
+    moved = moved.select("id", "time", "from_account", "to_account")
+    for side, other in (("from_account", "to_account"), ("to_account", "from_account")):
+        by_hand: dict[str, list[Row]] = defaultdict(list)
+        for row in having(moved, side, {hand for hand, _ in hands}):
+            by_hand[row[side]].append(row)
+        for hand, group in hands:
+            among = members[group] - {hand}
+            rows = [row for row in by_hand[hand] if row[other] in among]
+            found[hand, group] += [edge(row, other) for row in rows]
     return found
 
 

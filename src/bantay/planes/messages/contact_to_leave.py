@@ -33,7 +33,7 @@ SPEC = Spec(
     window=timedelta(days=1),
     keeps=40,
     hypotheses=("contact_evasion",),
-    group="reason to leave",
+    group="how a contact is given",
     ceiling=2.0,
     half_life=timedelta(days=14),
     anchor="the contact's kind and normalised value",

@@ -32,7 +32,7 @@ SPEC = Spec(
     window=timedelta(days=30),
     keeps=60,
     hypotheses=("contact_evasion", "scam"),
-    group="contact repeated",
+    group="how a contact is given",
     ceiling=2.0,
     half_life=timedelta(days=30),
     anchor="the contact's kind and normalised value; for the habit, the account",

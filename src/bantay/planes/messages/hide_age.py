@@ -33,7 +33,7 @@ SPEC = Spec(
     keeps=40,
     hypotheses=("minor_at_risk",),
     group="age hidden",
-    ceiling=4.5,
+    ceiling=3.5,
     half_life=timedelta(days=60),
     anchor="whom it is asked of, and whether an age or the talk itself is to be hidden",
     screens=("hide_age", "teen+instruct"),

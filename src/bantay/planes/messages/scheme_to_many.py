@@ -1,30 +1,30 @@
 """The vocabulary of one fraud, spoken to more than one person.
 
 Sees:       an account that within a week uses several different words of the same scheme (a prize
-            and its fee, a sure profit, a code that was sent, love and an emergency, paid clicks
-            and a deposit) in talks with different people, the words being ordinary each by itself.
+            and its fee, a sure profit, a code that was sent, paid clicks and a deposit) in talks
+            with different people, the words being ordinary each by itself. Love and an emergency
+            are messages.affection_to_many.
 Matters:    swindlers rarely say the whole script in one message; they play it line by line, to
             many. Which trade somebody talks all week, with whomever, shows where no line does.
-            Help desks and shops talk one trade all day too, from accounts they have had for long.
+            Help desks and shops talk one trade all day too, from accounts they have had for long:
+            alone it is no alarm, beside strangers who do not answer or who complain it is.
 Misses:     a fraud on a single person; words of no list; a fraud from an account that is known to
             be older than two months, as one that was taken over.
 Wrong when: a courier's help desk speaks of parcels, customs and claims all day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
 
-from bantay.kit import Detector, Domain, Finding, Indicators, Quote, Spec, Window
-from bantay.kit.standing import is_settled
-from bantay.kit.text.phrases import phrases
+from bantay.kit import Detector, Domain, Finding, Indicators, Spec, Window
 from bantay.model.events import MessageSent
+from bantay.planes.messages._schemes import is_direct, spoken_to_many
 
 SPEC = Spec(
     id="messages.scheme_to_many",
     title="Words of one fraud said to many",
-    version=2,
+    version=3,
     rows=("C07",),
     reads=(MessageSent,),
     keyed_by=Domain.ACCOUNT,
@@ -32,12 +32,15 @@ SPEC = Spec(
     keeps=60,
     hypotheses=("scam",),
     group="fraud to many",
-    ceiling=12.0,
+    ceiling=9.0,
     half_life=timedelta(days=30),
     anchor="the scheme",
     screens=("script:prize|profit|code|love|task",),
     indicators=Indicators(means=("fraud", "deception")),
 )
+
+
+_TRADES = ("prize", "profit", "code", "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,66 +54,14 @@ class Params:
     share: float = 0.6  # 0 to 1; of the messages with any scheme's word, those of this one
 
 
-class Said(NamedTuple):
-    """A word of a scheme in a message."""
-
-    message: MessageSent
-    word: str
-    quote: Quote
-
-
-NAMES = {
-    "prize": "something won or sent that costs a fee",
-    "profit": "a sure profit",
-    "code": "a code that opens an account",
-    "love": "affection and an emergency",
-    "task": "paid clicks and a deposit",
-}
-_MOST_QUOTES = 20
-
-
 def admits(message: MessageSent, params: Params) -> bool:
-    """Whether it is a direct message; that it holds a word of a scheme, the screen has seen."""
-    if not message.text or message.forwarded_from is not None or message.group is not None:
-        return False
-    return message.channel in (None, "direct")
+    """Whether it is a direct message that holds a word of a scheme."""
+    return is_direct(message)
 
 
 def look(window: Window[MessageSent], params: Params) -> Iterator[Finding]:
     """One finding a scheme that is talked to enough people."""
-    if len(window.events) < params.messages or _talks(window.events) < params.conversations:
-        return
-    if is_settled(window, window.events[-1].time, params.settled_days):
-        return
-    said = _said(window.events)
-    everything = len({one.message.id for some in said.values() for one in some})
-    for kind, some in said.items():
-        messages = {one.message.id for one in some}
-        enough = len(messages) >= max(params.messages, params.share * everything)
-        reached = _talks([one.message for one in some])
-        words = {one.word for one in some}
-        if enough and reached >= params.conversations and len(words) >= params.words:
-            yield Finding(
-                anchor=kind,
-                summary=f"words of {NAMES[kind]} in {len(messages)} messages to {reached}",
-                quotes=tuple(dict.fromkeys(one.quote for one in some))[-_MOST_QUOTES:],
-            )
-
-
-def _said(messages: Sequence[MessageSent]) -> dict[str, list[Said]]:
-    """The words of each scheme."""
-    found: dict[str, list[Said]] = {}
-    for message in messages:
-        read_of = phrases(message.text or "", "script")
-        for one in read_of.of("script", *NAMES):
-            word = read_of.folded[one.start : one.end]
-            quote = Quote(message.id, "text", *read_of.reading.span(one.start, one.end))
-            found.setdefault(one.kind, []).append(Said(message, word, quote))
-    return found
-
-
-def _talks(messages: Sequence[MessageSent]) -> int:
-    return len({message.conversation for message in messages})
+    return spoken_to_many(window, params, _TRADES)
 
 
 DETECTOR = Detector(SPEC, Params(), look, admits, least=lambda params: params.messages)

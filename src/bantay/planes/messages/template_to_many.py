@@ -36,7 +36,7 @@ SPEC = Spec(
     window=timedelta(days=1),
     keeps=60,
     hypotheses=("scam", "recruitment_pyramid"),
-    group="mass text",
+    group="writes to strangers",
     ceiling=7.0,
     half_life=timedelta(days=14),
     anchor="the text's commonest smallest shingle",
