@@ -49,6 +49,15 @@ SCROLL = """async () => {
 """Scroll from end to end, a view at a time: rows seen, the longest step, rows drawn at once."""
 
 
+FETCH = """async (path) => {
+  const began = performance.now();
+  const answer = await fetch(path);
+  const view = await answer.json();
+  return [performance.now() - began, view.page.people.length];
+}"""
+"""Ask for a case as its screen does: milliseconds until it is read, and how many are in it."""
+
+
 def start_bar() -> tuple[dict[str, bool], Figures]:
     """How soon a console is there, and answers: the page, the API, the queue of the demo."""
     with tempfile.TemporaryDirectory() as folder:
@@ -184,11 +193,10 @@ def _case(window: Window, many: int, served: Served) -> Figures:
     path, taken = f"/v1/cases/{ring['case']}/view?purpose=review", []
     before = cpu_of(served.process)
     for _ in range(ANSWERS):
-        began = time.monotonic()
-        view = window.get(path)
-        taken.append((time.monotonic() - began) * 1e3)
+        milliseconds, people = page.evaluate(FETCH, path)
+        assert people == many
+        taken.append(milliseconds)
     spent = (cpu_of(served.process) - before) / ANSWERS
-    assert len(view["page"]["people"]) == many
     began = time.monotonic()
     page = window.enter("ana", f"case/{ring['case']}")
     page.wait_for_selector(".case-grid")
