@@ -17,7 +17,7 @@ import uvicorn
 from uvicorn.protocols.http import httptools_impl
 
 from bantay.errors import InputError
-from bantay.runtime.calm import calm
+from bantay.runtime.calm import SHORT, calm
 from bantay.server.front import Front
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Running(uvicorn.Server):
             loop.call_later(_HEAD_START, self._listening.set)
             self._listening = None
         if site is not None and site.service.ready:
-            self._calm.enter_context(calm())
+            self._calm.enter_context(calm(SHORT))
         elif not self.should_exit:
             loop.call_later(_LOOK, self._look)
 

@@ -15,7 +15,7 @@ from bantay.adapters.capabilities.config import Routed
 from bantay.adapters.store import EmbeddedStore, open_store
 from bantay.errors import StoreError
 from bantay.kit.draw.waterfall import waterfall
-from bantay.runtime.calm import calm
+from bantay.runtime.calm import SHORT, calm
 from bantay.runtime.chosen import Chosen
 from bantay.runtime.embedded import open_for_run, pipeline
 from bantay.runtime.serving import Site
@@ -131,7 +131,7 @@ class Together:
         self._member.start()
         try:
             with (
-                calm(),
+                calm(SHORT),
                 contextlib.suppress(KeyboardInterrupt),
                 asyncio.Runner(loop_factory=loop_factory()) as runner,
             ):

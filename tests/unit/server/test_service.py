@@ -21,7 +21,7 @@ from bantay.runtime.embedded import wall
 from bantay.runtime.serving import Full, Posting, Site, Stopped
 from bantay.runtime.serving.answers import answers
 from bantay.runtime.serving.opening import open_site
-from bantay.runtime.serving.waiting import BATCH, Call, Waiting
+from bantay.runtime.serving.waiting import BATCH, ENOUGH, GATHER, Call, Waiting
 
 from .conftest import Client, key, message, person, signed_in
 from .test_events import hidden_number
@@ -46,6 +46,22 @@ def test_a_full_queue_takes_nothing_of_a_request() -> None:
     taken = waiting.take(0)
     assert [len(p.events) for p in taken or []] == [2, 1]  # type: ignore[union-attr]
     assert waiting.size == 0
+
+
+def test_who_comes_behind_a_shared_batch_shares_the_next() -> None:
+    """But nobody waits behind one who asked alone, nor a call, nor many events, nor the end."""
+    waiting = Waiting(100)
+    assert waiting.pause(1) == 0.0 and waiting.pause(2) == GATHER
+    waiting.put(Posting(events("a")))
+    assert waiting.pause(2) == GATHER
+    waiting.put(Call(lambda _: None))
+    assert waiting.pause(2) == 0.0
+    many = Waiting(100)
+    many.put(Posting(events(*map(str, range(ENOUGH)))))
+    assert many.pause(2) == 0.0
+    ended = Waiting(100)
+    ended.close()
+    assert ended.pause(2) == 0.0
 
 
 def test_one_request_may_always_wait_alone() -> None:

@@ -124,6 +124,7 @@ class Service:
                 self._called(job)
             elif job is not None:
                 self._batched(job)
+                time.sleep(self._waiting.pause(len(job)))
             self.busy_seconds += time.thread_time() - began
             self._clockwork(idle=job is None and time.monotonic() - idle > _SEAL_IDLE)
             idle = time.monotonic() if job is not None else idle

@@ -19,6 +19,8 @@ PACE = 2_000.0
 """Events a second that a slow machine gets through; for saying when to come back."""
 BATCH = 10_000
 """Events of one batch at most (DESIGN section 10)."""
+GATHER, ENOUGH = 0.005, 64
+"""Seconds in which requests gather behind a shared batch, and events that need not wait for more."""
 
 
 class Full(BantayError):
@@ -119,6 +121,15 @@ class Waiting:
             taken = first if isinstance(first, Call) else self._with(first)
             self._size -= taken.size if isinstance(taken, Call) else sum(p.size for p in taken)
             return taken
+
+    def pause(self, shared: int) -> float:
+        """Seconds to wait after a batch of so many postings: where several ask at once, those who
+        come now share the next commit, for one of few costs what one of many does. Who asks alone
+        waits for nobody, nor does a call."""
+        with self._here:
+            called = any(isinstance(job, Call) for job in self._jobs)
+            alone = shared < 2 or self._closed or self._size >= ENOUGH or called
+        return 0.0 if alone else GATHER
 
     @property
     def over(self) -> bool:
