@@ -20,7 +20,7 @@ PACE = 2_000.0
 BATCH = 10_000
 """Events of one batch at most (DESIGN section 10)."""
 GATHER, ENOUGH = 0.005, 64
-"""Seconds in which requests gather behind a shared batch, and events that need not wait for more."""
+"""Seconds in which requests gather behind a shared batch; events that need not wait for more."""
 
 
 class Full(BantayError):
