@@ -1,5 +1,6 @@
 """What every test may rely on, and the ledger that lets no skip pass unsigned."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Put the ledger in place."""
     ledger = SkipLedger(read_permits(Path(__file__).with_name("skips.toml")), PROBES)
     config.pluginmanager.register(ledger, "skip-ledger")
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A browser's driver, started once, leaves its loop running in this thread: whoever opens no
+    browser may run loops of their own."""
+    loop = asyncio._get_running_loop()
+    if loop is None or "chromium" in request.fixturenames:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

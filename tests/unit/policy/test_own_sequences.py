@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bantay.engine import detect, state
+from bantay.engine import state
 from bantay.engine.detect import Detect, admitted
 from bantay.engine.once import Shelf
 from bantay.kit import Detector
@@ -98,7 +98,7 @@ def test_one_that_raises_is_looked_at() -> None:
     assert seen(replace(own, completes=broken), history, forget=False) == seen(
         own, history, forget=False
     )
-    assert detect.completes(replace(own, completes=broken), message(0, 0, "plums"))
+    assert completes(replace(own, completes=broken), message(0, 0, "plums"))
 
 
 def test_what_aged_is_found_anew_as_it_always_was() -> None:

@@ -37,6 +37,8 @@ HUB = {
         'crowd' as "group", 'desk' as removed_by""",
     "group.created": """select i as seq, 'g' || i as id, i * 100000 as time, 'desk' as account,
         case i when 0 then 'crowd' when 1 then 'again' else 'g' || i end as "group\"""",
+    "live.ended": """select i as seq, 'v' || i as id, i * 1000000 + 1 as time, 'desk' as host,
+        'a' || i as guest, true as private""",
     "action.taken": """select i as seq, 'b' || i as id, 50000 + i as time, 'b' || i as action,
         case i when 0 then 'block_group' else 'warn' end as kind,
         case i when 0 then 'crowd' else 'a' || i end as subject,
@@ -47,7 +49,7 @@ HUB = {
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Tables]:
-    """Everybody pays one desk, is paid into one till, sits in one café, is put out of one crowd;
+    """Everybody pays and watches one desk, is paid into one till, sits in one café, is put out of one crowd;
     that is blocked, and half of it comes again elsewhere."""
     with duckdb.connect() as con:
         for name, query in HUB.items():
