@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bantay.engine import state
 from bantay.engine.detect import Detect, admitted
 from bantay.engine.once import Shelf
+from bantay.engine.quiet import completes
 from bantay.kit import Detector
 from bantay.model.clock import MINUTE, micros
 from bantay.model.evidence import Change

@@ -49,8 +49,8 @@ HUB = {
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Tables]:
-    """Everybody pays and watches one desk, is paid into one till, sits in one café, is put out of one crowd;
-    that is blocked, and half of it comes again elsewhere."""
+    """Everybody pays and watches one desk, is paid into one till, sits in one café, is put out of
+    one crowd; that is blocked, and half of it comes again elsewhere."""
     with duckdb.connect() as con:
         for name, query in HUB.items():
             con.execute(f'create table "{name}" as {query} from range({EDGES}) t(i)')
