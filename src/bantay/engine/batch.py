@@ -21,7 +21,6 @@ _UNREAD = (
     *((0x300, 0x370), (0x200B, 0x2070), (0x20D0, 0x2100), (0xFE00, 0xFE10)),  # marks, zero width
     *((0xAD, 0xAE), (0x61C, 0x61D), (0x115F, 0x1161), (0x180B, 0x1810)),  # drawn as nothing
     *((0x3164, 0x3165), (0xFEFF, 0xFF00), (0xFFA0, 0xFFA1), (0xFFF9, 0xFFFC)),
-    *((0x1BCA0, 0x1BCA4), (0x1D173, 0x1D17B)),
     *((0x2190, 0x2460), (0x2500, 0x2776), (0x2794, 0x2C00), (0x1F300, 0x1FB00)),  # symbols, emoji
 )
 
@@ -36,25 +35,6 @@ def _gaps() -> Flags:
 
 GAP = _gaps()
 """By code point, what `Batch.gap` says."""
-_TAGS = (0xE0000, 0xE1000)
-"""Tags and more selectors, past the tables: drawn as nothing."""
-_SYMBOLS = -4  # the last of `_UNREAD` are symbols
-
-
-def is_tag(folded: NDArray[np.uint32]) -> Flags:
-    """Which characters are tags and selectors past the tables."""
-    return np.asarray((folded >= _TAGS[0]) & (folded < _TAGS[1]))
-
-
-def _unseen() -> Flags:
-    unseen = np.zeros_like(GAP)
-    for low, high in (_UNREAD[0], *_UNREAD[2:_SYMBOLS]):
-        unseen[low:high] = True
-    unseen[0x200B:0x2010] = unseen[0x202A:0x202F] = unseen[0x2060:0x2070] = True
-    return unseen
-
-
-_UNSEEN = _unseen()
 
 
 class Batch:
@@ -84,15 +64,7 @@ class Batch:
     @cached_property
     def gap(self) -> Flags:
         """What may stand between the parts of a number that is written to be read."""
-        gap = through(GAP, self.folded)
-        if len(self.folded) and self.folded.max() >= _TAGS[0]:
-            gap = gap | is_tag(self.folded)
-        return np.asarray(gap)
-
-    @cached_property
-    def unseen(self) -> Flags:
-        """Characters drawn as nothing, and marks on others."""
-        return through(_UNSEEN, self.folded)
+        return through(GAP, self.folded)
 
     @cached_property
     def digits_at(self) -> Places:

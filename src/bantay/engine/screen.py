@@ -14,16 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bantay.engine.batch import Batch
-from bantay.engine.signs import (
-    COUNTED,
-    counted,
-    is_apart,
-    is_heard,
-    is_leet,
-    is_mixed,
-    is_piece,
-    is_spelled,
-)
+from bantay.engine.signs import COUNTED, counted, is_apart, is_leet, is_mixed, is_piece, is_spelled
 from bantay.kit.lexicon import OWN, PART
 
 Bits = NDArray[np.uint64]
@@ -35,10 +26,10 @@ Owned = dict[int, set[int]]
 """The number of a text to the numbers of the own classes it has. Of an operator's own classes
 there may be thousands, so they have no bit."""
 DISGUISED = ("piece", "spelled", "mixed", "apart", "leet", "drawn")
-_NUMBER_WORDS, _BY_EAR = "number_word", "number_sound"
+_NUMBER_WORDS = "number_word"
 PIECES = (_NUMBER_WORDS, "joint")
 """Classes whose terms count as digits where it is asked whether a text is little else: "piece"."""
-COUNTS = {"spelled": (_NUMBER_WORDS, _BY_EAR), "piece": PIECES}
+COUNTS = {"spelled": (_NUMBER_WORDS,), "piece": PIECES}
 """Signs that count the terms of other classes."""
 _WORD_BITS, _LOW = 64, 2**64 - 1
 _WORD = np.zeros(256, bool)
@@ -101,7 +92,7 @@ class Screen:
         signs = {
             **counted(batch),
             "piece": is_piece(batch, told),
-            "spelled": is_spelled(batch, words) | is_heard(batch),
+            "spelled": is_spelled(batch, words),
             "mixed": is_mixed(batch),
             "apart": is_apart(batch),
             "leet": is_leet(batch),
@@ -195,7 +186,7 @@ class _Terms:
         chars = (term.decode() for term in by_term)
         told = [len(t.replace(" ", "")) if t in counted else 0 for t in chars]
         self.told = np.array([*told, 0, *none])
-        numbers = frozenset((*terms.get(_NUMBER_WORDS, ()), *terms.get(_BY_EAR, ())))
+        numbers = frozenset(terms.get(_NUMBER_WORDS, ()))
         self.words = np.array([*(term.decode() in numbers for term in by_term), 0, *none], np.int64)
         edges = [*((term, False) for term in by_term), (_NO_EDGE, False), *self._owners]
         self._word_left = np.array([_WORD[t[0]] and not part for t, part in edges], bool)

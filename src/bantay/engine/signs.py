@@ -3,25 +3,19 @@
 Every function says of each text of a batch whether it carries a sign.
 """
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from bantay.engine.batch import GAP, Batch, Flags, is_tag, through
-from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SIZE, SPACE
-from bantay.kit.text.views.by_ear import homophones
+from bantay.engine.batch import GAP, Batch, Flags, through
+from bantay.kit.text.table import AT, DOT, OTHER, SHAPE, SPACE
 
-COUNTED = (
-    *("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line"),
-    "named",
-)
+COUNTED = ("digit", "digits", "number", "at", "dot", "mark", "token", "short", "long", "line")
 
 _SIGNS = np.array([ord(char) for char in ".-"], np.uint32)  # of an address
 _UNDERSCORE, _HYPHEN = ord("_"), ord("-")
-_LETTERS = 3  # letters right before the digits of a name
 _NUMBER = 7  # digits of a telephone number (LEAST of the reader)
-_WITHIN = 8  # from one digit of a number to the next, with what may stand between
+_WITHIN = 5  # from one digit of a number to the next, with what may stand between
 _BRIDGE = GAP.copy()  # what may stand between a number's digits, and what is written for a dash
 _BRIDGE[[ord(char) for char in "一丨ーㄧㅡ"]] = True
 _DRAWN = 5  # drawn letters: two flags are four of them
@@ -31,7 +25,6 @@ _WORDS = 3  # of them, words
 _AMONG = 4  # digits among which a single word may be one more
 _BRIEF = 60  # characters of a text that says little else
 _MANY = 5  # words that are enough: some of a number's are ordinary words, which no list counts
-_END = ord("\n")  # what ends a text of a batch
 _LEET = 5  # characters at least
 _OTHERS = 8  # characters beside the digits, number words and joints of a piece
 _HANDED, _AROUND = 14, 12  # beside number words, or digits, with words that hand them over
@@ -53,20 +46,7 @@ def counted(batch: Batch) -> dict[str, Flags]:
         "short": batch.sizes <= 20,
         "long": batch.sizes >= 40,
         "line": _is_line(batch),
-        "named": _has_name(batch),
     }
-
-
-def _has_name(batch: Batch) -> Flags:
-    """Texts in which two digits follow three letters, as in names of people on apps."""
-    found = np.zeros(len(batch.sizes), bool)
-    at = batch.digits_at
-    at = at[(at >= _LETTERS) & (at + 1 < len(batch.folded))]
-    letter = batch.letter
-    before = letter[at - 1] | (batch.folded[at - 1] == _UNDERSCORE)
-    named = before & letter[at - 2] & letter[at - 3] & batch.digit[at + 1]
-    found[batch.texts_of(at[named])] = True
-    return found
 
 
 def _has_number(batch: Batch) -> Flags:
@@ -79,8 +59,8 @@ def _has_number(batch: Batch) -> Flags:
     step = np.diff(at)
     apart = (step > _WITHIN) | (np.diff(batch.texts_of(at)) != 0)
     for n in range(1, _WITHIN):
-        between = batch.folded[np.minimum(at[:-1] + n, at[-1])]
-        apart |= (step > n) & ~(through(_BRIDGE, between) | is_tag(between))
+        between = np.minimum(at[:-1] + n, at[-1])
+        apart |= (step > n) & ~through(_BRIDGE, batch.folded[between])
     run = np.concatenate(([0], np.cumsum(apart)))
     whole = run[_NUMBER - 1 :] == run[: 1 - _NUMBER]
     found[batch.texts_of(at[: 1 - _NUMBER][whole])] = True
@@ -153,35 +133,15 @@ def _has_glued(batch: Batch) -> Flags:
 
 def is_mixed(batch: Batch) -> Flags:
     """Texts where a letter of another script touches an ASCII one or a digit, or many are drawn."""
-    parted = _is_parted(batch)
     other = batch.of(OTHER | SHAPE)
     if not other.any():
-        return parted
+        return np.zeros(len(batch.sizes), bool)
     beside = np.zeros_like(other)
     ours = batch.letter | batch.digit
     beside[1:] = ours[:-1]
     beside[:-1] |= ours[1:]
     drawn = batch.count(np.flatnonzero(batch.of(SHAPE)))
-    mixed = batch.has((other & beside) | _changes_script(batch, other))
-    return mixed | (drawn >= _DRAWN) | parted
-
-
-def _is_parted(batch: Batch) -> Flags:
-    """Texts with something that nobody sees between two ASCII letters."""
-    at = np.flatnonzero(batch.unseen)
-    at = at[(at > 0) & (at + 1 < len(batch.folded))]
-    letter = batch.letter
-    found = np.zeros(len(batch.sizes), bool)
-    found[batch.texts_of(at[letter[at - 1] & letter[at + 1]])] = True
-    return found
-
-
-def _changes_script(batch: Batch, other: Flags) -> Flags:
-    """Letters of other scripts right behind a letter of yet another."""
-    found = np.zeros_like(other)
-    block = batch.folded >> 8  # the alphabets in question have a block of 256 or share one
-    found[1:] = other[1:] & other[:-1] & (block[1:] != block[:-1])
-    return found
+    return batch.has(other & beside) | (drawn >= _DRAWN)
 
 
 def is_apart(batch: Batch) -> Flags:
@@ -215,31 +175,3 @@ def is_spelled(batch: Batch, words: Any) -> Flags:
     brief = (words >= 1) & (batch.digits >= _AMONG) & (batch.sizes <= _BRIEF)
     enough = ((words >= _WORDS) | brief) & (words + batch.digits >= _SPELLED)
     return np.asarray((words >= _MANY) | enough)
-
-
-def is_heard(batch: Batch) -> Flags:
-    """Texts with a row of characters each of which is a digit of Chinese by ear, or a digit."""
-    heard = through(_heard(), batch.folded)
-    found = np.zeros(len(batch.sizes), bool)
-    if np.count_nonzero(heard) < _SPELLED:
-        return found
-    kept = np.flatnonzero(~batch.gap | (batch.folded == _END))
-    row = (heard | batch.digit)[kept]
-    if len(row) < _SPELLED:
-        return found
-    whole = row[: 1 - _SPELLED].copy()
-    by_ear = heard[kept]
-    told = by_ear[: 1 - _SPELLED].astype(np.int8)
-    for n in range(1, _SPELLED):
-        end = len(row) - _SPELLED + 1 + n
-        whole &= row[n:end]
-        told += by_ear[n:end]
-    found[batch.texts_of(kept[: 1 - _SPELLED][whole & (told >= _WORDS)])] = True
-    return found
-
-
-@lru_cache(maxsize=1)
-def _heard() -> Flags:
-    table = np.zeros(SIZE, bool)
-    table[[ord(char) for char in homophones()]] = True
-    return table

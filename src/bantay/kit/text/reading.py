@@ -20,8 +20,8 @@ _MARKS = ((0x300, 0x36F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), 
 _KEYCAP = "\u20e3"
 _SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 _ZERO_WIDTH = "zero-width"
-UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
-"""Letters of Hangul, vowels of Khmer and a pattern of Braille that are drawn as nothing."""
+UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters of Hangul that are drawn as nothing (Unicode: fillers)."""
 _TOLD = "@.:/"  # beside letters and digits, signs whose disguise is worth telling
 
 

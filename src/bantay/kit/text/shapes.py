@@ -12,25 +12,9 @@ _SHAPES = {
     **dict(zip("αβγεηικνορτυχϲωϳ", "abyenikvoptuxcwj", strict=True)),  # Greek
     **dict(zip("օսհոցզձքյգռ", "ouhngqdpjqn", strict=True)),  # Armenian
     **dict(zip("ɑɩƅꞵҽԍѵѡɣꭓ", "aibbegvwyx", strict=True)),  # UTS #39, of no alphabet in everyday use
-    **dict(zip("ꭺꭻꭼꮃꮇꮋꮐꮓꮟꮢꮥꮩꮪꮮꮯꮲꮶᏼꭲꭱꭰ", "ajewmhgzbrsvslcpkbtrd", strict=True)),  # Cherokee
-    **dict(zip("ꭵꮁꮒꮷꭹꮍꮤᏻμζςყաքƍ", "irhdyywgmzcywfg", strict=True)),
+    **dict(zip("ꭺꭻꭼꮃꮇꮋꮐꮓꮟꮢꮥꮩꮪꮮꮯꮲꮶᏼꭲꭱꭰ", "ajewmhgzbrsvslcpkbied", strict=True)),  # Cherokee
 }
 """Lower-case letters of other scripts and the Latin ones they are taken for."""
-
-_RARE = {
-    **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜꓒ", "abcdefghijklmnoprstuvwxyzd", strict=True)),  # Lisu
-    **dict(zip("ⲟⲣⲥⲧⲩⲭⲙⲛⲏⲕⲅⳑ", "opctyxmnhkrl", strict=True)),  # Coptic
-    **dict(
-        zip("ᗅᗷᑕᗞᗪᖴᕼᒍᒪᗰᑎᑭᖇᑌᐯ᙭ᑲᖯᑯᕁᕽ", "abcddfhjlmnpruvxbbdxx", strict=True)
-    ),  # Canadian syllabics
-    **dict(zip("𐊠𐊂𐊡𐌁𐊢𐌂𐊆𐊇𐊥𐋏𐊊𐌠𐌑𐊰𐊒𐊫", "abbbcceffhiimmoo", strict=True)),  # Lycian, Carian
-    **dict(zip("𐊕𐊖𐊗𐊱𐌕𐊐𐊴𐌗𐌢𐊲ᛕᛖᚷⴹⵔⵕⴸⵝ", "pstttxxxxykmxeoqvx", strict=True)),  # runes, Tifinagh
-    **dict(zip("𐐬𐐽𐑈𐑃𐓪𐓶𐔜𐔥𐔘𐔦𐔓𐔖𐔝𐔧", "ocsloucfklnovx", strict=True)),  # Deseret, Osage, Elbasan
-    **dict(zip("𑣀𑣁𑣂𑣃𑣄𑣈𑣗𑣘𑣜𖽀𖼊𖼖𖼵𖼺𖽂𖼈𖽃", "vsfizoouyatlrsuvy", strict=True)),  # Warang Citi, Miao
-    **dict(zip("ꬲꬵꭇꭈꞟဝሀ", "efrruou", strict=True)),
-}
-"""The same of scripts that hardly anybody writes a message in (UTS #39)."""
-
 
 _DRAWN = re.compile(
     r"(?:LATIN LETTER SMALL CAPITAL|(?:NEGATIVE |CROSSED )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
@@ -44,8 +28,6 @@ def latin(char: str) -> str:
     """The Latin letter a character is taken for; nothing when there is none."""
     if char in _SHAPES:
         return _SHAPES[char]
-    if char in _RARE:
-        return _RARE[char]
     known = name(char, "")
     drawn = _DRAWN.fullmatch(known)
     if drawn:
@@ -59,50 +41,18 @@ def latin(char: str) -> str:
 
 DIGIT_SHAPES = {
     **dict.fromkeys("ƨꝛꙅᒿꛯϩ", 2),
-    **dict.fromkeys("ʒȝɜꝫⳍ\U00016f3b\U0001d206\U000118ca", 3),
-    **dict.fromkeys("\u13ce\U000118cf", 4),
-    **dict.fromkeys("ƽ\U000118db", 5),
-    **dict.fromkeys("ⳓ\u13ee\U000118d5", 6),
-    **dict.fromkeys("\U0001d212\U000104d2\U000104fa\U000118c6", 7),
+    **dict.fromkeys("ʒȝɜꝫⳍ\U00016f3b", 3),
+    "\u13ce": 4,
+    "ƽ": 5,
+    **dict.fromkeys("ⳓ\u13ee", 6),
     **dict.fromkeys("ȣ\U0001031a", 8),
-    **dict.fromkeys("ꝯⳋ\U000118cc\U000118d6", 9),
+    **dict.fromkeys("ꝯⳋ", 9),
 }
 """Lower-case letters that are taken for a digit and that no language read here writes with: the
 confusable characters of Unicode (UTS #39) less those of living alphabets."""
 
-AMONG_DIGITS = {
-    **dict.fromkeys("оοօоӧθᴏⲟꓳ", "0"),
-    **dict.fromkeys("іιӏɩ\u05d5\u0627ꓲⵏ", "1"),
-    **dict.fromkeys("зӡэε", "3"),
-    **dict.fromkeys("чҹӌկ", "4"),
-    "ѕ": "5",
-    **dict.fromkeys("бьϭ", "6"),
-    **dict.fromkeys("т⁊", "7"),
-    **dict.fromkeys("вβ", "8"),
-    **dict.fromkeys("գԛց", "9"),
-}
-"""Letters of living alphabets that are taken for a digit (UTS #39, and the reckoning of those who
-write with digits for letters): only among digits."""
+AMONG_DIGITS = {**dict.fromkeys("зӡ", "3"), "б": "6"}
+"""Letters of living alphabets that are taken for a digit (UTS #39): only among digits."""
 
-RARE = "".join(_RARE)
-"""Letters that are taken for Latin ones and of no alphabet in everyday use."""
-
-SIGNS = {
-    **dict.fromkeys("꘎ꓸ܁܂∙⋅‧", "."),
-    **dict.fromkeys("﹘۔⁃˗➖ⲻ", "-"),
-    **dict.fromkeys("ߺ﹍﹎﹏‗ˍ", "_"),
-    **dict.fromkeys("⁄∕╱⟋⧸", "/"),
-    **dict.fromkeys("∣￨│ǀ", "l"),
-    **dict.fromkeys("⍺", "a"),
-    **dict.fromkeys("⍳", "i"),
-    **dict.fromkeys("⍴", "p"),
-    **dict.fromkeys("℮", "e"),
-    **dict.fromkeys("∪⋃", "u"),
-    **dict.fromkeys("∨⋁", "v"),
-    **dict.fromkeys("⊤⟙", "t"),
-    **dict.fromkeys("⤫⤬⨯", "x"),
-}
-"""Signs that are taken for another sign, or for a letter (UTS #39): only inside a word."""
-
-OTHER_SCRIPTS = frozenset((*_SHAPES, *(set(AMONG_DIGITS) - set(_RARE))))
-"""Letters of other scripts that are taken for Latin ones or for digits, in lower case."""
+OTHER_SCRIPTS = frozenset(_SHAPES)
+"""Letters of other scripts that are taken for Latin ones, in lower case."""

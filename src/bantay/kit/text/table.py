@@ -14,7 +14,7 @@ from unicodedata import digit, is_normalized, normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from bantay.kit.text.shapes import DIGIT_SHAPES, DRAWN, OTHER_SCRIPTS, RARE, latin
+from bantay.kit.text.shapes import DIGIT_SHAPES, DRAWN, OTHER_SCRIPTS, latin
 
 SIZE = 0x20000
 """Both tables cover code points below this; those above stand for themselves."""
@@ -79,7 +79,7 @@ def _fold_table() -> NDArray[np.uint32]:
 
 def _drawn() -> list[str]:
     chars = "".join(map(chr, range(0x250, SIZE)))
-    return [*RARE, *(char for char in _DRAWN.findall(chars) if latin(char) != "")]
+    return [char for char in _DRAWN.findall(chars) if latin(char) != ""]
 
 
 def _class_table() -> NDArray[np.uint8]:

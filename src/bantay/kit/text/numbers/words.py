@@ -58,21 +58,20 @@ def pattern() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def gluable() -> tuple[str, ...]:
-    """Words of scripts with spaces that may stand glued to others."""
+def _gluable() -> tuple[str, ...]:
     terms = [t for t, word in table().items() if word.strong and not _is_spaceless(t)]
     return tuple(term for term in terms if len(term) >= _GLUED_LEAST)
 
 
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
-    return frozenset(term[:_GLUED_LEAST] for term in gluable())
+    return frozenset(term[:_GLUED_LEAST] for term in _gluable())
 
 
 @lru_cache(maxsize=1)
 def _glued() -> re.Pattern[str]:
     """Number words one after another; never tried twice at a place."""
-    return re.compile(rf"(?:(?>{_one_of(list(gluable()))}))++")
+    return re.compile(rf"(?:(?>{_one_of(list(_gluable()))}))++")
 
 
 def is_glued(word: str) -> bool:
@@ -90,7 +89,7 @@ def any_glued(words: list[str]) -> bool:
 @lru_cache(maxsize=1)
 def one_glued() -> re.Pattern[str]:
     """One of the words that may be glued to others."""
-    return re.compile(_one_of(list(gluable())))
+    return re.compile(_one_of(list(_gluable())))
 
 
 @lru_cache(maxsize=1)

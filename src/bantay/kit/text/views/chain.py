@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from bantay.kit.text.numbers import digit_view
 from bantay.kit.text.plans import LEAST
 from bantay.kit.text.reading import Reading
-from bantay.kit.text.views.by_ear import by_ear
 from bantay.kit.text.views.digits import dashes, drawn_digits, letters_as_digits, single_digits
 from bantay.kit.text.views.letters import leet, repeated, set_apart
-from bantay.kit.text.views.lookalikes import lookalikes, signs
-from bantay.kit.text.views.numbered import glued, numbered
+from bantay.kit.text.views.lookalikes import lookalikes
 
 _FEW = 3  # digits without which letters are not taken for more of them
 
@@ -26,7 +24,7 @@ class View:
 
 def views(reading: Reading) -> Iterator[View]:
     """The readings of a text that differ from the plain one: letters undone, then digits."""
-    plain = lookalikes(drawn_digits(signs(reading)))
+    plain = lookalikes(reading)
     letters = leet(repeated(set_apart(plain)))
     if plain is not reading and plain is not letters:
         yield _view(reading, plain, False)
@@ -34,15 +32,6 @@ def views(reading: Reading) -> Iterator[View]:
         yield _view(reading, letters, False)
     for found in _digits(plain):
         yield _view(reading, found, True)
-        named = numbered(found)
-        if named is not found:
-            yield _view(reading, named, False)
-    for heard in by_ear(plain):
-        yield _view(reading, heard, False)
-        yield _view(reading, numbered(heard), False)
-    tailed = glued(plain)
-    if tailed is not plain:
-        yield _view(reading, tailed, False)
 
 
 def _digits(reading: Reading) -> Iterator[Reading]:
@@ -50,9 +39,9 @@ def _digits(reading: Reading) -> Iterator[Reading]:
     written = sum(map(reading.folded.count, "0123456789"))
     dashed = dashes(reading) if written else reading
     for drawn in (reading,) if dashed is reading else (dashed, reading):
-        close = single_digits(drawn) if written >= LEAST else drawn
-        letters = letters_as_digits(close) if written >= _FEW else close
-        found = digit_view(letters)
+        letters = letters_as_digits(drawn_digits(drawn)) if written >= _FEW else drawn
+        said = digit_view(letters)
+        found = single_digits(said) if written >= LEAST else said
         if found is not reading:
             yield found
 

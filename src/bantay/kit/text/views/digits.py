@@ -1,13 +1,10 @@
 """Digits hidden as letters, kept apart by signs, or joined by a stroke that is no digit."""
 
-import re
-
 from bantay.kit.text.late import late
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
 from bantay.kit.text.runs import BETWEEN
-from bantay.kit.text.shapes import AMONG_DIGITS
-from bantay.kit.text.views.spread import close_up, rows
+from bantay.kit.text.shapes import AMONG_DIGITS, latin
 
 LETTERS_AS_DIGITS, SIGNS, STROKES = "letters as digits", "signs between digits", "strokes as dashes"
 
@@ -16,50 +13,34 @@ _GROUP = r"(?<![a-z0-9])[0-9oil|szb]*[0-9][0-9oil|szb]*(?![a-z0-9])"
 _NUMBER = late(rf"{_GROUP}(?:[{BETWEEN}]{{0,3}}{_GROUP})*")
 _GROUPS = late(r"[0-9oil|szb]+")
 _MIXED = late(r"[0-9][oil|szb]|[oil|szb][0-9]")
-_LETTERS = 3  # letters of a row that is one of digits because of them
 _LEAST = 7  # digits in all
 _OF_ALL = 0.5
 _OF_ALL_ROUND = 0.35  # where only those letters stand in that everybody takes for 0 and 1
 _ROUND = frozenset("oil|")
-_LETTER = late("[a-z]")
+_APART = late(r"(?<![0-9])[0-9](?P<gap>\W{1,3})[0-9](?:(?P=gap)[0-9]){5,}(?![0-9])")
+_ORDINARY_GAP = late(rf"[{BETWEEN}]+")
 _STROKES = "一丨ー〡"
 _STROKE = late(rf"(?<=[0-9)])[{_STROKES}](?=[0-9(])")
 
 
-_OTHERS = "".join(AMONG_DIGITS)
-_DRAWN = late(
-    rf"(?<![a-z])[0-9oil|szb{_OTHERS}](?:[{BETWEEN}]{{0,3}}[0-9oil|szb{_OTHERS}]){{6,}}(?![a-z])"
-)
+_OTHERS = "".join(AMONG_DIGITS) + "оοօӏіιΙ"
+_DRAWN = late(rf"[0-9oil|szb{_OTHERS}](?:[{BETWEEN}]{{0,3}}[0-9oil|szb{_OTHERS}]){{6,}}")
 _FOREIGN = late(f"[{_OTHERS}]")
 
 
 def drawn_digits(reading: Reading) -> Reading:
     """Letters of other scripts in a row of digits, read as digits or as the Latin letters that
-    stand for digits (which `letters_as_digits` judges). Half of the row are digits, or its
-    letters are of several scripts, as those of no word are."""
+    stand for digits (which `letters_as_digits` judges). Half of the row are digits."""
     folded = reading.folded
     if folded.isascii() or not _FOREIGN.search(folded):
         return reading
     rewriting = Rewriting(reading)
     for match in _DRAWN.finditer(folded):
-        row = match[0]
-        strewn = _is_of_scripts(row)
-        if strewn or 2 * sum(map(str.isdigit, row)) >= sum(map(str.isalnum, row)):
-            for at, char in enumerate(row, match.start()):
-                new = AMONG_DIGITS.get(char) or (_DIGIT_OF.get(char) if strewn else None)
-                if new:
-                    rewriting.put(new, at, at + 1, LETTERS_AS_DIGITS)
+        if 2 * sum(map(str.isdigit, match[0])) >= sum(map(str.isalnum, match[0])):
+            for other in _FOREIGN.finditer(folded, match.start(), match.end()):
+                new = AMONG_DIGITS.get(other[0]) or latin(other[0])
+                rewriting.put(new or other[0], other.start(), other.end(), LETTERS_AS_DIGITS)
     return rewriting.done()
-
-
-def _is_of_scripts(row: str) -> bool:
-    """Whether letters that stand for digits are of several scripts, or most of single ones."""
-    groups = [group for group in re.split(rf"[{BETWEEN}]+", row) if group]
-    letters = [char for char in row if char.isalpha() or char == "|"]
-    blocks = {ord(char) >> 8 for char in letters}
-    mixed = len(blocks) > 1 or any(char.isdigit() for char in row)
-    lone = all(len(group) == 1 for group in groups)
-    return len(letters) >= _LETTERS and (mixed or lone)
 
 
 def letters_as_digits(reading: Reading) -> Reading:
@@ -89,9 +70,12 @@ def _is_number(text: str) -> bool:
 def single_digits(reading: Reading) -> Reading:
     """Single digits with one kind of sign between them, whatever it is, read as one run."""
     rewriting = Rewriting(reading)
-    for row in rows(reading.folded):
-        if sum(map(str.isdigit, row[0])) >= _LEAST and not _LETTER.search(row[0]):
-            close_up(rewriting, reading, row, SIGNS)
+    for match in _APART.finditer(reading.folded):
+        gap = match["gap"]
+        if not _ORDINARY_GAP.fullmatch(gap):
+            step = 1 + len(gap)
+            for at in range(match.start() + 1, match.end(), step):
+                rewriting.put("", at, at + step - 1, SIGNS)
     return rewriting.done()
 
 

@@ -4,10 +4,14 @@ from bantay.kit.text.late import late
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
 from bantay.kit.text.views.known import by_collapsed, by_drawn, collapsed, drawn
-from bantay.kit.text.views.spread import close_up, rows
 
 SET_APART, REPEATED, LEET = "letters set apart", "repeated letters", "leet"
 
+_GAP = r"[ .\-_*|/\\·•~,+]{1,2}"
+_APART = late(
+    rf"(?<![a-z0-9])[a-z0-9](?P<gap>{_GAP})[a-z0-9@._]"
+    r"(?:(?P=gap)[a-z0-9@._]){2,}(?![a-z0-9])"
+)
 _LEAST = 3  # letters that make a word of what was set apart
 _THRICE = late(r"([a-z])\1\1")
 _LETTERS = late(r"[a-z]{4,}")
@@ -17,11 +21,14 @@ _TOKEN = late(r"[a-z0-9@$!|+€£]{3,}")
 
 
 def set_apart(reading: Reading) -> Reading:
-    """Single letters with a gap between them read as one word."""
+    """Single letters with one kind of gap between them read as one word."""
     rewriting = Rewriting(reading)
-    for row in rows(reading.folded):
-        if sum(map(str.isalpha, row[0])) >= _LEAST:
-            close_up(rewriting, reading, row, SET_APART)
+    for match in _APART.finditer(reading.folded):
+        step = 1 + len(match["gap"])
+        elements = match[0][::step]
+        if sum(map(str.isalpha, elements)) >= _LEAST:
+            for at in range(match.start() + 1, match.end(), step):
+                rewriting.put("", at, at + step - 1, SET_APART)
     return rewriting.done()
 
 

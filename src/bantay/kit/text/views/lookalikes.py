@@ -11,22 +11,15 @@ from collections.abc import Iterator
 
 from bantay.kit.text.reading import Reading
 from bantay.kit.text.rewriting import Rewriting
-from bantay.kit.text.shapes import AMONG_DIGITS, DRAWN, RARE, SIGNS, latin
+from bantay.kit.text.shapes import DRAWN, latin
 from bantay.kit.text.views.known import known
 
 LOOKALIKES = "look-alike letters"
 
-_OTHER = re.compile(f"[\u0370-\u052f\u0531-\u058f\u13a0-\u13ff\uab70-\uabbf{DRAWN}{RARE}]")
+_OTHER = re.compile(f"[\u0370-\u052f\u0531-\u058f\u13a0-\u13ff\uab70-\uabbf{DRAWN}]")
 _ACCENTED = re.compile("[à-öø-ÿ\u0101-\u024f\u1e01-\u1eff]")
 _WORD = re.compile(r"(?:[^\W\d_]|[\U0001f130-\U0001f189\U0001f1e6-\U0001f1ff])+")
 _LATIN = re.compile("[a-z]")
-_SCRIPTS = tuple(
-    re.compile(f"[{some}]")
-    for some in ("\u0370-\u03ff", "\u0400-\u052f", "\u0531-\u058f", "\u13a0-\u13ff\uab70-\uabbf")
-)
-"""Greek, Cyrillic, Armenian, Cherokee: nobody writes two of them in one word."""
-_RARE = re.compile(f"[{RARE}]")
-_SIGN = re.compile(rf"(?<=[^\W_])[{re.escape(''.join(SIGNS))}]{{1,2}}(?=[^\W_])")
 
 
 def lookalikes(reading: Reading) -> Reading:
@@ -40,21 +33,10 @@ def lookalikes(reading: Reading) -> Reading:
     for word in words:
         other = _OTHER.search(word[0])
         if (not foreign or _is_mixed(word[0])) if other else _is_known(word[0]):
-            for at, new in _undone(word, other is not None and _is_mixed(word[0])):
+            for at, new in _undone(word):
                 rewriting.put(new, at, at + 1, LOOKALIKES)
             if _is_joined(folded, word.end()):
                 rewriting.put(".", word.end(), word.end() + 1, LOOKALIKES)
-    return rewriting.done()
-
-
-def signs(reading: Reading) -> Reading:
-    """Signs inside a word or a number that look like another sign or a letter."""
-    if reading.folded.isascii():
-        return reading
-    rewriting = Rewriting(reading)
-    for match in _SIGN.finditer(reading.folded):
-        for at in range(match.start(), match.end()):
-            rewriting.put(SIGNS[reading.folded[at]], at, at + 1, LOOKALIKES)
     return rewriting.done()
 
 
@@ -70,10 +52,8 @@ def _is_known(word: str) -> bool:
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether letters of two scripts stand in it, or some of a script that nobody chats in."""
-    if _LATIN.search(word) or _ACCENTED.search(word) or _RARE.search(word):
-        return True
-    return sum(script.search(word) is not None for script in _SCRIPTS) > 1
+    """Whether Latin letters, plain or with accents, stand beside those of another script."""
+    return _LATIN.search(word) is not None or _ACCENTED.search(word) is not None
 
 
 def _is_foreign(word: str) -> bool:
@@ -83,11 +63,7 @@ def _is_foreign(word: str) -> bool:
     )
 
 
-def _undone(word: re.Match[str], mixed: bool) -> Iterator[tuple[int, str]]:
-    """Each look-alike of a word and what it reads as: a letter, or in a mixed word a digit."""
+def _undone(word: re.Match[str]) -> Iterator[tuple[int, str]]:
     for n, char in enumerate(word[0]):
-        if char.isascii():
-            continue
-        new = latin(char) or (AMONG_DIGITS.get(char, "") if mixed else "")
-        if new:
+        if not char.isascii() and (new := latin(char)):
             yield word.start() + n, new
