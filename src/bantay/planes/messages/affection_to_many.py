@@ -50,7 +50,7 @@ class Params:
 
 
 def admits(message: MessageSent, params: Params) -> bool:
-    """Whether it is a direct message that holds a word of a scheme."""
+    """Whether it is a direct message; its word of a scheme the screen has seen."""
     return is_direct(message)
 
 
